@@ -1,0 +1,12 @@
+namespace Probity;
+
+/// <summary>How a fit went, carried by every fitted object.</summary>
+/// <param name="Rows">Rows that it was fitted on.</param>
+/// <param name="Iterations">Passes over the rows.</param>
+/// <param name="Converged">The certificate holds: the gradient at the end is as small as arithmetic allows.</param>
+/// <param name="Gradient">Absolute derivative of the mean objective at the end.</param>
+/// <param name="NllBefore">Mean negative log-likelihood of the fitting rows before, in nats.</param>
+/// <param name="NllAfter">The same after.</param>
+/// <param name="Warnings">Plain words, empty where there is nothing to say.</param>
+public sealed record FitDiagnostics(
+    int Rows, int Iterations, bool Converged, double Gradient, double NllBefore, double NllAfter, IReadOnlyList<string> Warnings);

@@ -1,0 +1,34 @@
+namespace Probity.Numerics;
+
+/// <summary>The one place that splits rows over threads.</summary>
+/// <remarks>
+/// Ranges depend on the number of rows only, never on the number of threads: a caller that keeps one partial sum a
+/// range and adds them in range order gets the same bits on any machine.
+/// </remarks>
+internal static class RowRanges
+{
+    /// <summary>How many ranges <see cref="For"/> will make of so many rows.</summary>
+    public static int Count(int rows, int rangeLength) => (int)(((long)rows + rangeLength - 1) / rangeLength);
+
+    /// <summary>A range length that gives each range some 32k values: enough to pay for a hand-over, small enough to balance.</summary>
+    public static int Length(int columns) => Math.Max(1, 32_768 / Math.Max(1, columns));
+
+    /// <summary>Calls <paramref name="body"/> with (range, start, end) for every range of [0, rows).</summary>
+    public static void For(int rows, int rangeLength, Action<int, int, int> body)
+    {
+        int count = Count(rows, rangeLength);
+        if (count <= 1 || Threads.Maximum == 1)
+        {
+            for (int range = 0; range < count; range++) Run(range);
+            return;
+        }
+
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads.Maximum }, Run);
+
+        void Run(int range)
+        {
+            int start = range * rangeLength;
+            body(range, start, (int)Math.Min(rows, (long)start + rangeLength));
+        }
+    }
+}

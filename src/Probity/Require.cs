@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Probity;
+
+/// <summary>The one place for checks at the boundary: each throws in words, with the offending numbers and what to do.</summary>
+internal static class Require
+{
+    public static void SameRows(long firstRows, long secondRows, string first, string second)
+    {
+        if (firstRows != secondRows)
+            throw new ArgumentException($"{first}: {firstRows:N0} rows but {second}: {secondRows:N0}; row i of one must describe row i of the other");
+    }
+
+    public static void SomeRows(long rows, string name)
+    {
+        if (rows == 0) throw new ArgumentException($"{name}: no rows; at least one is needed");
+    }
+
+    /// <returns>The number of rows of a row-major matrix.</returns>
+    public static int Rows(int length, int columns, string name)
+    {
+        if (columns < 1) throw new ArgumentException($"{name}: {columns} columns; at least one is needed (one column means binary)");
+        if (length % columns != 0)
+            throw new ArgumentException($"{name}: {length:N0} values do not fill rows of {columns:N0} columns ({length % columns:N0} left over)");
+        return length / columns;
+    }
+
+    public static void Labels(ReadOnlySpan<int> labels, int classes, string name)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes)
+                throw new ArgumentException($"{name}: row {i} is {labels[i]} but there are {classes} classes, 0 to {classes - 1}");
+        }
+    }
+
+    /// <summary>Empty weights mean one each; otherwise one finite, non-negative weight a row and not all zero.</summary>
+    public static void Weights(ReadOnlySpan<double> weights, int rows, string name)
+    {
+        if (weights.IsEmpty) return;
+        SameRows(rows, weights.Length, "rows", name);
+        double sum = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights[i] >= 0) || double.IsInfinity(weights[i]))
+                throw new ArgumentException($"{name}: row {i} is {weights[i]}; weights must be finite and not negative");
+            sum += weights[i];
+        }
+        if (!(sum > 0) || double.IsInfinity(sum)) throw new ArgumentException($"{name}: the weights sum to {sum}; the sum must be positive and finite");
+    }
+
+    public static void NoNaN(ReadOnlySpan<double> values, string name)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i])) throw new ArgumentException($"{name}: row {i} is NaN; every row needs a number");
+        }
+    }
+
+    public static void Probabilities(ReadOnlySpan<double> values, string name)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!(values[i] >= 0 && values[i] <= 1)) throw new ArgumentException($"{name}: row {i} is {values[i]}; probabilities lie in [0, 1]");
+        }
+    }
+
+    /// <summary>A share strictly between 0 and 1.</summary>
+    public static void OpenShare(double value, string name)
+    {
+        if (!(value > 0 && value < 1)) throw new ArgumentException($"{name}: {value}; it must lie strictly between 0 and 1");
+    }
+
+    public static void InRange(int value, int low, int high, string name)
+    {
+        if (value < low || value > high) throw new ArgumentException($"{name}: {value}; it must be {low:N0} to {high:N0}");
+    }
+
+    public static void Positive(double value, string name)
+    {
+        if (!(value > 0) || double.IsInfinity(value)) throw new ArgumentException($"{name}: {value}; it must be positive and finite");
+    }
+
+    public static void Destination(int needed, int length, string name)
+    {
+        if (length < needed) throw new ArgumentException($"{name}: room for {length:N0} values where {needed:N0} are needed");
+    }
+
+    [DoesNotReturn]
+    public static void BadLogit(double value, long row, int column) =>
+        throw new ArgumentException($"logits: row {row}, column {column} is {value}; NaN and +infinity are refused (−infinity marks a masked class)");
+
+    [DoesNotReturn]
+    public static void AllMasked(long row) =>
+        throw new ArgumentException($"logits: row {row} is −infinity in every column; at least one logit of a row must be finite");
+}
