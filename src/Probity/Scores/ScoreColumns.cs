@@ -48,4 +48,56 @@ public ref struct ScoreColumns
 
     /// <summary>−Σ p^γ (1 − p)^γ over the 100 largest p, γ = 0.1. Costs a power a class.</summary>
     public Span<double> NegativeGen { get; set; }
+
+    /// <summary>The columns with one destination, that of a score on the scale on which rows are ranked (DOCTOR β orders as p_max does).</summary>
+    internal static ScoreColumns ForRanking(Score score, Span<double> destination)
+    {
+        var columns = default(ScoreColumns);
+        if (score is Score.MaxProbability or Score.DoctorBeta) columns.MaxProbabilityLogOdds = destination;
+        else if (score == Score.MarginProbability) columns.MarginProbabilityLogOdds = destination;
+        else columns.Set(score, destination);
+        return columns;
+    }
+
+    /// <summary>Sets the destination of a score's plain value.</summary>
+    internal void Set(Score score, Span<double> destination)
+    {
+        switch (score)
+        {
+            case Score.MaxProbability: MaxProbability = destination; break;
+            case Score.MarginProbability: MarginProbability = destination; break;
+            case Score.MarginLogit: MarginLogit = destination; break;
+            case Score.Entropy: NegativeEntropy = destination; break;
+            case Score.LogSumExp: LogSumExp = destination; break;
+            case Score.MaxLogit: MaxLogit = destination; break;
+            case Score.Gini: NegativeGini = destination; break;
+            case Score.DoctorAlpha: NegativeDoctorAlpha = destination; break;
+            case Score.DoctorBeta: NegativeDoctorBeta = destination; break;
+            case Score.Gen: NegativeGen = destination; break;
+            default: throw new ArgumentOutOfRangeException(nameof(score), score, "no such score");
+        }
+    }
+
+    internal readonly void RequireRoom(int rows)
+    {
+        Room(rows, Predicted.Length, nameof(Predicted));
+        Room(rows, MaxProbability.Length, nameof(MaxProbability));
+        Room(rows, MaxProbabilityLogOdds.Length, nameof(MaxProbabilityLogOdds));
+        Room(rows, ErrorProbability.Length, nameof(ErrorProbability));
+        Room(rows, MarginProbability.Length, nameof(MarginProbability));
+        Room(rows, MarginProbabilityLogOdds.Length, nameof(MarginProbabilityLogOdds));
+        Room(rows, MarginLogit.Length, nameof(MarginLogit));
+        Room(rows, NegativeEntropy.Length, nameof(NegativeEntropy));
+        Room(rows, LogSumExp.Length, nameof(LogSumExp));
+        Room(rows, MaxLogit.Length, nameof(MaxLogit));
+        Room(rows, NegativeGini.Length, nameof(NegativeGini));
+        Room(rows, NegativeDoctorAlpha.Length, nameof(NegativeDoctorAlpha));
+        Room(rows, NegativeDoctorBeta.Length, nameof(NegativeDoctorBeta));
+        Room(rows, NegativeGen.Length, nameof(NegativeGen));
+
+        static void Room(int needed, int length, string name)
+        {
+            if (length != 0) Require.Destination(needed, length, name);
+        }
+    }
 }

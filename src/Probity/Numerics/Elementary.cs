@@ -1,0 +1,26 @@
+namespace Probity.Numerics;
+
+/// <summary>Elementary functions where the framework's own lose digits: its <c>LogP1</c> and <c>ExpM1</c> form 1 + x and eˣ − 1.</summary>
+internal static class Elementary
+{
+    /// <summary>ln(1 + x) to full relative precision for x &gt; −1 (Kahan's correction of the rounding of 1 + x).</summary>
+    public static double Log1P(double x)
+    {
+        double u = 1 + x;
+        if (u == 1) return x;
+        return double.IsPositiveInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
+    }
+
+    /// <summary>eˣ − 1 to full relative precision (Kahan).</summary>
+    public static double ExpM1(double x)
+    {
+        double u = Math.Exp(x);
+        if (u == 1) return x;
+        double v = u - 1;
+        if (v == -1 || double.IsPositiveInfinity(u)) return v;
+        return v * (x / Math.Log(u));
+    }
+
+    /// <summary>ln(1 + eˣ) without overflow.</summary>
+    public static double Softplus(double x) => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x)));
+}
