@@ -20,7 +20,7 @@ namespace Probity.Decisions;
 /// labels have touched score, gate or candidates. Starts depend on how many certifying rows each candidate accepts, never
 /// on which are right. Given the certifying scores, the guarantee holds without any assumption for the mean probability
 /// of being right over the accepted certifying rows (the labels are then independent, and Hoeffding, 1956, shows that
-/// equal probabilities are the worst case of the binomial test, for δ/J up to about 1/4). For the precision on fresh rows of
+/// equal probabilities are the worst case of the binomial test, for δ/J ≤ 1/4 and p ≥ 1/2). For the precision on fresh rows of
 /// the same kind it holds when, among candidates that miss the target, precision does not rise as the threshold falls:
 /// then stopping short of a start can only mean fewer right rows, not more. For scores that
 /// rank upside down it holds up to the chance in where a start falls; simulated in the tests.
@@ -42,15 +42,12 @@ public static class SelectivePrecision
     /// certified is the precision of rows that pass the gate and reach the threshold.
     /// </param>
     /// <returns>A threshold, or the reason why none can carry the promise.</returns>
-    /// <exception cref="ArgumentException">
-    /// Lengths differ, no learning rows, a score is NaN, or the promise is out of range.
-    /// </exception>
+    /// <exception cref="ArgumentException">Lengths differ, no learning rows, or a score is NaN.</exception>
     public static ThresholdOutcome Certify(
         ReadOnlySpan<double> learningScores, ReadOnlySpan<double> certifyingScores, ReadOnlySpan<bool> certifyingCorrect,
         PrecisionPromise promise, ReadOnlySpan<bool> certifyingPassesGate = default)
     {
         ArgumentNullException.ThrowIfNull(promise);
-        promise.Check();
         Require.SomeRows(learningScores.Length, "learning scores");
         Require.SameRows(certifyingScores.Length, certifyingCorrect.Length, "certifying scores", "certifying outcomes");
         if (!certifyingPassesGate.IsEmpty)
