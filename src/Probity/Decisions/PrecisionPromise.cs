@@ -1,0 +1,68 @@
+using Probity.Numerics;
+
+namespace Probity.Decisions;
+
+/// <summary>What is wanted of an accepting threshold: among rows it accepts, at least this share right, with this confidence.</summary>
+public sealed record PrecisionPromise
+{
+    /// <summary>States the promise.</summary>
+    /// <param name="targetPrecision">Share of accepted rows that must be right, in (0, 0.99999999]. One minus it is the selective risk.</param>
+    /// <param name="confidence">
+    /// Probability, over the draw of the certifying rows, that the promise holds: 1 − δ, in [0.5, 1). The default value is 0.95.
+    /// </param>
+    /// <param name="starts">
+    /// Sequences of tests that share δ, 1 to 100. One needs the fewest rows; more find the lax thresholds when a stray
+    /// error among the most confident rows stops the strict ones, at a small price (the level of each test falls from δ to
+    /// δ/J, and ln J / −ln p more accepted rows are needed). The default value is 4.
+    /// </param>
+    /// <exception cref="ArgumentException">A value out of its range.</exception>
+    public PrecisionPromise(double targetPrecision, double confidence = .95, int starts = 4)
+    {
+        Require.OpenShare(targetPrecision, "target precision");
+        Require.OpenShare(confidence, "confidence");
+        Require.InRange(starts, 1, 100, "starts");
+        if (confidence < .5) throw new ArgumentException($"confidence: {confidence}; a promise that fails more often than it holds is none, ask for 0.5 or more");
+
+        TargetPrecision = targetPrecision;
+        Confidence = confidence;
+        Starts = starts;
+        Level = (double)((1m - (decimal)confidence) / starts);   // decimal: 1 − 0.95 is 0.05 and not a bit more
+        if (Level <= 0 || targetPrecision > .99999999)
+        {
+            throw new ArgumentException(
+                $"target precision {targetPrecision} at confidence {confidence}: more rows than any file holds would be needed to certify it; " +
+                "ask for at most 0.99999999 of the one and 0.99999999999999 of the other");
+        }
+        RowsNeeded = FewestRows();
+    }
+
+    /// <summary>Share of accepted rows that must be right, p.</summary>
+    public double TargetPrecision { get; }
+
+    /// <summary>Probability that the promise holds, 1 − δ.</summary>
+    public double Confidence { get; }
+
+    /// <summary>Sequences of tests that share δ, J.</summary>
+    public int Starts { get; }
+
+    /// <summary>δ/J, the level of every single test.</summary>
+    public double Level { get; }
+
+    /// <summary>The fewest accepted certifying rows, all right, that can carry the promise: ⌈ln(δ/J) / ln p⌉.</summary>
+    public int RowsNeeded { get; }
+
+    /// <summary>P(Bin(accepted, 1 − p) ≤ errors): how likely so few errors would be if the precision were just below the target.</summary>
+    internal double PValue(int accepted, int errors) => Binomial.UpperTail(accepted - errors, accepted, TargetPrecision);
+
+    /// <summary>The slack is what the tail's own arithmetic may be off by; it decides cases such as 0.1² ≤ 0.01.</summary>
+    internal bool Passes(double pValue) => pValue <= Level * (1 + 1e-12);
+
+    /// <summary>The smallest n for which the test itself passes with no error, so that count and test cannot disagree.</summary>
+    private int FewestRows()
+    {
+        int rows = Math.Max(1, (int)Math.Ceiling(Math.Log(Level) / Math.Log(TargetPrecision)));
+        while (rows > 1 && Passes(PValue(rows - 1, 0))) rows--;
+        while (!Passes(PValue(rows, 0))) rows++;
+        return rows;
+    }
+}

@@ -1,0 +1,77 @@
+namespace Probity.Decisions;
+
+/// <summary>What came of asking for a threshold: either one that carries the promise, or the reason why none does.</summary>
+public sealed record ThresholdOutcome
+{
+    /// <summary>What was asked for.</summary>
+    public required PrecisionPromise Promise { get; init; }
+
+    /// <summary>The threshold that carries the promise; null when there is none.</summary>
+    public CertifiedThreshold? Threshold { get; init; }
+
+    /// <summary>Why there is none, with the numbers and what to do; null when there is one.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Every candidate that was tested, strict to lax. None when no candidate accepts enough rows to be worth a test.</summary>
+    public required IReadOnlyList<TestedThreshold> Tested { get; init; }
+
+    /// <summary>Learning rows, which gave the candidates.</summary>
+    public required int RowsLearned { get; init; }
+
+    /// <summary>Certifying rows, including those that the gate stops.</summary>
+    public required int RowsCertified { get; init; }
+}
+
+/// <summary>One candidate threshold and how it fared on the certifying rows.</summary>
+/// <param name="Threshold">Accepts a row when its score is at least this.</param>
+/// <param name="Accepted">Certifying rows accepted: score high enough and not stopped by the gate.</param>
+/// <param name="Errors">Wrong ones among them.</param>
+/// <param name="PValue">P(Bin(accepted, 1 − p) ≤ errors) at the target precision p.</param>
+/// <param name="Passed">Whether the p-value is at most δ/J.</param>
+public sealed record TestedThreshold(double Threshold, int Accepted, int Errors, double PValue, bool Passed);
+
+/// <summary>A threshold on a confidence, and what it promises. Immutable.</summary>
+public sealed record CertifiedThreshold
+{
+    /// <summary>Accept a row when its confidence is at least this (and the gate lets it pass, where there is one). Always finite.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Share of accepted rows that is promised to be right.</summary>
+    public required double TargetPrecision { get; init; }
+
+    /// <summary>Probability that the promise holds, over the draw of the certifying rows.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Sequences of tests that shared 1 − confidence.</summary>
+    public required int Starts { get; init; }
+
+    /// <summary>Learning rows, which gave the candidates.</summary>
+    public required int RowsLearned { get; init; }
+
+    /// <summary>Certifying rows, including those that the gate stops.</summary>
+    public required int RowsCertified { get; init; }
+
+    /// <summary>Certifying rows that the threshold accepts.</summary>
+    public required int Accepted { get; init; }
+
+    /// <summary>Wrong ones among the accepted.</summary>
+    public required int Errors { get; init; }
+
+    /// <summary>P(Bin(accepted, 1 − p) ≤ errors) at the target precision p.</summary>
+    public required double PValue { get; init; }
+
+    /// <summary>
+    /// Clopper–Pearson lower bound of the precision at the level δ/J of the test, for information: it is at least the
+    /// target, but only the target itself is promised, since the threshold was chosen on these rows.
+    /// </summary>
+    public required double PrecisionLowerBound { get; init; }
+
+    /// <summary>Candidates tested before this one was settled on.</summary>
+    public required int CandidatesTested { get; init; }
+
+    /// <summary>Accepted share of the certifying rows.</summary>
+    public double Coverage => (double)Accepted / RowsCertified;
+
+    /// <summary>Share of right rows among the accepted certifying rows.</summary>
+    public double PrecisionObserved => (double)(Accepted - Errors) / Accepted;
+}
