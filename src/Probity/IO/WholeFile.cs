@@ -1,0 +1,88 @@
+namespace Probity.IO;
+
+/// <summary>
+/// A file that appears whole or not at all: bytes go to a temporary file beside the target, which takes the target's name
+/// in <see cref="Complete"/>; disposing without it deletes what was written and leaves an existing target as it was.
+/// </summary>
+/// <remarks>A symbolic link is followed. Device paths (such as the null device) are written straight through.</remarks>
+public sealed class WholeFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string? _temporary;   // null where a device is written straight through
+
+    private WholeFile(string path, string? temporary, FileStream stream)
+    {
+        _path = path;
+        _temporary = temporary;
+        Stream = stream;
+    }
+
+    /// <summary>Where to write. Can seek, unless the target is a device.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Starts a file.</summary>
+    /// <param name="path">The target; its directory must exist. An existing file is replaced on completion.</param>
+    /// <exception cref="ArgumentException">The path is empty, a directory, or in a directory that does not exist.</exception>
+    public static WholeFile Create(string path)
+    {
+        string target = Target(path);
+        if (IsDevice(target)) return new WholeFile(target, null, new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        string temporary = TemporaryBeside(target);
+        return new WholeFile(target, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16));
+    }
+
+    /// <summary>Writes a file in one go.</summary>
+    /// <param name="path">The target, as in <see cref="Create"/>.</param>
+    /// <param name="write">Writes the content; where it throws, nothing is left behind.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using var file = Create(path);
+        write(file.Stream);
+        file.Complete();
+    }
+
+    /// <summary>Gives the file its name. Nothing may be written afterwards.</summary>
+    public void Complete()
+    {
+        if (Stream is FileStream { CanWrite: true } open)
+        {
+            if (_temporary is not null) open.Flush(flushToDisk: true);
+            open.Dispose();
+        }
+
+        if (_temporary is not null && File.Exists(_temporary)) File.Move(_temporary, _path, overwrite: true);
+    }
+
+    /// <summary>Deletes what was written, unless completed.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (_temporary is not null) File.Delete(_temporary);
+    }
+
+    /// <summary>A scratch file beside the target that is gone when closed.</summary>
+    internal static FileStream Scratch(string path)
+    {
+        string target = Target(path);
+        string beside = IsDevice(target) ? Path.Combine(Path.GetTempPath(), "probity") : target;
+        return new FileStream(TemporaryBeside(beside), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    }
+
+    private static string Target(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path)) throw new ArgumentException("no file name given to write to");
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) throw new ArgumentException($"{path}: a directory; a file name is needed to write to");
+        string full = Path.GetFullPath(path);
+        string directory = Path.GetDirectoryName(full)!;
+        if (!Directory.Exists(directory)) throw new ArgumentException($"{path}: its directory does not exist; create it first");
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+    }
+
+    private static bool IsDevice(string target) =>
+        !OperatingSystem.IsWindows() && (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
+        && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    private static string TemporaryBeside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+}
