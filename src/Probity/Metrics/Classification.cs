@@ -14,7 +14,7 @@ internal enum ClassificationFigure
 /// </summary>
 internal sealed class Classification
 {
-    private const double Coverage = 0.8, Risk = 0.05;
+    public const double Coverage = 0.8, Risk = 0.05;
 
     private readonly int[] _groupEnds;
     private readonly double[] _wrong, _right, _nll, _brier;
@@ -101,6 +101,28 @@ internal sealed class Classification
             gaps[i] = confidence[i] - drawn;
         }
         CalibrationErrors(gaps, _confidenceWeights, _massEnds, figures);
+    }
+
+    /// <summary>
+    /// Largest coverage whose risk is low enough even at the upper end of Wilson's interval, else 0. The coverage at risk
+    /// is a maximum over noisy cuts and so biased upward; no resampling shows that.
+    /// </summary>
+    /// <param name="effective">Effective rows per unit of weight.</param>
+    /// <param name="level">Level of the interval.</param>
+    public double SureCoverage(double effective, double level)
+    {
+        double m = 0, errors = 0, sure = 0;
+        int i = 0;
+        foreach (int end in _groupEnds)
+        {
+            for (; i < end; i++)
+            {
+                m += Weights[i];
+                errors += Weights[i] * _wrong[i];
+            }
+            if (errors / m <= Risk && Interval.Wilson(errors / m, m * effective, level).High <= Risk) sure = m;
+        }
+        return sure / m;
     }
 
     private void CalibrationErrors(ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights, ReadOnlySpan<int> massEnds, Span<double> figures)

@@ -11,7 +11,7 @@ internal sealed class ClassificationReport
     private readonly double[] _nll, _weights;
     private readonly bool _hasBrier;
     private readonly int _rows, _wrongRows;
-    private readonly double _effectiveRows;
+    private readonly double _effectiveRows, _sureCoverage;
     private readonly double[] _values = new double[(int)ClassificationFigure.Count];
     private readonly double[][] _replicates;
     private readonly double[][] _drawn;
@@ -37,6 +37,7 @@ internal sealed class ClassificationReport
 
         var state = new Classification(rows, weights, options.Bins);
         state.Compute(state.Weights, new ReplicateScratch(_rows, options.Bins), _values);
+        _sureCoverage = state.SureCoverage(_effectiveRows / sum, options.Level);
 
         int done = 0;
         Action<int>? advance = progress is null
@@ -117,17 +118,22 @@ internal sealed class ClassificationReport
         double value = Value(figure);
         if (_options.Bootstrap == 0) return Of(value, definition, null);
 
-        Interval? interval = Percentile(figure) is { } drawn
-            ? new Interval(Math.Max(0, (2 * value) - drawn.High), Math.Max(0, (2 * value) - drawn.Low))
-            : null;
         double[] underTruth = _drawn[figure - ClassificationFigure.Ece];
         int asLarge = underTruth.Count(simulated => simulated >= value);
+        double p = (1.0 + asLarge) / (1 + underTruth.Length);
         var sorted = (double[])underTruth.Clone();
         Array.Sort(sorted);
+
+        Interval? interval = Percentile(figure) is { } drawn
+            ? new Interval(
+                // Reversing corrects the bias but not all of it near 0, where the simulation is exact.
+                p > 1 - _options.Level ? 0 : Math.Clamp((2 * value) - drawn.High, 0, value),
+                Math.Max(value, (2 * value) - drawn.Low))
+            : null;
         return Of(value, definition, interval) with
         {
             Null95 = Interval.Quantile(sorted, 0.95),
-            P = (1.0 + asLarge) / (1 + underTruth.Length),
+            P = p,
         };
     }
 
@@ -162,10 +168,11 @@ internal sealed class ClassificationReport
     private Figure CoverageAtRisk()
     {
         double value = Value(ClassificationFigure.CoverageAtRisk5);
-        if (!AllRight && !AllWrong) return Of(value, Definitions.CoverageAtRisk, Percentile(ClassificationFigure.CoverageAtRisk5), FewToGoBy());
+        if (AllWrong) return Of(value, Definitions.CoverageAtRisk, HonestIntervals.CoverageWithoutSuccesses(_effectiveRows, Classification.Risk, _options.Level), "no row is right");
 
-        var interval = HonestIntervals.CoverageAtRisk(AllRight, _effectiveRows, 0.05, _options.Level);
-        string reason = AllWrong ? "no row is right"
+        var interval = new Interval(Math.Min(_sureCoverage, value), value);
+        if (Percentile(ClassificationFigure.CoverageAtRisk5) is { } drawn) interval = interval.Hull(drawn);
+        string? reason = !AllRight ? FewToGoBy()
             : interval.Low == 1 ? "no row is wrong"
             : $"no row is wrong, but {_rows:N0} rows are too few to rule out more than 5 % of errors";
         return Of(value, Definitions.CoverageAtRisk, interval, reason);

@@ -4,7 +4,7 @@ namespace Probity.Metrics;
 internal static class Definitions
 {
     private const string Binned = "equal-width bins (b/B, (b+1)/B] over [0, 1], right-closed, 0 in the first bin, empty bins ignored";
-    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, truncated at 0";
+    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, truncated at 0, that reaches 0 where p does not rule out perfect calibration and holds the value";
     private const string Percentile = "Interval: percentile bootstrap over rows";
 
     public static string Accuracy => "Share of rows whose predicted class is the label. Interval: Wilson.";
@@ -32,7 +32,7 @@ internal static class Definitions
 
     public static string RiskAtCoverage => $"Share wrong among the ⌈0.8·n⌉ rows of highest max probability, expected under random order of ties. {Percentile}, at least as wide as Wilson's of those rows.";
 
-    public static string CoverageAtRisk => $"Largest share of rows, cut between groups of tied max probability, of which at most 5 % are wrong; 0 where no cut is good enough. {Percentile}.";
+    public static string CoverageAtRisk => $"Largest share of rows, cut between groups of tied max probability, of which at most 5 % are wrong; 0 where no cut is good enough. {Percentile}, reaching down to the largest cut at which Wilson's upper end is at most 5 %.";
 
     public static string OodAuroc(string score) =>
         $"Probability that an in-distribution row (positive) ranks above an unknown one (negative) by {score}; ties count one half. {Separately}, at least as wide as Newcombe's score interval.";

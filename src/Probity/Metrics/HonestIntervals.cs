@@ -41,13 +41,12 @@ internal static class HonestIntervals
         };
     }
 
-    /// <summary>Coverage at risk where every row is right or every row is wrong.</summary>
-    public static Interval CoverageAtRisk(bool allRight, double rows, double risk, double level)
-    {
-        double r = RateLeftOpen(rows, level);
-        // The share that may be accepted holds at least 1 − risk right rows, of which there are at most a share r.
-        return allRight ? new Interval(r <= risk ? 1 : 0, 1) : new Interval(0, Math.Min(1, r / (1 - risk)));
-    }
+    /// <summary>
+    /// Coverage at risk where every row is wrong: what may be accepted holds at least 1 − risk right rows, of which there
+    /// are at most the share left open.
+    /// </summary>
+    public static Interval CoverageWithoutSuccesses(double rows, double risk, double level) =>
+        new(0, Math.Min(1, RateLeftOpen(rows, level) / (1 - risk)));
 
     /// <summary>
     /// Average precision at an observed 1: for an area under the ROC curve of at least a, the worst curve has false
