@@ -1,0 +1,70 @@
+namespace Probity.Metrics;
+
+/// <summary>Every figure of a model's outputs, each with its interval and its definition in words.</summary>
+public static class Evaluation
+{
+    /// <summary>The figures of a classifier, in order of display.</summary>
+    /// <remarks>
+    /// Keys: <c>accuracy</c>, <c>nll</c>, <c>brier</c>, <c>ece</c>, <c>mce</c>, <c>rmsce</c>, <c>ece_equal_mass</c>,
+    /// <c>auroc</c>, <c>aurc</c>, <c>eaurc</c>, <c>augrc</c>, <c>risk_at_coverage_80</c>, <c>coverage_at_risk_5</c>.
+    /// <para>
+    /// Weights act as repetition in the values. In the intervals and tests a weighted row is still one observation: the
+    /// bootstrap draws rows, and closed forms use (Σw)²/Σw² rows. Rows of weight 0 are left out.
+    /// </para>
+    /// </remarks>
+    /// <param name="rows">N rows.</param>
+    /// <param name="options">How to compute; the defaults where null.</param>
+    /// <param name="progress">Told the share done, from any thread.</param>
+    /// <exception cref="ArgumentException">
+    /// Lengths differ, no rows, NaN, a confidence outside [0, 1], a bad weight, or an option out of range.
+    /// </exception>
+    public static IReadOnlyDictionary<string, Figure> Classify(
+        EvaluationRows rows, EvaluationOptions? options = null, IProgress<double>? progress = null)
+    {
+        options ??= new EvaluationOptions();
+        options.Check();
+        Check(rows);
+        return new ClassificationReport(rows, options, progress).Figures();
+    }
+
+    /// <summary>
+    /// How well one score tells unknown rows from in-distribution ones: <c>ood_auroc_</c>, <c>ood_fpr95_</c>,
+    /// <c>ood_aupr_in_</c> and <c>ood_aupr_out_</c>, each followed by the score's token.
+    /// </summary>
+    /// <param name="token">The score's name, such as <c>entropy</c>.</param>
+    /// <param name="inDistribution">Scores of rows like those trained on, higher = more in-distribution; ±∞ is fine, NaN is refused.</param>
+    /// <param name="unknown">Scores of rows that are not.</param>
+    /// <param name="options">How to compute; the defaults where null.</param>
+    /// <exception cref="ArgumentException">Either has no rows or a NaN, or an option is out of range.</exception>
+    public static IReadOnlyDictionary<string, Figure> Unknowns(
+        string token, ReadOnlySpan<double> inDistribution, ReadOnlySpan<double> unknown, EvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        options ??= new EvaluationOptions();
+        options.Check();
+        Require.SomeRows(inDistribution.Length, "in-distribution rows");
+        Require.SomeRows(unknown.Length, "unknown rows");
+        Require.NoNaN(inDistribution, $"{token} of in-distribution rows");
+        Require.NoNaN(unknown, $"{token} of unknown rows");
+        return new UnknownsReport(token, inDistribution, unknown, options).Figures();
+    }
+
+    private static void Check(EvaluationRows rows)
+    {
+        int count = rows.Confidence.Length;
+        Require.SomeRows(count, "confidence");
+        Require.Probabilities(rows.Confidence, "confidence");
+        Require.SameRows(count, rows.Correct.Length, "confidence", "correct");
+        CheckColumn(rows.Ranking, count, "ranking");
+        CheckColumn(rows.Nll, count, "nll");
+        CheckColumn(rows.Brier, count, "brier");
+        Require.Weights(rows.Weights, count, "weights");
+    }
+
+    private static void CheckColumn(ReadOnlySpan<double> column, int count, string name)
+    {
+        if (column.IsEmpty) return;
+        Require.SameRows(count, column.Length, "confidence", name);
+        Require.NoNaN(column, name);
+    }
+}
