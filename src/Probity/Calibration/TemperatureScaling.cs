@@ -32,11 +32,14 @@ public sealed class TemperatureScaling
     private const double DoubleTolerance = 1e-11;
     private const int WarmStartRows = 4_096;
 
-    private TemperatureScaling(double temperature, double standardError, FitDiagnostics diagnostics, TemperatureCrossFit crossFit)
+    private TemperatureScaling(
+        double temperature, double standardError, FitDiagnostics diagnostics, double crossFitNllBefore, double crossFitNllAfter, TemperatureCrossFit? crossFit)
     {
         Temperature = temperature;
         StandardError = standardError;
         Diagnostics = diagnostics;
+        CrossFitNllBefore = crossFitNllBefore;
+        CrossFitNllAfter = crossFitNllAfter;
         CrossFit = crossFit;
     }
 
@@ -49,8 +52,14 @@ public sealed class TemperatureScaling
     /// <summary>How the fit went.</summary>
     public FitDiagnostics Diagnostics { get; }
 
-    /// <summary>What calibration is worth on rows that the temperature was not fitted on.</summary>
-    public TemperatureCrossFit CrossFit { get; }
+    /// <summary>Mean negative log-likelihood of the fitting rows at T = 1.</summary>
+    public double CrossFitNllBefore { get; }
+
+    /// <summary>Mean negative log-likelihood of each row at the temperature fitted without its fold: what calibration is worth on new rows.</summary>
+    public double CrossFitNllAfter { get; }
+
+    /// <summary>The temperatures fitted without each fold, or null where this was read from a file.</summary>
+    public TemperatureCrossFit? CrossFit { get; }
 
     /// <summary>Fits T.</summary>
     /// <param name="logits">N×K logits, row-major; one column means binary. −∞ masks a class, but not the label's own.</param>
@@ -101,23 +110,28 @@ public sealed class TemperatureScaling
             if (stride > 1) start = TemperatureSolver.Solve(objective, new RowSet(stride), 1, 1e-3).Beta;
             TemperatureOptimum optimum = TemperatureSolver.Solve(objective, new RowSet(1), start, tolerance);
             if (optimum.Reason is { } reason)
-                return Identity(rows, objective.Passes, before, TemperatureCrossFit.None(rows), $"T = 1: {reason}");
+                return Identity(rows, objective.Passes, before, $"T = 1: {reason}");
 
             double standardError = objective.StandardError() / (optimum.Beta * optimum.Beta);   // of T, by dT = dβ/β²
             TemperatureCrossFit crossFit = TemperatureCrossFit.Run(objective, rows, optimum.Beta, options);
             if (options.DoNoHarm && !(crossFit.NllAfter < crossFit.NllBefore))
             {
-                return Identity(rows, objective.Passes, before, crossFit,
+                return Identity(rows, objective.Passes, before,
                     $"T = 1: the optimum T = {1 / optimum.Beta:G5} is no better on rows it was not fitted on (cross-fitted NLL {crossFit.NllAfter:G5}, before {crossFit.NllBefore:G5})");
             }
 
             List<string> warnings = [];
             if (!optimum.Converged) warnings.Add($"the search for T did not converge; the gradient is still {optimum.Gradient:G3}");
             var diagnostics = new FitDiagnostics(rows, objective.Passes, optimum.Converged, optimum.Gradient, before, optimum.Nll, warnings);
-            return new TemperatureScaling(1 / optimum.Beta, standardError, diagnostics, crossFit);
+            return new TemperatureScaling(1 / optimum.Beta, standardError, diagnostics, crossFit.NllBefore, crossFit.NllAfter, crossFit);
         }
     }
 
-    private static TemperatureScaling Identity(int rows, int passes, double nll, TemperatureCrossFit crossFit, string reason) =>
-        new(1, 0, new FitDiagnostics(rows, passes, true, 0, nll, nll, [reason]), crossFit);
+    private static TemperatureScaling Identity(int rows, int passes, double nll, string reason) =>
+        new(1, 0, new FitDiagnostics(rows, passes, true, 0, nll, nll, [reason]), nll, nll, TemperatureCrossFit.None(rows));
+
+    /// <summary>A fitted temperature as a policy file keeps it.</summary>
+    internal static TemperatureScaling Restore(
+        double temperature, double standardError, FitDiagnostics diagnostics, double crossFitNllBefore, double crossFitNllAfter) =>
+        new(temperature, standardError, diagnostics, crossFitNllBefore, crossFitNllAfter, null);
 }

@@ -57,7 +57,7 @@ internal static class Binomial
         // Sum the tail whose terms fall from the start; above the mean that is the other one.
         if (k <= n * q) return Math.Min(0, LogProbability(k, n, q, complement) + Math.Log(TailOverFirst(k, n, q, complement)));
         double above = LogProbability(k + 1, n, q, complement) + Math.Log(TailOverFirst(n - k - 1, n, complement, q));
-        return Elementary.LogOneMinusExp(above);
+        return Elementary.Log1MExp(above);
     }
 
     /// <summary>P(Bin(n, q) ≤ k) / P(Bin(n, q) = k), by the ratio of neighbours from k downward. Wants 0 &lt; q &lt; 1, 0 ≤ k ≤ n.</summary>
@@ -101,7 +101,7 @@ internal static class Binomial
     }
 
     /// <summary>log(value) where its complement is known as exactly as it is itself.</summary>
-    private static double LogOfFirst(double value, double complement) => complement < .5 ? Elementary.LogOnePlus(-complement) : Math.Log(value);
+    private static double LogOfFirst(double value, double complement) => complement < .5 ? Elementary.Log1P(-complement) : Math.Log(value);
 
     private static void RequireTrials(int n, double q)
     {

@@ -12,7 +12,7 @@ internal static class ClopperPearson
     /// <summary>The share that is at most this with confidence 1 − <paramref name="level"/>: P(Bin(n, share) ≤ successes) = level.</summary>
     /// <inheritdoc cref="Lower"/>
     public static double Upper(int successes, int trials, double level) =>
-        -Elementary.ExpMinusOne(LogLower(trials - successes, trials, level));
+        -Elementary.ExpM1(LogLower(trials - successes, trials, level));
 
     /// <summary>
     /// Newton on log P(Bin(n, eʷ) ≥ successes) = log level. The left side is concave and increasing in w, so from
@@ -29,7 +29,7 @@ internal static class ClopperPearson
         double w = Math.Log((double)successes / trials);
         for (int iteration = 0; iteration < 100; iteration++)
         {
-            double share = Math.Exp(w), complement = -Elementary.ExpMinusOne(w);
+            double share = Math.Exp(w), complement = -Elementary.ExpM1(w);
             double tail = Binomial.TailOverFirst(trials - successes, trials, complement, share);
             double excess = Binomial.LogProbability(successes, trials, share, complement) + Math.Log(tail) - logLevel;
             // d log P(X ≥ x) / dw = x · P(X = x) / P(X ≥ x).

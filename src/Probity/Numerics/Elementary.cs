@@ -8,7 +8,7 @@ internal static class Elementary
     {
         double u = 1 + x;
         if (u == 1) return x;
-        return double.IsPositiveInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
+        return u == 0 || double.IsPositiveInfinity(u) ? Math.Log(u) : Math.Log(u) * (x / (u - 1));
     }
 
     /// <summary>eˣ − 1 to full relative precision (Kahan).</summary>
@@ -20,6 +20,12 @@ internal static class Elementary
         if (v == -1 || double.IsPositiveInfinity(u)) return v;
         return v * (x / Math.Log(u));
     }
+
+    /// <summary>ln(1 − eˣ) for x ≤ 0 (Mächler, 2012).</summary>
+    public static double Log1MExp(double x) =>
+        x >= 0 ? double.NegativeInfinity
+        : x > -0.6931471805599453 ? Math.Log(-ExpM1(x))
+        : Log1P(-Math.Exp(x));
 
     /// <summary>ln(1 + eˣ) without overflow.</summary>
     public static double Softplus(double x) => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x)));

@@ -1,0 +1,186 @@
+using Probity.Calibration;
+using Probity.Decisions;
+using Probity.IO;
+using Probity.Scores;
+
+namespace Probity;
+
+/// <summary>
+/// Everything learned about when to trust a model: how to calibrate its confidence, which rows to accept with what
+/// guarantee, and which to reject as unknown. Fitted once, immutable, one file, explains itself.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class ConfidencePolicy
+{
+    internal ConfidencePolicy()
+    {
+    }
+
+    /// <summary>K; 1 for a binary column.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>K names (two for a binary column), or null.</summary>
+    public required IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>What it was fitted on.</summary>
+    public required OutputKind Outputs { get; init; }
+
+    /// <summary>The calibrator, or null where confidence is left as it is.</summary>
+    public required TemperatureScaling? Calibrator { get; init; }
+
+    /// <summary>The score that <see cref="Threshold"/> is set on; <see cref="Score.MaxProbability"/> means the calibrated confidence.</summary>
+    public required Score Score { get; init; }
+
+    /// <summary>The accepting threshold and its promise, or null where nothing was promised.</summary>
+    public required CertifiedThreshold? Threshold { get; init; }
+
+    /// <summary>The gate for unknowns, or null.</summary>
+    public required PolicyGate? Gate { get; init; }
+
+    /// <summary>Rows that the calibrator, the gate and the candidate thresholds were learned from.</summary>
+    public required int RowsLearned { get; init; }
+
+    /// <summary>Rows that only certified the promise; 0 where nothing was promised.</summary>
+    public required int RowsCertified { get; init; }
+
+    /// <summary>Seed of the splits.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>SHA-256 of the fitting rows and labels, in lower-case hexadecimal.</summary>
+    public required string RowsHash { get; init; }
+
+    /// <summary>What to bear in mind, in plain words.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>T of the calibration, 1 without one.</summary>
+    public double Temperature => Calibrator?.Temperature ?? 1;
+
+    /// <summary>Learns a policy from one set of rows, split by seed into those that learn and those that certify.</summary>
+    /// <param name="logits">N×K outputs, row-major, as logits (for probabilities their logarithms); one column means binary.</param>
+    /// <param name="labels">N labels, 0 to K − 1 (0 or 1 for binary).</param>
+    /// <param name="classes">K.</param>
+    /// <param name="options">The default value is <c>new()</c>: calibrate by temperature, promise nothing.</param>
+    /// <param name="weights">N weights ≥ 0 for the calibrator, or empty. Not together with a promise.</param>
+    /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
+    /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
+    public static ConfidencePolicy Fit(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, PolicyOptions? options = null, ReadOnlySpan<double> weights = default) =>
+        PolicyFit.Run(logits, labels, weights, classes, options ?? new());
+
+    /// <summary>Learns from one set of rows and certifies on another that was used for nothing else.</summary>
+    /// <param name="logits">Outputs of the rows that learn.</param>
+    /// <param name="labels">Their labels.</param>
+    /// <param name="certifyingLogits">Outputs of the rows that certify.</param>
+    /// <param name="certifyingLabels">Their labels.</param>
+    /// <param name="classes">K.</param>
+    /// <param name="options">Must hold a promise.</param>
+    /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
+    /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
+    public static ConfidencePolicy Fit(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
+        int classes, PolicyOptions options) =>
+        PolicyFit.Run(logits, labels, [], certifyingLogits, certifyingLabels, classes, options);
+
+    /// <summary>Reads a policy file.</summary>
+    /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
+    /// <exception cref="InvalidDataException">Not a policy, damaged, or of a later version.</exception>
+    public static ConfidencePolicy Load(string path) => PolicyFile.Read(path);
+
+    /// <summary>Writes the policy: the whole file or none.</summary>
+    /// <param name="path">Overwritten where it exists.</param>
+    public void Save(string path) => PolicyFile.Write(path, this);
+
+    /// <summary>What it is, what it promises and from which rows, in plain words.</summary>
+    public string Explain() => string.Join(Environment.NewLine, PolicyExplanation.Lines(this));
+
+    /// <summary>Assesses one row.</summary>
+    /// <param name="logits">K logits; one for binary.</param>
+    /// <exception cref="ArgumentException">Not K of them, or one is NaN or +∞.</exception>
+    public Assessment Assess(ReadOnlySpan<float> logits)
+    {
+        if (logits.Length != Classes)
+            throw new ArgumentException($"logits: {logits.Length} columns but the policy was fitted on {Classes}");
+        Span<int> predicted = stackalloc int[1];
+        Span<double> confidence = stackalloc double[1], rule = stackalloc double[1], gate = stackalloc double[1];
+        Span<Decision> decision = stackalloc Decision[1];
+        Assess(logits, predicted, confidence, decision, rule, gate);
+        return new Assessment(predicted[0], confidence[0], decision[0], Reason(decision[0], rule[0], gate[0]));
+    }
+
+    /// <summary>Assesses many rows.</summary>
+    /// <param name="logits">N×K logits, row-major.</param>
+    /// <param name="predicted">N classes.</param>
+    /// <param name="confidence">N calibrated probabilities that the prediction is right.</param>
+    /// <param name="decisions">N decisions.</param>
+    /// <param name="ruleScores">N values of the score that the threshold is set on.</param>
+    /// <param name="gateScores">N values of the gate's score, or empty where there is no gate.</param>
+    /// <exception cref="ArgumentException">The shape is wrong, or a logit is NaN or +∞.</exception>
+    public void Assess(
+        ReadOnlySpan<float> logits, Span<int> predicted, Span<double> confidence, Span<Decision> decisions,
+        Span<double> ruleScores, Span<double> gateScores)
+    {
+        int rows = Require.Rows(logits.Length, Classes, nameof(logits));
+        Require.Destination(rows, predicted.Length, nameof(predicted));
+        Require.Destination(rows, confidence.Length, nameof(confidence));
+        Require.Destination(rows, decisions.Length, nameof(decisions));
+        Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
+        LogitScores.Compute(logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence }, Temperature);
+        RuleScores(logits, confidence, ruleScores);
+        if (Gate is not null)
+        {
+            Require.Destination(rows, gateScores.Length, nameof(gateScores));
+            GateScores(logits, Gate.Score, gateScores);
+        }
+        for (int i = 0; i < rows; i++)
+        {
+            decisions[i] =
+                Gate is not null && !(gateScores[i] >= Gate.Threshold) ? Decision.Reject
+                : Threshold is null ? Decision.None
+                : ruleScores[i] >= Threshold.Threshold ? Decision.Accept
+                : Decision.Review;
+        }
+    }
+
+    /// <summary>Why a row was decided so, in words with the numbers.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="ruleScore">Its value of the score that the threshold is set on.</param>
+    /// <param name="gateScore">Its value of the gate's score; unused without a gate.</param>
+    public string Reason(Decision decision, double ruleScore, double gateScore)
+    {
+        string rule = Score == Score.MaxProbability ? "confidence" : Score.Token();
+        return decision switch
+        {
+            Decision.Accept => $"{rule} {ruleScore:G5} >= {Threshold!.Threshold:G5}",
+            Decision.Review => $"{rule} {ruleScore:G5} < {Threshold!.Threshold:G5}",
+            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {gateScore:G5} < {Gate.Threshold:G5}",
+            _ => "no threshold was asked for",
+        };
+    }
+
+    /// <summary>Refuses outputs of a kind that this policy's scores mean nothing for.</summary>
+    /// <exception cref="ArgumentException">Logits where it was fitted on probabilities, or the reverse, and a score depends on the difference.</exception>
+    internal void RequireOutputs(OutputKind kind)
+    {
+        if (kind == Outputs) return;
+        foreach (Score score in (ReadOnlySpan<Score>)[Score, Gate?.Score ?? Score.MaxProbability])
+        {
+            if (score is Score.LogSumExp or Score.MaxLogit)
+                throw new ArgumentException($"the policy uses {score.Token()} of {Name(Outputs)}; on {Name(kind)} it means something else: give {Name(Outputs)}");
+        }
+
+        static string Name(OutputKind kind) => kind == OutputKind.Logits ? "logits" : "probabilities";
+    }
+
+    private void RuleScores(ReadOnlySpan<float> logits, ReadOnlySpan<double> confidence, Span<double> scores)
+    {
+        if (Score == Score.MaxProbability) confidence[..(logits.Length / Classes)].CopyTo(scores);
+        else GateScores(logits, Score, scores);
+    }
+
+    private void GateScores(ReadOnlySpan<float> logits, Score score, Span<double> scores)
+    {
+        var columns = default(ScoreColumns);
+        columns.Set(score, scores);
+        LogitScores.Compute(logits, Classes, columns);
+    }
+}

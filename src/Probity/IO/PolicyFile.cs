@@ -1,0 +1,233 @@
+using System.Text.Json;
+using Probity.Calibration;
+using Probity.Decisions;
+using Probity.Scores;
+
+namespace Probity.IO;
+
+/// <summary>
+/// Policies on disk: safetensors whose metadata holds one manifest; parameters are tensors named
+/// <c>calibrator.temperature</c>, <c>rule.threshold</c> and <c>gate.threshold</c> (F64, one value each).
+/// </summary>
+internal static class PolicyFile
+{
+    private const string Format = "probity.policy";
+    private const string ManifestKey = "probity";
+    private const int Version = 1;
+    private const long MaxBytes = 256L << 20;
+
+    /// <summary>Which component kinds can be read, and up to which version: the one table that grows with new methods.</summary>
+    private static readonly Dictionary<string, int> Kinds = new(StringComparer.Ordinal)
+    {
+        ["calibrator:none"] = 1,
+        ["calibrator:temperature"] = 1,
+        ["rule:selective_precision"] = 1,
+        ["gate:score"] = 1,
+    };
+
+    public static void Write(string path, ConfidencePolicy policy)
+    {
+        List<SafetensorsTensor> tensors = [];
+        var manifest = new PolicyManifest
+        {
+            Format = Format,
+            Version = Version,
+            Outputs = policy.Outputs == OutputKind.Logits ? "logits" : "probabilities",
+            Classes = policy.Classes,
+            ClassNames = policy.ClassNames,
+            Score = policy.Score.Token(),
+            Calibrator = Describe(policy.Calibrator, tensors),
+            Rule = Describe(policy.Threshold, tensors),
+            Gate = Describe(policy.Gate, tensors),
+            RowsLearned = policy.RowsLearned,
+            RowsCertified = policy.RowsCertified,
+            Seed = policy.Seed,
+            RowsHash = policy.RowsHash,
+            Warnings = policy.Warnings,
+        };
+        string json = JsonSerializer.Serialize(manifest, PolicyJson.Default.PolicyManifest);
+        SafetensorsWriter.Write(path, new Dictionary<string, string>(StringComparer.Ordinal) { [ManifestKey] = json }, tensors);
+    }
+
+    public static ConfidencePolicy Read(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path, MaxBytes);
+        string name = Path.GetFileName(path);
+        if (!file.Metadata.TryGetValue(ManifestKey, out string? json))
+            throw new InvalidDataException($"{name}: a safetensors file, but not a policy (its metadata has no '{ManifestKey}')");
+
+        PolicyManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(json, PolicyJson.Default.PolicyManifest)
+                ?? throw new InvalidDataException($"{name}: the policy's manifest is null");
+        }
+        catch (JsonException damage)
+        {
+            throw new InvalidDataException($"{name}: the policy's manifest cannot be read: {damage.Message}", damage);
+        }
+
+        try
+        {
+            return Build(name, manifest, file);
+        }
+        catch (ArgumentException damage)   // a token that does not exist, a number out of range
+        {
+            throw new InvalidDataException($"{name}: {damage.Message}", damage);
+        }
+    }
+
+    private static ConfidencePolicy Build(string name, PolicyManifest manifest, SafetensorsFile file)
+    {
+        Expect(manifest.Format == Format, name, $"format '{manifest.Format}' is not '{Format}'");
+        Expect(manifest.Version == Version, name, $"policy version {manifest.Version} where this Probity reads {Version}; use a newer Probity");
+        Expect(manifest.Outputs is "logits" or "probabilities", name, $"outputs '{manifest.Outputs}' are neither logits nor probabilities");
+        Expect(manifest.Classes is >= 1 and <= 1 << 24, name, $"{manifest.Classes} classes");
+        Expect(manifest.ClassNames is null || manifest.ClassNames.Count == Math.Max(2, manifest.Classes), name,
+            $"{manifest.ClassNames?.Count} class names for {manifest.Classes} classes");
+        Expect(manifest.RowsLearned >= 0 && manifest.RowsCertified >= 0, name, "a negative number of rows");
+        Expect(manifest.RowsHash.Length == 64 && manifest.RowsHash.All(char.IsAsciiHexDigitLower), name, "the hash of the fitting rows is damaged");
+
+        int expected = 0;
+        var policy = new ConfidencePolicy
+        {
+            Classes = manifest.Classes,
+            ClassNames = manifest.ClassNames,
+            Outputs = manifest.Outputs == "logits" ? OutputKind.Logits : OutputKind.Probabilities,
+            Score = ScoreTokens.Parse(manifest.Score),
+            Calibrator = ReadCalibrator(),
+            Threshold = ReadRule(),
+            Gate = ReadGate(),
+            RowsLearned = manifest.RowsLearned,
+            RowsCertified = manifest.RowsCertified,
+            Seed = manifest.Seed,
+            RowsHash = manifest.RowsHash,
+            Warnings = manifest.Warnings,
+        };
+        Expect(file.Tensors.Count == expected, name, $"{file.Tensors.Count} tensors where the manifest accounts for {expected}");
+        return policy;
+
+        TemperatureScaling? ReadCalibrator()
+        {
+            CalibratorManifest calibrator = manifest.Calibrator;
+            Known("calibrator", calibrator.Kind, calibrator.Version, name);
+            if (calibrator.Kind == "none") return null;
+            double temperature = Scalar("calibrator.temperature");
+            Expect(temperature > 0, name, $"temperature {temperature}");
+            FitDiagnostics diagnostics = calibrator.Diagnostics ?? throw new InvalidDataException($"{name}: the calibrator has no diagnostics");
+            return TemperatureScaling.Restore(
+                temperature, calibrator.StandardError, diagnostics, calibrator.CrossFitNllBefore, calibrator.CrossFitNllAfter);
+        }
+
+        CertifiedThreshold? ReadRule()
+        {
+            if (manifest.Rule is not { } rule) return null;
+            Known("rule", rule.Kind, rule.Version, name);
+            Require.OpenShare(rule.TargetPrecision, "target precision");
+            Require.OpenShare(rule.Confidence, "confidence");
+            Expect(rule.Errors >= 0 && rule.Errors <= rule.Accepted && rule.Accepted <= manifest.RowsCertified, name,
+                $"{rule.Errors} errors among {rule.Accepted} accepted of {manifest.RowsCertified} certifying rows");
+            return new CertifiedThreshold
+            {
+                Threshold = Scalar("rule.threshold"),
+                TargetPrecision = rule.TargetPrecision,
+                Confidence = rule.Confidence,
+                Starts = rule.Starts,
+                RowsLearned = manifest.RowsLearned,
+                RowsCertified = manifest.RowsCertified,
+                Accepted = rule.Accepted,
+                Errors = rule.Errors,
+                PValue = rule.PValue,
+                PrecisionLowerBound = rule.PrecisionLowerBound,
+                CandidatesTested = rule.CandidatesTested,
+            };
+        }
+
+        PolicyGate? ReadGate()
+        {
+            if (manifest.Gate is not { } gate) return null;
+            Known("gate", gate.Kind, gate.Version, name);
+            return new PolicyGate
+            {
+                Score = ScoreTokens.Parse(gate.Score),
+                Threshold = Scalar("gate.threshold", infinite: true),
+                MaxFalseAlarm = gate.MaxFalseAlarm,
+                RowsLearned = gate.RowsLearned,
+                Stopped = gate.Stopped,
+                RowsChecked = gate.RowsChecked,
+            };
+        }
+
+        double Scalar(string tensor, bool infinite = false)
+        {
+            expected++;
+            if (!file.Tensors.TryGetValue(tensor, out SafetensorsTensor? found)) throw new InvalidDataException($"{name}: the tensor '{tensor}' is missing");
+            Expect(found.Type == NumberType.Float64 && found.Length == 1, name, $"the tensor '{tensor}' is not one float64");
+            double value = found.ToDoubles()[0];
+            Expect(double.IsFinite(value) || (infinite && double.IsNegativeInfinity(value)), name, $"the tensor '{tensor}' is {value}");
+            return value;
+        }
+    }
+
+    private static CalibratorManifest Describe(TemperatureScaling? calibrator, List<SafetensorsTensor> tensors)
+    {
+        if (calibrator is null) return new CalibratorManifest { Kind = "none", Version = Kinds["calibrator:none"] };
+        tensors.Add(SafetensorsTensor.Create("calibrator.temperature", [calibrator.Temperature], 1));
+        return new CalibratorManifest
+        {
+            Kind = "temperature",
+            Version = Kinds["calibrator:temperature"],
+            StandardError = calibrator.StandardError,
+            CrossFitNllBefore = calibrator.CrossFitNllBefore,
+            CrossFitNllAfter = calibrator.CrossFitNllAfter,
+            Diagnostics = calibrator.Diagnostics,
+        };
+    }
+
+    private static RuleManifest? Describe(CertifiedThreshold? rule, List<SafetensorsTensor> tensors)
+    {
+        if (rule is null) return null;
+        tensors.Add(SafetensorsTensor.Create("rule.threshold", [rule.Threshold], 1));
+        return new RuleManifest
+        {
+            Kind = "selective_precision",
+            Version = Kinds["rule:selective_precision"],
+            TargetPrecision = rule.TargetPrecision,
+            Confidence = rule.Confidence,
+            Starts = rule.Starts,
+            Accepted = rule.Accepted,
+            Errors = rule.Errors,
+            PValue = rule.PValue,
+            PrecisionLowerBound = rule.PrecisionLowerBound,
+            CandidatesTested = rule.CandidatesTested,
+        };
+    }
+
+    private static GateManifest? Describe(PolicyGate? gate, List<SafetensorsTensor> tensors)
+    {
+        if (gate is null) return null;
+        tensors.Add(SafetensorsTensor.Create("gate.threshold", [gate.Threshold], 1));
+        return new GateManifest
+        {
+            Kind = "score",
+            Version = Kinds["gate:score"],
+            Score = gate.Score.Token(),
+            MaxFalseAlarm = gate.MaxFalseAlarm,
+            RowsLearned = gate.RowsLearned,
+            Stopped = gate.Stopped,
+            RowsChecked = gate.RowsChecked,
+        };
+    }
+
+    private static void Known(string component, string kind, int version, string name)
+    {
+        if (!Kinds.TryGetValue($"{component}:{kind}", out int latest))
+            throw new InvalidDataException($"{name}: {component} '{kind}' is not known to this Probity; use a newer one");
+        Expect(version >= 1 && version <= latest, name, $"{component} '{kind}' version {version} where this Probity reads up to {latest}; use a newer one");
+    }
+
+    private static void Expect(bool holds, string name, string otherwise)
+    {
+        if (!holds) throw new InvalidDataException($"{name}: {otherwise}");
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace Probity.IO;
+
+/// <summary>The one JSON string in a policy file's metadata: everything but the parameters, which are tensors.</summary>
+internal sealed record PolicyManifest
+{
+    public required string Format { get; init; }
+    public required int Version { get; init; }
+    public required string Outputs { get; init; }
+    public required int Classes { get; init; }
+    public IReadOnlyList<string>? ClassNames { get; init; }
+    public required CalibratorManifest Calibrator { get; init; }
+    public RuleManifest? Rule { get; init; }
+    public GateManifest? Gate { get; init; }
+    public required string Score { get; init; }
+    public required int RowsLearned { get; init; }
+    public required int RowsCertified { get; init; }
+    public required ulong Seed { get; init; }
+    public required string RowsHash { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>A calibrator's kind, and how its fit went.</summary>
+internal sealed record CalibratorManifest
+{
+    public required string Kind { get; init; }
+    public required int Version { get; init; }
+    public double StandardError { get; init; }
+    public double CrossFitNllBefore { get; init; }
+    public double CrossFitNllAfter { get; init; }
+    public FitDiagnostics? Diagnostics { get; init; }
+}
+
+/// <summary>A threshold's kind and promise.</summary>
+internal sealed record RuleManifest
+{
+    public required string Kind { get; init; }
+    public required int Version { get; init; }
+    public required double TargetPrecision { get; init; }
+    public required double Confidence { get; init; }
+    public required int Starts { get; init; }
+    public required int Accepted { get; init; }
+    public required int Errors { get; init; }
+    public required double PValue { get; init; }
+    public required double PrecisionLowerBound { get; init; }
+    public required int CandidatesTested { get; init; }
+}
+
+/// <summary>A gate's kind, score and rate.</summary>
+internal sealed record GateManifest
+{
+    public required string Kind { get; init; }
+    public required int Version { get; init; }
+    public required string Score { get; init; }
+    public required double MaxFalseAlarm { get; init; }
+    public required int RowsLearned { get; init; }
+    public required int Stopped { get; init; }
+    public required int RowsChecked { get; init; }
+}
+
+/// <summary>Strict reading: no unknown and no double members, infinite numbers by name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PolicyManifest))]
+internal sealed partial class PolicyJson : JsonSerializerContext;

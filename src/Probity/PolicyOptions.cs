@@ -1,0 +1,48 @@
+using Probity.Decisions;
+using Probity.Scores;
+
+namespace Probity;
+
+/// <summary>What the matrix that a policy is fitted on and applied to holds.</summary>
+public enum OutputKind
+{
+    /// <summary>Logits, before softmax or sigmoid.</summary>
+    Logits,
+
+    /// <summary>Probabilities, of which the logarithms stand in for logits: log-sum-exp and the largest logit mean nothing then.</summary>
+    Probabilities,
+}
+
+/// <summary>What a policy is to learn and to promise.</summary>
+public sealed record PolicyOptions
+{
+    /// <summary>How confidence is calibrated: <c>temperature</c> or <c>none</c>. The default value is <c>temperature</c>.</summary>
+    public string Calibrator { get; init; } = "temperature";
+
+    /// <summary>
+    /// The score that the threshold is set on. The default value is <see cref="Score.MaxProbability"/>, which means the
+    /// calibrated confidence; all others are those of the raw outputs.
+    /// </summary>
+    public Score Score { get; init; } = Score.MaxProbability;
+
+    /// <summary>The precision that accepted rows are to have, or null to promise nothing. The default value is null.</summary>
+    public PrecisionPromise? Promise { get; init; }
+
+    /// <summary>The score of the raw outputs that the gate for unknowns is set on, or null for no gate. The default value is null.</summary>
+    public Score? GateScore { get; init; }
+
+    /// <summary>Share of known rows that the gate may stop, in (0, 1). The default value is 0.05.</summary>
+    public double MaxFalseAlarm { get; init; } = .05;
+
+    /// <summary>Share of rows set aside to certify the promise, in (0, 1). Unused where nothing is promised. The default value is 0.5.</summary>
+    public double CertifyShare { get; init; } = .5;
+
+    /// <summary>Seed of every split. The default value is 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Logits or probabilities. The default value is logits.</summary>
+    public OutputKind Outputs { get; init; } = OutputKind.Logits;
+
+    /// <summary>K names, or null. The default value is null.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+}
