@@ -1,3 +1,4 @@
+using Probity.Learning;
 using Probity.Numerics;
 
 namespace Probity.Cli.Demo;
@@ -33,8 +34,14 @@ internal sealed class FashionMnist
         Unknown = strange;
     }
 
-    /// <summary>The kinds kept out by default: see docs of the choice in <see cref="Load"/>.</summary>
-    public static IReadOnlyList<int> DefaultUnknownKinds { get; } = [5, 8];
+    /// <summary>
+    /// Dress and Bag: a near stranger and a far one. How well strangers are told apart depends on which they are: over
+    /// all 45 pairs the AUROC of log-sum-exp ran from .43 (T-shirt and ankle boot) to .91 (this pair).
+    /// </summary>
+    public static IReadOnlyList<int> DefaultUnknownKinds { get; } = [3, 8];
+
+    /// <summary>Wide and long enough to learn every training row by heart, which makes the model overconfident.</summary>
+    public static TrainingOptions Training(ulong seed) => new() { HiddenWidths = [256], Epochs = 100, LearningRate = 2e-3, Seed = seed };
 
     /// <summary>Every image's bytes, 0 black to 255 white, image by image.</summary>
     public byte[] Images { get; }
