@@ -25,6 +25,15 @@ internal static class Require
         return length / columns;
     }
 
+    public static void Finite(ReadOnlySpan<float> values, int columns, string name)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                throw new ArgumentException($"{name}: row {i / columns}, column {i % columns} is {values[i]}; every value must be finite");
+        }
+    }
+
     public static void Labels(ReadOnlySpan<int> labels, int classes, string name)
     {
         for (int i = 0; i < labels.Length; i++)

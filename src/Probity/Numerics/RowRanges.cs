@@ -17,18 +17,22 @@ internal static class RowRanges
     public static void For(int rows, int rangeLength, Action<int, int, int> body)
     {
         int count = Count(rows, rangeLength);
-        if (count <= 1 || Threads.Maximum == 1)
+        if (count > 1 && Threads.Maximum > 1)
         {
-            for (int range = 0; range < count; range++) Run(range);
+            InParallel(count, rows, rangeLength, body);
             return;
         }
 
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads.Maximum }, Run);
+        for (int range = 0; range < count; range++) Run(range, rows, rangeLength, body);
+    }
 
-        void Run(int range)
-        {
-            int start = range * rangeLength;
-            body(range, start, (int)Math.Min(rows, (long)start + rangeLength));
-        }
+    // Apart from For, whose closure would otherwise be made where there is nothing to split, too.
+    private static void InParallel(int count, int rows, int rangeLength, Action<int, int, int> body) =>
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads.Maximum }, range => Run(range, rows, rangeLength, body));
+
+    private static void Run(int range, int rows, int rangeLength, Action<int, int, int> body)
+    {
+        int start = range * rangeLength;
+        body(range, start, (int)Math.Min(rows, (long)start + rangeLength));
     }
 }

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Probity.Calibration;
+using Probity.Numerics;
+
+namespace Probity.Benchmarks;
+
+/// <summary>
+/// Our side of benchmarks/peers: reads the array that the other side reads, times several repetitions in this process,
+/// writes the answers and prints the times as one JSON object.
+/// </summary>
+internal static class Peers
+{
+    private const string Usage = "usage: peers scores|temperature FOLDER ROWS CLASSES REPETITIONS THREADS";
+
+    public static int Run(string[] args)
+    {
+        if (args is not [var name, var folder, ..] || args.Length != 6 || !TryNumbers(args.AsSpan(2), out int[] numbers))
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+
+        (int rows, int classes, int repetitions) = (numbers[0], numbers[1], numbers[2]);
+        Threads.Maximum = numbers[3];
+        float[] logits = Read<float>(Path.Combine(folder, "logits.f32"), checked(rows * classes));
+        object result = name switch
+        {
+            "scores" => Scores(logits, rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
+            "temperature" => Temperature(logits, Read<int>(Path.Combine(folder, "labels.i32"), rows), classes, repetitions),
+            _ => throw new ArgumentException(Usage),
+        };
+        Console.WriteLine(JsonSerializer.Serialize(result));
+        return 0;
+    }
+
+    private static object Scores(float[] logits, int rows, int classes, int repetitions, string answers)
+    {
+        var scores = new FiveScores(rows);
+        double[] seconds = Time(repetitions, () => scores.Compute(logits, classes));
+        double[] sumSeconds = Time(repetitions, () => ArraySum.Of(logits));
+        using FileStream file = File.Create(answers);
+        foreach (double[] column in new[] { scores.MaxProbability, scores.MarginProbability, scores.NegativeEntropy, scores.LogSumExp, scores.MaxLogit })
+            file.Write(MemoryMarshal.AsBytes<double>(column));
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, sum_seconds = sumSeconds };
+    }
+
+    private static object Temperature(float[] logits, int[] labels, int classes, int repetitions)
+    {
+        TemperatureScaling? fitted = null;
+        double[] seconds = Time(repetitions, () => fitted = TemperatureScaling.Fit(logits, labels, classes));
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, temperature = fitted!.Temperature };
+    }
+
+    /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>
+    private static double[] Time(int repetitions, Action work)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        do work();
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < 2);
+
+        double[] seconds = new double[repetitions];
+        for (int i = 0; i < repetitions; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            work();
+            seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        return seconds;
+    }
+
+    private static bool TryNumbers(ReadOnlySpan<string> words, out int[] numbers)
+    {
+        numbers = new int[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (!int.TryParse(words[i], out numbers[i]) || numbers[i] < 1) return false;
+        }
+        return true;
+    }
+
+    private static T[] Read<T>(string path, int count) where T : unmanaged
+    {
+        using FileStream file = File.OpenRead(path);
+        long bytes = (long)count * Marshal.SizeOf<T>();
+        if (file.Length != bytes) throw new InvalidDataException($"{Path.GetFileName(path)}: {file.Length:N0} bytes where {bytes:N0} are needed");
+        T[] values = new T[count];
+        const int atOnce = 1 << 24;
+        for (int start = 0; start < count; start += atOnce)
+            file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(atOnce, count - start))));
+        return values;
+    }
+}

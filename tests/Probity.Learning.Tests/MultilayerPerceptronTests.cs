@@ -1,0 +1,162 @@
+using Probity.Numerics;
+
+namespace Probity.Learning.Tests;
+
+[Collection(nameof(ThreadCounts))]
+public class MultilayerPerceptronTests
+{
+    private static readonly float[] Xor = [0, 0, 0, 1, 1, 0, 1, 1];
+    private static readonly int[] XorLabels = [0, 1, 1, 0];
+
+    [Fact]
+    public void A_hidden_layer_learns_exclusive_or()
+    {
+        var options = new TrainingOptions { HiddenWidths = [16], Epochs = 500, BatchSize = 4, LearningRate = .02 };
+        var model = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, options);
+        Assert.Equal(XorLabels, Predict(model, Xor));
+    }
+
+    [Fact]
+    public void Without_a_hidden_layer_exclusive_or_stays_at_ln_2()
+    {
+        double loss = 0;
+        var options = new TrainingOptions { HiddenWidths = [], Epochs = 1_000, BatchSize = 4, LearningRate = .02 };
+        MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, options, progress => loss = progress.Loss);
+        Assert.Equal(Math.Log(2), loss, 1e-3);   // the best a line can do
+    }
+
+    [Fact]
+    public void Separable_blobs_are_told_apart_on_new_rows()
+    {
+        (float[] rows, int[] labels) = Blobs(300, seed: 1);
+        var model = MultilayerPerceptronTrainer.Train(rows, labels, 3, new TrainingOptions { HiddenWidths = [16], Epochs = 40, BatchSize = 32, LearningRate = .01 });
+        (float[] others, int[] truth) = Blobs(300, seed: 2);
+        Assert.Equal(truth, Predict(model, others));
+        Assert.Equal([2, 16, 3], model.Widths);
+        Assert.Equal((3 * 16) + (17 * 3), model.Parameters);
+    }
+
+    [Fact]
+    public void Same_bits_on_one_thread_and_on_several()
+    {
+        (float[] rows, int[] labels) = Wide(301);
+        float[][] logits = new float[3][];
+        double[] losses = new double[3];
+        int[] threads = [1, 2, 5];
+        for (int run = 0; run < 3; run++)
+        {
+            using var set = new ThreadCounts(threads[run]);
+            var model = MultilayerPerceptronTrainer.Train(
+                rows, labels, 4, new TrainingOptions { HiddenWidths = [150, 40], Epochs = 3, BatchSize = 128, Seed = 7 }, progress => losses[run] = progress.Loss);
+            logits[run] = new float[301 * 4];
+            model.Logits(rows, logits[run]);
+        }
+        Assert.Equal(logits[0], logits[1]);
+        Assert.Equal(logits[0], logits[2]);
+        Assert.Equal(losses[0], losses[1]);
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_model()
+    {
+        var first = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, new TrainingOptions { Epochs = 1, Seed = 1 });
+        var second = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, new TrainingOptions { Epochs = 1, Seed = 2 });
+        Assert.NotEqual(first.Layers[0].Weights, second.Layers[0].Weights);
+    }
+
+    [Fact]
+    public void Initial_weights_have_He_s_variance()
+    {
+        var layer = new DenseLayer(200, 100);
+        layer.Initialise(new RandomStream(3));
+        double[] weights = [.. layer.Weights[..20_000].Select(w => (double)w)];
+        Assert.Equal(0, weights.Average(), .003);                                   // 4 standard errors of .1/√20,000
+        Assert.Equal(2.0 / 200, weights.Average(w => w * w), .0004);                // 4 of .01·√(2/20,000)
+        Assert.All(layer.Weights[20_000..], bias => Assert.Equal(0, bias));
+    }
+
+    [Fact]
+    public void A_row_has_the_same_logits_alone_and_among_others()
+    {
+        (float[] rows, int[] labels) = Wide(101);
+        var model = MultilayerPerceptronTrainer.Train(rows, labels, 4, new TrainingOptions { HiddenWidths = [33, 12], Epochs = 1 });
+        float[] together = new float[101 * 4], alone = new float[4];
+        model.Logits(rows, together);
+        int inputs = model.Inputs;
+        for (int i = 0; i < 101; i++)
+        {
+            model.Logits(rows.AsSpan(i * inputs, inputs), alone);
+            Assert.Equal(together[(i * 4)..((i + 1) * 4)], alone);
+        }
+    }
+
+    [Fact]
+    public void Progress_comes_once_an_epoch_and_starts_near_the_loss_of_knowing_nothing()
+    {
+        (float[] rows, int[] labels) = Blobs(90, seed: 1);
+        var seen = new List<TrainingProgress>();
+        MultilayerPerceptronTrainer.Train(rows, labels, 3, new TrainingOptions { HiddenWidths = [], Epochs = 5, LearningRate = 1e-9 }, seen.Add);
+        Assert.Equal([1, 2, 3, 4, 5], seen.Select(progress => progress.Epoch));
+        Assert.All(seen, progress => Assert.Equal(5, progress.Epochs));
+        Assert.Equal(seen[0].Loss, seen[4].Loss, 1e-5);   // the whole set is one batch and hardly moves
+    }
+
+    [Fact]
+    public void Refuses_what_does_not_fit()
+    {
+        AssertRefused("7 values do not make 2 rows", () => MultilayerPerceptronTrainer.Train(new float[7], [0, 1], 2));
+        AssertRefused("row 1, column 0 is NaN", () => MultilayerPerceptronTrainer.Train([0, 1, float.NaN, 2], [0, 1], 2));
+        AssertRefused("row 1 is 2 but there are 2 classes", () => MultilayerPerceptronTrainer.Train([0, 1], [0, 2], 2));
+        AssertRefused("no rows", () => MultilayerPerceptronTrainer.Train([], [], 2));
+        AssertRefused("batch size: 0", () => MultilayerPerceptronTrainer.Train([0, 1], [0, 1], 2, new TrainingOptions { BatchSize = 0 }));
+        AssertRefused("learning rate: NaN", () => MultilayerPerceptronTrainer.Train([0, 1], [0, 1], 2, new TrainingOptions { LearningRate = double.NaN }));
+
+        var model = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, new TrainingOptions { Epochs = 1 });
+        AssertRefused("3 values do not fill rows of 2 columns", () => model.Logits([1, 2, 3], new float[4]));
+        AssertRefused("column 1 is Infinity", () => model.Logits([1, float.PositiveInfinity], new float[2]));
+        AssertRefused("room for 1 values where 2 are needed", () => model.Logits([1, 2], new float[1]));
+    }
+
+    [Fact]
+    public void Says_so_when_the_loss_runs_away()
+    {
+        var options = new TrainingOptions { LearningRate = 1e30, Epochs = 20 };
+        var failure = Assert.Throws<InvalidOperationException>(() => MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, options));
+        Assert.Contains("learning rate", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefused(string words, Action action) =>
+        Assert.Contains(words, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+
+    private static int[] Predict(MultilayerPerceptron model, float[] rows)
+    {
+        float[] logits = new float[rows.Length / model.Inputs * model.Classes];
+        model.Logits(rows, logits);
+        return [.. logits.Chunk(model.Classes).Select(row => Array.IndexOf(row, row.Max()))];
+    }
+
+    /// <summary>Three round clouds ten deviations apart.</summary>
+    private static (float[] Rows, int[] Labels) Blobs(int count, ulong seed)
+    {
+        var random = new RandomStream(seed);
+        float[] rows = new float[count * 2];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            labels[i] = i % 3;
+            rows[2 * i] = (float)((labels[i] == 1 ? 10 : 0) + random.NextGaussian());
+            rows[(2 * i) + 1] = (float)((labels[i] == 2 ? 10 : 0) + random.NextGaussian());
+        }
+        return (rows, labels);
+    }
+
+    private static (float[] Rows, int[] Labels) Wide(int count)
+    {
+        var random = new RandomStream(5);
+        float[] rows = new float[count * 50];
+        for (int i = 0; i < rows.Length; i++) rows[i] = (float)random.NextGaussian();
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) labels[i] = random.NextInt32(4);
+        return (rows, labels);
+    }
+}
