@@ -1,0 +1,132 @@
+using Probity.Metrics;
+
+namespace Probity.Reporting;
+
+/// <summary>All that a report can show. Only the title, labels, predictions and one confidence a row are needed; every section whose input is absent is left out.</summary>
+/// <remarks>Arrays of N describe the same labelled rows of known classes, in the same order; arrays of M describe the unknown rows.</remarks>
+public sealed record ReportInput
+{
+    /// <summary>The title, such as <c>Fashion-MNIST</c>. Shown as text.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>One line below the title: what the rows are.</summary>
+    public string? Subtitle { get; init; }
+
+    /// <summary>Names of the classes, by class index; null names them "0", "1", ….</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>N true classes, each at least 0 and below the number of class names.</summary>
+    public required int[] Labels { get; init; }
+
+    /// <summary>N predicted classes.</summary>
+    public required int[] Predicted { get; init; }
+
+    /// <summary>N probabilities of the predicted class as the model gave them, in [0, 1].</summary>
+    public required double[] ConfidenceBefore { get; init; }
+
+    /// <summary>N probabilities of the predicted class after calibration, in [0, 1]; null where nothing was calibrated.</summary>
+    public double[]? ConfidenceAfter { get; init; }
+
+    /// <summary>Figures on the model's own probabilities, by name (<c>accuracy</c>, <c>ece</c>, …, <c>ood_auroc_max_probability</c>).</summary>
+    public IReadOnlyDictionary<string, Figure> FiguresBefore { get; init; } = new Dictionary<string, Figure>();
+
+    /// <summary>The same figures after calibration.</summary>
+    public IReadOnlyDictionary<string, Figure> FiguresAfter { get; init; } = new Dictionary<string, Figure>();
+
+    /// <summary>The decision rule and what it promises; null without one.</summary>
+    public PolicyBlock? Policy { get; init; }
+
+    /// <summary>N answers of the policy's gate: true where the row looks like a known class; null without a gate.</summary>
+    public bool[]? PassesGate { get; init; }
+
+    /// <summary>Rows of no known class; null without them.</summary>
+    public UnknownBlock? Unknowns { get; init; }
+
+    /// <summary>N names of rows, shown beside mistakes; null shows row numbers, from 0.</summary>
+    public IReadOnlyList<string>? RowIds { get; init; }
+
+    /// <summary>Pictures of the N rows, shown with mistakes; null without them.</summary>
+    public RowImages? Images { get; init; }
+
+    /// <summary>Where the rows came from.</summary>
+    public Provenance Provenance { get; init; } = new();
+}
+
+/// <summary>A decision rule: accept a row whose calibrated confidence reaches the threshold, send the others to a human.</summary>
+public sealed record PolicyBlock
+{
+    /// <summary>Accept from this calibrated confidence upwards, in [0, 1].</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Promised share of right answers among those accepted, such as 0.95; null where nothing is promised.</summary>
+    public double? TargetPrecision { get; init; }
+
+    /// <summary>How sure the promise is, such as 0.95 (1 − δ).</summary>
+    public double? PromiseConfidence { get; init; }
+
+    /// <summary>Rows that the policy learned from.</summary>
+    public int RowsLearned { get; init; }
+
+    /// <summary>Rows that certified the promise and did nothing else.</summary>
+    public int RowsCertified { get; init; }
+
+    /// <summary>Share of the certifying rows that were accepted.</summary>
+    public double? CertifiedCoverage { get; init; }
+
+    /// <summary>The policy in plain words, one line each.</summary>
+    public IReadOnlyList<string> Explanation { get; init; } = [];
+
+    /// <summary>Token of the score that rejects unknown rows; null without a gate.</summary>
+    public string? GateScore { get; init; }
+
+    /// <summary>Rows whose gate score is below this are rejected as unknown.</summary>
+    public double? GateThreshold { get; init; }
+}
+
+/// <summary>Rows that belong to no known class, and how the scores see them.</summary>
+public sealed record UnknownBlock
+{
+    /// <summary>M probabilities of the predicted class, calibrated in the same way as those of the known rows; null where not at hand.</summary>
+    public double[]? Confidence { get; init; }
+
+    /// <summary>M answers of the policy's gate; null without a gate.</summary>
+    public bool[]? PassesGate { get; init; }
+
+    /// <summary>The scores that try to tell known from unknown, all turned so that higher means known.</summary>
+    public IReadOnlyList<ScoreBlock> Scores { get; init; } = [];
+}
+
+/// <summary>One score on known and unknown rows; higher means known.</summary>
+public sealed record ScoreBlock
+{
+    /// <summary>The score's token, such as <c>log_sum_exp</c>.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>N values on the known rows; not NaN.</summary>
+    public required double[] Known { get; init; }
+
+    /// <summary>M values on the unknown rows; not NaN.</summary>
+    public required double[] Unknown { get; init; }
+
+    /// <summary>The one to look at first.</summary>
+    public bool Recommended { get; init; }
+}
+
+/// <summary>Grey pictures, one a row.</summary>
+/// <param name="Width">In pixels, at least 1.</param>
+/// <param name="Height">In pixels, at least 1.</param>
+/// <param name="Pixels">Gives the Width × Height grey values of a row, top row first; 0 is black. Called for the few rows that are shown.</param>
+public sealed record RowImages(int Width, int Height, Func<int, byte[]> Pixels);
+
+/// <summary>Where a report's rows came from, so that it can be made again.</summary>
+public sealed record Provenance
+{
+    /// <summary>Files that were read.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Seed of everything random.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>The command that made the report.</summary>
+    public string? Command { get; init; }
+}

@@ -1,0 +1,71 @@
+namespace Probity.Reporting.Sections;
+
+/// <summary>What accepting from a threshold upwards would do, at up to 400 thresholds that are confidences of rows.</summary>
+internal static class ExplorerSection
+{
+    private const int ByRank = 200;
+    private const int ByLogOdds = 199;
+
+    public static Explorer Of(ReportInput input, double[] confidence, bool[] right)
+    {
+        var known = Passing(confidence, input.PassesGate);
+        var outcomes = input.PassesGate is null ? (bool[])right.Clone() : [.. right.Where((_, i) => input.PassesGate[i])];
+        Array.Sort(known, outcomes);
+        var rightFrom = new int[known.Length + 1];
+        for (int i = known.Length - 1; i >= 0; i--) rightFrom[i] = rightFrom[i + 1] + (outcomes[i] ? 1 : 0);
+
+        double[]? unknownConfidence = input.Unknowns?.Confidence;
+        double[]? unknown = unknownConfidence is null ? null : Passing(unknownConfidence, input.Unknowns!.PassesGate);
+        if (unknown is not null) Array.Sort(unknown);
+
+        double[] thresholds = Thresholds(known, input.Policy?.Threshold);
+        int[] accepted = [.. thresholds.Select(t => known.Length - FirstAtLeast(known, t))];
+        int[] hits = [.. thresholds.Select(t => rightFrom[FirstAtLeast(known, t)])];
+        var intervals = accepted.Zip(hits, (n, k) => n == 0 ? (Low: 0.0, High: 1.0) : WilsonInterval.Of(k, n)).ToArray();
+        return new(
+            thresholds, accepted, hits, [.. intervals.Select(i => i.Low)], [.. intervals.Select(i => i.High)],
+            unknown is null ? null : [.. thresholds.Select(t => unknown.Length - FirstAtLeast(unknown, t))],
+            confidence.Length, confidence.Length - known.Length,
+            unknownConfidence?.Length ?? 0, (unknownConfidence?.Length ?? 0) - (unknown?.Length ?? 0),
+            input.Policy is null ? null : Array.IndexOf(thresholds, input.Policy.Threshold),
+            input.ConfidenceAfter is not null);
+    }
+
+    private static double[] Passing(double[] confidence, bool[]? passes) =>
+        passes is null ? (double[])confidence.Clone() : [.. confidence.Where((_, i) => passes[i])];
+
+    /// <summary>Evenly spaced by rank, where the rows are, and by log-odds, where the eye is; none that accepts too few rows to say anything.</summary>
+    private static double[] Thresholds(double[] ascending, double? policy)
+    {
+        var chosen = new SortedSet<double>();
+        if (policy is { } fixedThreshold) chosen.Add(fixedThreshold);
+        if (ascending.Length > 0)
+        {
+            int fewest = Math.Min(ascending.Length, Math.Max(10, ascending.Length / 200));
+            int last = ascending.Length - fewest;
+            int distinct = 1;
+            for (int i = 1; i <= last; i++) distinct += ascending[i] != ascending[i - 1] ? 1 : 0;
+            if (distinct <= ByRank + ByLogOdds) chosen.UnionWith(ascending[..(last + 1)]);
+            else
+            {
+                for (int i = 0; i < ByRank; i++) chosen.Add(ascending[(int)((long)i * last / (ByRank - 1))]);
+                double low = LogOdds.Of(ascending[0]), high = LogOdds.Of(ascending[last]);
+                for (int i = 0; i < ByLogOdds; i++)
+                    chosen.Add(ascending[Math.Min(last, FirstAtLeast(ascending, LogOdds.Inverse(low + (high - low) * i / (ByLogOdds - 1))))]);
+            }
+        }
+        return [.. chosen];
+    }
+
+    private static int FirstAtLeast(double[] ascending, double value)
+    {
+        int low = 0, high = ascending.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (ascending[middle] < value) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Probity.Metrics;
+
+namespace Probity.Reporting.Sections;
+
+/// <summary>What the page is given. <c>web/src/data.ts</c> says the same in TypeScript: change both together.</summary>
+internal sealed record ReportData(
+    string Title,
+    string? Subtitle,
+    int Rows,
+    int Classes,
+    Headline Headline,
+    IReadOnlyDictionary<string, Figure> FiguresBefore,
+    IReadOnlyDictionary<string, Figure> FiguresAfter,
+    Reliability Reliability,
+    RiskCoverage RiskCoverage,
+    Explorer Explorer,
+    PolicyBlock? Policy,
+    Histogram[] Histograms,
+    Mistake[] Mistakes,
+    int MistakeCount,
+    Confusion[] Confusions,
+    Provenance Provenance,
+    string Version);
+
+/// <summary>Accuracy beside what the model claims, and the words for it.</summary>
+internal sealed record Headline(string[] Sentences, double Accuracy, double ClaimedBefore, double? ClaimedAfter);
+
+/// <summary>A share of rows with its 95 % Wilson interval.</summary>
+internal sealed record ReliabilityBin(double From, double To, int Rows, double Confidence, double Accuracy, double Low, double High);
+
+internal sealed record ReliabilityBins(ReliabilityBin[] EqualWidth, ReliabilityBin[] EqualMass);
+
+internal sealed record Reliability(ReliabilityBins Before, ReliabilityBins? After);
+
+/// <summary>Columns of equal length: the most confident share of the rows, and the share of mistakes among them.</summary>
+internal sealed record RiskCurve(double[] Coverage, double[] Risk, double[] Low, double[] High);
+
+internal sealed record RiskCoverage(RiskCurve Before, RiskCurve? After, double[] PerfectRisk);
+
+/// <summary>Columns of equal length, thresholds ascending: what would happen at each.</summary>
+internal sealed record Explorer(
+    double[] Thresholds,
+    int[] Accepted,
+    int[] Right,
+    double[] Low,
+    double[] High,
+    int[]? UnknownAccepted,
+    int Rows,
+    int Rejected,
+    int UnknownRows,
+    int UnknownRejected,
+    int? PolicyIndex,
+    bool Calibrated);
+
+/// <summary>Counts of right, wrong and unknown rows between edges; rows beyond the outer edges are in the outer bins.</summary>
+internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool Recommended);
+
+internal sealed record Mistake(
+    string Row, string Label, string Predicted, double ConfidenceBefore, double? ConfidenceAfter, string? Decision, string? Image);
+
+internal sealed record Confusion(string Label, string Predicted, int Rows, int RowsOfLabel, int? Accepted, double Confidence);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReportData))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using System.Reflection;
+
+namespace Probity.Reporting.Sections;
+
+/// <summary>Checks the input and fills every section.</summary>
+internal static class ReportSections
+{
+    public static ReportData Of(ReportInput input)
+    {
+        Check(input);
+        var right = new bool[input.Labels.Length];
+        for (int i = 0; i < right.Length; i++) right[i] = input.Labels[i] == input.Predicted[i];
+        int[] wrong = [.. Enumerable.Range(0, right.Length).Where(i => !right[i])];
+        double[] confidence = input.ConfidenceAfter ?? input.ConfidenceBefore;
+        var explorer = ExplorerSection.Of(input, confidence, right);
+
+        return new(
+            input.Title,
+            input.Subtitle,
+            right.Length,
+            input.ClassNames?.Count ?? Math.Max(input.Labels.Max(), input.Predicted.Max()) + 1,
+            HeadlineSection.Of(input, right, explorer),
+            input.FiguresBefore,
+            input.FiguresAfter,
+            new(ReliabilitySection.Of(input.ConfidenceBefore, right), input.ConfidenceAfter is null ? null : ReliabilitySection.Of(input.ConfidenceAfter, right)),
+            RiskCoverageSection.Of(input.ConfidenceBefore, input.ConfidenceAfter, right),
+            explorer,
+            input.Policy,
+            HistogramSection.Of(input, confidence, right),
+            MistakesSection.Of(input, confidence, wrong),
+            wrong.Length,
+            ConfusionSection.Of(input, confidence, wrong),
+            input.Provenance,
+            typeof(ReportSections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+    }
+
+    private static void Check(ReportInput input)
+    {
+        int rows = input.Labels.Length;
+        Require.SomeRows(rows, "labels");
+        Require.SameRows(rows, input.Predicted.Length, "labels", "predicted");
+        Require.SameRows(rows, input.ConfidenceBefore.Length, "labels", "confidence before");
+        int classes = input.ClassNames?.Count ?? int.MaxValue;
+        Require.Labels(input.Labels, classes, "labels");
+        Require.Labels(input.Predicted, classes, "predicted");
+        Require.Probabilities(input.ConfidenceBefore, "confidence before");
+        if (input.ConfidenceAfter is { } after)
+        {
+            Require.SameRows(rows, after.Length, "labels", "confidence after");
+            Require.Probabilities(after, "confidence after");
+        }
+        if (input.PassesGate is { } gate) Require.SameRows(rows, gate.Length, "labels", "gate");
+        if (input.RowIds is { } ids) Require.SameRows(rows, ids.Count, "labels", "row ids");
+        if (input.Policy is { } policy) Require.Probabilities([policy.Threshold], "policy threshold");
+        if (input.Images is { } images)
+        {
+            Require.InRange(images.Width, 1, 4096, "image width");
+            Require.InRange(images.Height, 1, 4096, "image height");
+        }
+        if (input.Unknowns is { } unknowns) Check(unknowns, rows);
+    }
+
+    private static void Check(UnknownBlock unknowns, int rows)
+    {
+        if (unknowns.Confidence is { } confidence)
+        {
+            Require.SomeRows(confidence.Length, "confidence of unknown rows");
+            Require.Probabilities(confidence, "confidence of unknown rows");
+            if (unknowns.PassesGate is { } gate) Require.SameRows(confidence.Length, gate.Length, "confidence of unknown rows", "gate on unknown rows");
+        }
+        foreach (var score in unknowns.Scores)
+        {
+            Require.SameRows(rows, score.Known.Length, "labels", $"{score.Token} of known rows");
+            Require.SomeRows(score.Unknown.Length, $"{score.Token} of unknown rows");
+            Require.SameRows(unknowns.Scores[0].Unknown.Length, score.Unknown.Length, $"{unknowns.Scores[0].Token} of unknown rows", $"{score.Token} of unknown rows");
+            Require.NoNaN(score.Known, $"{score.Token} of known rows");
+            Require.NoNaN(score.Unknown, $"{score.Token} of unknown rows");
+        }
+    }
+}

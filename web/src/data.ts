@@ -1,0 +1,125 @@
+// What the page is given: the same shapes as src/Probity.Reporting/Sections/ReportData.cs. Change both together.
+
+/** A double; JSON has no other way to write the three that are not numbers. */
+export type Real = number | "Infinity" | "-Infinity" | "NaN";
+
+export interface Figure {
+  value?: Real;
+  low?: Real;
+  high?: Real;
+  p?: Real;
+  null95?: Real;
+  rows: number;
+  definition: string;
+  reason?: string;
+  beside?: Record<string, Real>;
+}
+
+export type Figures = Record<string, Figure>;
+
+export interface Headline {
+  sentences: string[];
+  accuracy: number;
+  claimedBefore: number;
+  claimedAfter?: number;
+}
+
+export interface ReliabilityBin {
+  from: number;
+  to: number;
+  rows: number;
+  confidence: number;
+  accuracy: number;
+  low: number;
+  high: number;
+}
+
+export interface ReliabilityBins {
+  equalWidth: ReliabilityBin[];
+  equalMass: ReliabilityBin[];
+}
+
+export interface RiskCurve {
+  coverage: number[];
+  risk: number[];
+  low: number[];
+  high: number[];
+}
+
+export interface Explorer {
+  thresholds: number[];
+  accepted: number[];
+  right: number[];
+  low: number[];
+  high: number[];
+  unknownAccepted?: number[];
+  rows: number;
+  rejected: number;
+  unknownRows: number;
+  unknownRejected: number;
+  policyIndex?: number;
+  calibrated: boolean;
+}
+
+export interface Policy {
+  threshold: number;
+  targetPrecision?: number;
+  promiseConfidence?: number;
+  rowsLearned: number;
+  rowsCertified: number;
+  certifiedCoverage?: number;
+  explanation: string[];
+  gateScore?: string;
+  gateThreshold?: Real;
+}
+
+export interface Histogram {
+  token: string;
+  scale: "linear" | "log-odds" | "log";
+  edges: number[];
+  right: number[];
+  wrong: number[];
+  unknown?: number[];
+  recommended: boolean;
+}
+
+export type Decision = "accept" | "review" | "reject";
+
+export interface Mistake {
+  row: string;
+  label: string;
+  predicted: string;
+  confidenceBefore: number;
+  confidenceAfter?: number;
+  decision?: Decision;
+  image?: string;
+}
+
+export interface Confusion {
+  label: string;
+  predicted: string;
+  rows: number;
+  rowsOfLabel: number;
+  accepted?: number;
+  confidence: number;
+}
+
+export interface Report {
+  title: string;
+  subtitle?: string;
+  rows: number;
+  classes: number;
+  headline: Headline;
+  figuresBefore: Figures;
+  figuresAfter: Figures;
+  reliability: { before: ReliabilityBins; after?: ReliabilityBins };
+  riskCoverage: { before: RiskCurve; after?: RiskCurve; perfectRisk: number[] };
+  explorer: Explorer;
+  policy?: Policy;
+  histograms: Histogram[];
+  mistakes: Mistake[];
+  mistakeCount: number;
+  confusions: Confusion[];
+  provenance: { files: string[]; seed?: number; command?: string };
+  version: string;
+}

@@ -1,0 +1,245 @@
+import { base, colour, logit, logOddsTicks, Plot } from "./charts";
+import type { Explorer, Report } from "./data";
+import { drawn, h, section } from "./dom";
+import { confidence, count, percent, some } from "./format";
+import { defined } from "./terms";
+
+const margin = { left: 46, right: 18 };
+
+/** Drag the threshold and see what it costs and what it buys. */
+export function explorer(report: Report): HTMLElement {
+  const data = report.explorer;
+  const { policy } = report;
+  const places = data.thresholds.map(logit);
+  const last = data.thresholds.length - 1;
+  const promised = policy?.targetPrecision !== undefined && data.policyIndex !== undefined;
+  let index = data.policyIndex ?? Math.max(0, data.accepted.findLastIndex((n) => n >= 0.8 * data.rows));
+  let toPixel: (place: number) => number = () => 0;
+
+  const output = readout(data, policy?.gateScore !== undefined);
+  const handle = h("div", { class: "handle", role: "slider", tabindex: 0, "aria-label": "Threshold on confidence", "aria-valuemin": 0, "aria-valuemax": last, id: "threshold" }, h("span", {}));
+  const status = h("p", { class: "status", "aria-live": "polite" });
+  const back = policy && h("button", { type: "button", class: "back" }, "Back to the policy");
+
+  const show = (): void => {
+    const threshold = data.thresholds[index]!;
+    output.show(index);
+    handle.style.left = `${toPixel(places[index]!)}px`;
+    handle.setAttribute("aria-valuenow", String(index));
+    handle.setAttribute("aria-valuetext", `${confidence(threshold)}: ${percent(data.right[index]! / data.accepted[index]!)} right, ${percent(data.accepted[index]! / data.rows)} answered`);
+    if (policy) back!.hidden = index === data.policyIndex;
+    if (!promised) return;
+    const holds = index >= data.policyIndex!;
+    status.classList.toggle("holds", holds);
+    status.textContent = holds
+      ? index === data.policyIndex
+        ? `The policy's threshold: at least ${percent(policy!.targetPrecision!)} right, promised with ${percent(policy!.promiseConfidence ?? NaN)} confidence.`
+        : `Stricter than the policy. The promise was made for its threshold, ${confidence(policy!.threshold)}.`
+      : `Laxer than the policy's ${confidence(policy!.threshold)}: nothing is promised here.`;
+  };
+  const move = (to: number): void => {
+    const next = Math.max(0, Math.min(last, to));
+    if (next === index) return;
+    index = next;
+    show();
+  };
+
+  const chart = drawn("explore", (width) => {
+    const inner = width - margin.left - margin.right;
+    const [low, high] = [places[0]!, places[last]! > places[0]! ? places[last]! : places[0]! + 1];
+    toPixel = (place) => margin.left + ((place - low) / (high - low)) * inner;
+    queueMicrotask(show);
+    return [...panels(report, places, [low, high], width), handle];
+  });
+
+  const nearest = (pixel: number): number => {
+    let best = 0;
+    places.forEach((place, i) => {
+      if (Math.abs(toPixel(place) - pixel) < Math.abs(toPixel(places[best]!) - pixel)) best = i;
+    });
+    return best;
+  };
+  const follow = (event: PointerEvent): void => move(nearest(event.clientX - chart.getBoundingClientRect().left));
+  chart.addEventListener("pointerdown", (event) => {
+    chart.setPointerCapture(event.pointerId);
+    follow(event);
+    handle.focus({ preventScroll: true });
+    event.preventDefault();
+  });
+  chart.addEventListener("pointermove", (event) => {
+    if (chart.hasPointerCapture(event.pointerId)) follow(event);
+  });
+  handle.addEventListener("keydown", (event) => {
+    const steps: Record<string, number> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -last - 1, End: last + 1 };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    move(index + step);
+  });
+  back?.addEventListener("click", () => move(data.policyIndex!));
+
+  return section(
+    {
+      id: "explorer",
+      title: "Where to draw the line",
+      lede: [
+        "Drag the line, or use the arrow keys. From the threshold upwards the model answers alone (",
+        defined("accept", "Confidence at or above the threshold", policy?.gateScore ? "and the gate does not take the row for unknown." : "."),
+        "); below it a row goes to a human (",
+        defined("review", "Confidence below the threshold; the gate, if there is one, let the row pass."),
+        policy?.gateScore ? "); rows that look like no known class are set aside (" : ").",
+        policy?.gateScore ? defined("reject", `The gate: ${policy.gateScore} below its threshold means unknown, whatever the confidence.`) : null,
+        policy?.gateScore ? ")." : null,
+        promised ? " The tinted side is where the policy accepts." : null,
+      ],
+    },
+    output.numbers,
+    h("figure", { class: "explorer" }, chart),
+    h("div", { class: "under" }, status, back),
+    output.bars,
+    policy && policy.explanation.length > 0
+      ? h("div", { class: "promise" }, h("h3", {}, "What the policy says of itself"), ...policy.explanation.map((line) => h("p", {}, line)), h("p", { class: "quiet" }, provenance(policy.rowsLearned, policy.rowsCertified, policy.certifiedCoverage)))
+      : null,
+  );
+}
+
+const provenance = (learned: number, certified: number, coverage: number | undefined): string =>
+  [`Learned from ${some(learned, "row")}, certified on ${some(certified, "other row")}`, coverage === undefined ? "" : `, of which it accepted ${percent(coverage)}`, "."].join("");
+
+function panels(report: Report, places: number[], domain: [number, number], width: number): Node[] {
+  const { explorer: data, policy } = report;
+  const ticks = logOddsTicks(domain[0], domain[1], width - margin.left - margin.right);
+  const rows = places.map((place, i) => ({
+    place,
+    precision: data.right[i]! / data.accepted[i]!,
+    low: data.low[i]!,
+    high: data.high[i]!,
+    coverage: data.accepted[i]! / data.rows,
+    unknown: data.unknownAccepted ? data.unknownAccepted[i]! / data.unknownRows : NaN,
+  }));
+  const known = rows.filter((row) => Number.isFinite(row.precision));
+  const target = policy?.targetPrecision;
+  const lowest = Math.min(...known.map((row) => row.precision), target ?? 1);
+  const floor = Math.max(0, Math.floor((lowest - 0.015) * 20) / 20);
+  const safe = target !== undefined && data.policyIndex !== undefined ? [{ from: places[data.policyIndex]!, to: domain[1] }] : [];
+  const x = { domain, ticks: ticks.at, tickFormat: ticks.label, tickSize: 0, grid: true, label: null } as const;
+  const shade = Plot.rectX(safe, { x1: "from", x2: "to", fill: colour.accent, fillOpacity: 0.07 });
+  const common = { ...base, width, marginLeft: margin.left, marginRight: margin.right };
+
+  const precision = Plot.plot({
+    ...common,
+    height: 210,
+    marginTop: 10,
+    marginBottom: 8,
+    ariaLabel: "Share of right answers among those accepted, by threshold",
+    x: { ...x, axis: null },
+    y: { domain: [floor, 1], ticks: 5, tickFormat: (v: number) => percent(v, floor > 0.94 ? 1 : 0), label: null, grid: true, tickSize: 0 },
+    marks: [
+      shade,
+      Plot.gridX(ticks.at, { stroke: colour.line, strokeOpacity: 0.6 }),
+      target === undefined ? null : Plot.ruleY([target], { stroke: colour.accent, strokeDasharray: "4,3" }),
+      target === undefined ? null : Plot.text([`promised: ${percent(target)}`], { x: domain[0], y: target, dx: 6, dy: -8, textAnchor: "start", fill: colour.accent, stroke: colour.paper, strokeWidth: 4 }),
+      Plot.areaY(known, { x: "place", y1: "low", y2: "high", fill: colour.right, fillOpacity: 0.16, clip: true }),
+      Plot.line(known, { x: "place", y: "precision", stroke: colour.right, strokeWidth: 2.25 }),
+    ],
+  });
+  const shares = Plot.plot({
+    ...common,
+    height: 190,
+    marginTop: 12,
+    marginBottom: 42,
+    ariaLabel: "Share of rows accepted, by threshold",
+    x: { ...x, label: "threshold on confidence (log-odds scale)", labelAnchor: "center", labelArrow: "none" },
+    y: { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: (v: number) => percent(v, 0), label: null, grid: true, tickSize: 0 },
+    marks: [
+      shade,
+      Plot.line(rows, { x: "place", y: "coverage", stroke: colour.ink, strokeWidth: 2.25 }),
+      data.unknownAccepted ? Plot.line(rows, { x: "place", y: "unknown", stroke: colour.unknown, strokeWidth: 2.25, strokeDasharray: "6,3" }) : null,
+    ],
+  });
+  return [
+    h("p", { class: "panel" }, h("strong", { class: "in-right" }, "Right answers"), " among those accepted"),
+    precision,
+    h("p", { class: "panel" }, "Accepted share of ", h("strong", {}, "known rows"), data.unknownAccepted && " and of ", data.unknownAccepted && h("strong", { class: "in-unknown" }, "unknown rows")),
+    shares,
+  ];
+}
+
+interface Readout {
+  numbers: HTMLElement;
+  bars: HTMLElement;
+  show: (index: number) => void;
+}
+
+function readout(data: Explorer, gated: boolean): Readout {
+  const cells: [string, string, HTMLElement, HTMLElement][] = [];
+  const cell = (key: string, name: string): HTMLElement => {
+    const value = h("output", { id: `explorer-${key}`, for: "threshold" });
+    const note = h("small", {});
+    cells.push([key, name, value, note]);
+    return h("div", { class: `cell ${key}` }, h("span", { class: "name" }, name), value, note);
+  };
+  const numbers = h(
+    "div",
+    { class: "readout" },
+    cell("threshold", "Accept from"),
+    cell("precision", "Right when accepted"),
+    cell("coverage", "Answered alone"),
+    cell("review", "To a human"),
+    data.unknownAccepted ? cell("unknown", "Unknowns let in") : null,
+  );
+  const knownBar = bar(`What becomes of ${some(data.rows, "known row")}`);
+  const unknownBar = data.unknownAccepted ? bar(`What becomes of ${some(data.unknownRows, "unknown row")}`) : null;
+  const set = (key: string, exact: number, text: string, note: string): void => {
+    const [, , value, small] = cells.find(([name]) => name === key)!;
+    value.textContent = text;
+    value.dataset["value"] = String(exact);
+    small.textContent = note;
+  };
+
+  return {
+    numbers,
+    bars: h("div", { class: "fates" }, knownBar.element, unknownBar?.element),
+    show(index) {
+      const [accepted, right] = [data.accepted[index]!, data.right[index]!];
+      const review = data.rows - data.rejected - accepted;
+      set("threshold", data.thresholds[index]!, confidence(data.thresholds[index]!), data.calibrated ? "calibrated confidence" : "confidence");
+      set("precision", right / accepted, percent(right / accepted), accepted > 0 ? `${percent(data.low[index]!)} to ${percent(data.high[index]!)}` : "no row is accepted");
+      set("coverage", accepted / data.rows, percent(accepted / data.rows), `${count(accepted)} of ${count(data.rows)}`);
+      set("review", review, count(review), gated ? `${count(data.rejected)} more rejected` : `${percent(review / data.rows)} of the rows`);
+      knownBar.show([
+        ["right", right, "right"],
+        ["wrong", accepted - right, "wrong"],
+        ["review", review, "to a human"],
+        ["reject", data.rejected, "rejected"],
+      ]);
+      if (!data.unknownAccepted) return;
+      const slipped = data.unknownAccepted[index]!;
+      set("unknown", slipped, count(slipped), `${percent(slipped / data.unknownRows)} of ${count(data.unknownRows)}`);
+      unknownBar!.show([
+        ["slipped", slipped, "let in"],
+        ["review", data.unknownRows - data.unknownRejected - slipped, "to a human"],
+        ["reject", data.unknownRejected, "rejected"],
+      ]);
+    },
+  };
+}
+
+function bar(title: string): { element: HTMLElement; show: (parts: [string, number, string][]) => void } {
+  const track = h("div", { class: "track" });
+  const words = h("p", { class: "parts" });
+  return {
+    element: h("div", { class: "fate" }, h("h3", {}, title), track, words),
+    show(parts) {
+      const present = parts.filter(([, n]) => n > 0);
+      track.replaceChildren(
+        ...present.map(([kind, n]) => {
+          const part = h("i", { class: kind });
+          part.style.flexGrow = String(n);
+          return part;
+        }),
+      );
+      words.replaceChildren(...present.map(([kind, n, name]) => h("span", { class: kind }, h("b", {}, count(n)), ` ${name}`)));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import "./style.css";
+import type { Report } from "./data";
+import { h } from "./dom";
+import { explorer } from "./explorer";
+import { figureTable } from "./figureTable";
+import { count, some } from "./format";
+import { histograms, unknownScores } from "./histograms";
+import { keyFigures } from "./keyFigures";
+import { confusions, mistakes } from "./mistakes";
+import { reliability } from "./reliability";
+import { riskCoverage } from "./riskCoverage";
+import { themeButton } from "./theme";
+
+const report = JSON.parse(document.getElementById("report")!.textContent!) as Report;
+const page = document.getElementById("page")!;
+
+const header = h(
+  "header",
+  {},
+  h("div", { class: "top" }, h("span", { class: "mark" }, "Probity"), themeButton()),
+  h("h1", {}, report.title),
+  h("p", { class: "subtitle" }, [report.subtitle, some(report.rows, "labelled row"), `${count(report.classes)} classes`].filter(Boolean).join(" · ")),
+  h("div", { class: "headline" }, ...report.headline.sentences.map((sentence) => h("p", {}, sentence))),
+);
+
+const { files, seed, command } = report.provenance;
+const footer = h(
+  "footer",
+  {},
+  h("p", {}, `Made by Probity ${report.version}${command ? ` with ` : ""}`, command ? h("code", {}, command) : null, seed === undefined ? "." : `, seed ${seed}.`),
+  files.length > 0 ? h("p", {}, "From ", files.join(", "), ".") : null,
+  h("p", {}, "This file holds all its data and fetches nothing. Charts by Observable Plot and D3."),
+);
+
+const parts = [header, keyFigures(report), reliability(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), confusions(report), figureTable(report), footer];
+page.append(...parts.filter((part) => part !== null));

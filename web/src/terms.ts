@@ -1,0 +1,91 @@
+import type { Figures } from "./data";
+import { h } from "./dom";
+import type { Style } from "./format";
+
+interface Term {
+  name: string;
+  style: Style;
+  better: "higher" | "lower" | "neither";
+  /** Where nothing computed the figure, so no definition came with it. */
+  words?: string;
+}
+
+const terms: Record<string, Term> = {
+  accuracy: { name: "Accuracy", style: "percent", better: "higher" },
+  nll: { name: "Log loss (NLL)", style: "decimal", better: "lower" },
+  brier: { name: "Brier score", style: "decimal", better: "lower" },
+  ece: { name: "Calibration error (ECE)", style: "decimal", better: "lower" },
+  mce: { name: "Largest gap in a bin (MCE)", style: "decimal", better: "lower" },
+  ece_equal_mass: { name: "Calibration error, equal-mass bins", style: "decimal", better: "lower" },
+  auroc: { name: "Right above wrong (AUROC)", style: "percent", better: "higher" },
+  aurc: { name: "Area under risk–coverage (AURC)", style: "decimal", better: "lower" },
+  eaurc: { name: "AURC above the best possible (E-AURC)", style: "decimal", better: "lower" },
+  augrc: { name: "Generalised risk (AUGRC)", style: "decimal", better: "lower" },
+  risk_at_coverage_80: { name: "Mistakes among the surest 80 %", style: "percent", better: "lower" },
+  coverage_at_risk_5: { name: "Rows answerable at 5 % mistakes", style: "percent", better: "higher" },
+};
+
+const scores: Record<string, string> = {
+  confidence: "Confidence",
+  max_probability: "Max probability",
+  margin_probability: "Probability margin",
+  margin_logit: "Logit margin",
+  entropy: "Entropy",
+  log_sum_exp: "Energy (log-sum-exp)",
+  max_logit: "Max logit",
+  gini: "Gini",
+  doctor_alpha: "Doctor α",
+  doctor_beta: "Doctor β",
+  gen: "Generalised entropy",
+};
+
+export const scoreName = (token: string): string => scores[token] ?? token;
+
+const ood: [string, string, Style, Term["better"]][] = [
+  ["ood_auroc_", "Known above unknown (AUROC)", "percent", "higher"],
+  ["ood_fpr95_", "Unknowns let in at 95 % of the known (FPR95)", "percent", "lower"],
+  ["ood_aupr_in_", "AUPR, known positive", "percent", "higher"],
+  ["ood_aupr_out_", "AUPR, unknown positive", "percent", "higher"],
+];
+
+export function term(key: string): Term {
+  const known = terms[key];
+  if (known) return known;
+  for (const [prefix, name, style, better] of ood) {
+    if (key.startsWith(prefix)) return { name: `${name}, ${scoreName(key.slice(prefix.length)).toLowerCase()}`, style, better };
+  }
+  return { name: key.replaceAll("_", " "), style: "decimal", better: "neither" };
+}
+
+let made = 0;
+
+/** A word that explains itself: press it, with mouse or keyboard, and its definition opens beside it. */
+export function defined(text: string, ...definition: string[]): HTMLElement {
+  const id = `definition-${++made}`;
+  const button = h("button", { type: "button", class: "term", popovertarget: id }, text);
+  const note = h("div", { id, popover: "auto", class: "definition", role: "note" }, h("strong", {}, text), ...definition.map((line) => h("p", {}, line)));
+  note.addEventListener("beforetoggle", (event) => {
+    if ((event as ToggleEvent).newState !== "open") return;
+    const at = button.getBoundingClientRect();
+    const width = Math.min(360, document.documentElement.clientWidth - 32);
+    note.style.width = `${width}px`;
+    note.style.left = `${Math.max(16, Math.min(at.left, document.documentElement.clientWidth - width - 16))}px`;
+    const below = at.bottom + 220 < window.innerHeight || at.top < 240;
+    note.style.top = below ? `${at.bottom + 8}px` : "auto";
+    note.style.bottom = below ? "auto" : `${window.innerHeight - at.top + 8}px`;
+  });
+  return h("span", { class: "defined" }, button, note);
+}
+
+/** The name of a figure, with the definition that came with it. */
+export function definedFigure(key: string, figures: Figures, name = term(key).name): HTMLElement {
+  const figure = figures[key];
+  const better = term(key).better;
+  if (!figure) return h("span", {}, name);
+  return defined(
+    name,
+    figure.definition,
+    [better === "neither" ? "" : `${better === "lower" ? "Lower" : "Higher"} is better.`, `From ${figure.rows.toLocaleString("en-US")} rows.`, figure.reason ?? ""].filter(Boolean).join(" "),
+    `Name in files: ${key}`,
+  );
+}
