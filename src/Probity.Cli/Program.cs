@@ -1,1 +1,1 @@
-return 0;
+return Probity.Cli.CommandLine.Run(args);

@@ -52,6 +52,9 @@ public sealed class ConfidencePolicy
     /// <summary>What to bear in mind, in plain words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>What calibration did to the learning rows; null where the policy was read from a file.</summary>
+    public FitReport? FitReport { get; init; }
+
     /// <summary>T of the calibration, 1 without one.</summary>
     public double Temperature => Calibrator?.Temperature ?? 1;
 

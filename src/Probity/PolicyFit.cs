@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Probity.Calibration;
 using Probity.Decisions;
+using Probity.Metrics;
 using Probity.Numerics;
 using Probity.Scores;
 
@@ -102,7 +103,52 @@ internal static class PolicyFit
             Seed = options.Seed,
             RowsHash = Hash(logits, labels, certifyingLogits, certifyingLabels),
             Warnings = warnings,
+            FitReport = Report(logits, labels, weights, classes, calibrator),
         };
+    }
+
+    private static unsafe FitReport Report(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, int classes, TemperatureScaling? calibrator)
+    {
+        var correct = new bool[labels.Length];
+        double[] nll = new double[labels.Length], confidence = new double[labels.Length];
+        LabelLosses.Compute(logits, labels, classes, correct, nll, default);
+        LogitScores.Compute(logits, classes, new ScoreColumns { MaxProbability = confidence });
+        double eceBefore = CalibrationError.Ece(confidence, correct, weights: weights);
+        if (calibrator?.CrossFit is not { } crossFit)
+        {
+            double mean = Mean(nll, weights);
+            return new FitReport(mean, mean, mean, eceBefore, eceBefore);
+        }
+
+        fixed (float* pinned = logits)
+        {
+            float* start = pinned;
+            RowRanges.For(labels.Length, RowRanges.Length(classes), (_, from, to) =>
+            {
+                for (int i = from; i < to; i++)
+                {
+                    var row = new ReadOnlySpan<float>(start + ((long)i * classes), classes);
+                    confidence[i] = MaxProbabilityConfidence.Of(row, crossFit.TemperatureWithout(i));
+                }
+            });
+        }
+        return new FitReport(
+            calibrator.CrossFitNllBefore, calibrator.CrossFitNllAfter, calibrator.Diagnostics.NllAfter,
+            eceBefore, CalibrationError.Ece(confidence, correct, weights: weights));
+    }
+
+    private static double Mean(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        double sum = 0, total = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            if (weight == 0) continue;
+            sum += weight * values[i];
+            total += weight;
+        }
+        return sum / total;
     }
 
     /// <summary>The score that thresholds are set on: calibrated confidence, or any other score of the raw outputs.</summary>

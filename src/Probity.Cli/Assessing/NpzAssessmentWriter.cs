@@ -1,0 +1,36 @@
+using Probity.IO;
+using Probity.Scores;
+
+namespace Probity.Cli.Assessing;
+
+/// <summary>An array a column: predicted, confidence, decision (0 none, 1 accept, 2 review, 3 reject) and every score. No text, so neither ids nor reasons.</summary>
+internal sealed class NpzAssessmentWriter : AssessmentWriter
+{
+    private readonly NpzWriter _archive;
+    private readonly NpyWriter _predicted, _confidence, _decision;
+    private readonly NpyWriter[] _scores;
+    private int[] _codes = [];
+
+    public NpzAssessmentWriter(string path)
+    {
+        _archive = NpzWriter.Create(path);
+        _predicted = _archive.Add("predicted", NumberType.Int32);
+        _confidence = _archive.Add("confidence", NumberType.Float64);
+        _decision = _archive.Add("decision", NumberType.Int32);
+        _scores = [.. ScoreTokens.All.Select(score => _archive.Add(score.Token(), NumberType.Float64))];
+    }
+
+    public override void Write(AssessedRows rows, ReadOnlySpan<string> ids)
+    {
+        if (_codes.Length < rows.Count) _codes = new int[rows.Count];
+        for (int i = 0; i < rows.Count; i++) _codes[i] = (int)rows.Decisions[i];
+        _predicted.Append(rows.Predicted.AsSpan(0, rows.Count));
+        _confidence.Append(rows.Confidence.AsSpan(0, rows.Count));
+        _decision.Append(_codes.AsSpan(0, rows.Count));
+        for (int s = 0; s < _scores.Length; s++) _scores[s].Append(rows.Scores[s].AsSpan(0, rows.Count));
+    }
+
+    public override void Complete() => _archive.Complete();
+
+    public override void Dispose() => _archive.Dispose();
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Probity.Data;
+
+namespace Probity.Cli.Input;
+
+/// <summary>The options that name a model's outputs, the same for every verb.</summary>
+internal sealed class OutputOptions
+{
+    private const string Formats = "(.npy, .npz#name, .csv, .jsonl, .safetensors#name)";
+
+    public Option<string?> Logits { get; } = new("--logits") { Description = $"N×K logits {Formats}; one column means binary", HelpName = "file" };
+
+    public Option<string?> Probabilities { get; } = new("--probabilities") { Description = "N×K probabilities instead of logits", HelpName = "file" };
+
+    public Option<string?> Labels { get; } = new("--labels") { Description = "N labels: class indices, or names with --classes; file.csv#column picks a column", HelpName = "file" };
+
+    public Option<string?> Weights { get; } = new("--weights") { Description = "N weights, repetitions of rows", HelpName = "file" };
+
+    public Option<string?> Classes { get; } = new("--classes") { Description = "Class names: a JSON array, or an object from index to name", HelpName = "names.json" };
+
+    public Option<string?> Id { get; } = new("--id") { Description = "Column of a csv or jsonl file that names the rows", HelpName = "column" };
+
+    public Option<bool> MultiLabel { get; } = new("--multilabel") { Description = "A sigmoid a column, labels N×K of 0 and 1: every cell is a binary question" };
+
+    /// <summary>Adds what the verb takes.</summary>
+    public OutputOptions AddTo(Command command, bool labels = true, bool weights = true, bool multiLabel = false)
+    {
+        command.Options.Add(Logits);
+        command.Options.Add(Probabilities);
+        if (labels) command.Options.Add(Labels);
+        if (weights) command.Options.Add(Weights);
+        command.Options.Add(Classes);
+        command.Options.Add(Id);
+        if (multiLabel) command.Options.Add(MultiLabel);
+        return this;
+    }
+
+    public string[]? ReadClassNames(ParseResult parsed) => parsed.GetValue(Classes) is { } path ? ClassNames.Read(path) : null;
+
+    /// <summary>Opens the outputs for reading in chunks.</summary>
+    public OutputsReader Open(ParseResult parsed)
+    {
+        string? logits = parsed.GetValue(Logits), probabilities = parsed.GetValue(Probabilities);
+        if ((logits is null) == (probabilities is null))
+            throw new ArgumentException("give the model's outputs as one of --logits FILE or --probabilities FILE");
+        string? id = parsed.GetValue(Id);
+        return logits is not null
+            ? OutputsReader.Open(logits, OutputKind.Logits, id)
+            : OutputsReader.Open(probabilities!, OutputKind.Probabilities, id);
+    }
+
+    public Outputs Read(ParseResult parsed)
+    {
+        using OutputsReader reader = Open(parsed);
+        return Outputs.ReadAll(reader);
+    }
+
+    public int[] ReadLabels(ParseResult parsed, IReadOnlyList<string>? names) =>
+        LabelFile.Read(parsed.GetValue(Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row"), names);
+
+    public double[] ReadWeights(ParseResult parsed)
+    {
+        if (parsed.GetValue(Weights) is not { } spec) return [];
+        using IO.NumberReader reader = NumberFile.Open(spec);
+        if (reader.Columns != 1) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns; weights are one number a row");
+        return reader.ReadAllDouble();
+    }
+}

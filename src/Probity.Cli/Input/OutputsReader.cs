@@ -1,0 +1,98 @@
+using Probity.Data;
+using Probity.IO;
+
+namespace Probity.Cli.Input;
+
+/// <summary>
+/// A model's outputs as logits, a chunk of rows at a time. Probabilities become their logarithms, rows renormalised; a
+/// binary column of probabilities becomes two classes, so that a probability of exactly 0 or 1 stays what it is.
+/// </summary>
+internal sealed class OutputsReader : IDisposable
+{
+    private const double MaxDeviation = 1e-3;
+
+    private readonly NumberReader _reader;
+    private double[] _probabilities = [];
+    private long _rowsRead;
+
+    private OutputsReader(NumberReader reader, OutputKind kind)
+    {
+        _reader = reader;
+        Kind = kind;
+        Columns = kind == OutputKind.Probabilities && reader.Columns == 1 ? 2 : reader.Columns;
+    }
+
+    public OutputKind Kind { get; }
+
+    /// <summary>Columns of the logits handed out; 1 for binary logits.</summary>
+    public int Columns { get; }
+
+    public string Name => _reader.Name;
+
+    public long? Rows => _reader.Rows;
+
+    public bool HasIds => _reader.HasIds;
+
+    /// <summary>Ids of the rows of the last read.</summary>
+    public ReadOnlySpan<string> Ids => _reader.Ids;
+
+    /// <summary>How far the sum of a row of probabilities lay from 1 at most.</summary>
+    public double LargestDeviation { get; private set; }
+
+    public static OutputsReader Open(string spec, OutputKind kind, string? idColumn) => new(NumberFile.Open(spec, idColumn), kind);
+
+    /// <summary>Fills whole rows of logits.</summary>
+    /// <returns>Rows read; 0 at the end.</returns>
+    public int Read(Span<float> logits)
+    {
+        if (Kind == OutputKind.Logits)
+        {
+            int read = _reader.Read(logits);
+            _rowsRead += read;
+            return read;
+        }
+
+        int room = logits.Length / Columns * _reader.Columns;
+        if (_probabilities.Length < room) _probabilities = new double[room];
+        int rows = _reader.Read(_probabilities.AsSpan(0, room));
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<double> from = _probabilities.AsSpan(i * _reader.Columns, _reader.Columns);
+            Span<float> to = logits.Slice(i * Columns, Columns);
+            if (from.Length == 1) Binary(from[0], to, _rowsRead + i);
+            else Logarithms(from, to, _rowsRead + i);
+        }
+        _rowsRead += rows;
+        return rows;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private void Binary(double p, Span<float> to, long row)
+    {
+        RequireProbability(p, row, 0);
+        to[0] = (float)Math.Log(1 - p);
+        to[1] = (float)Math.Log(p);
+    }
+
+    private void Logarithms(ReadOnlySpan<double> from, Span<float> to, long row)
+    {
+        double sum = 0;
+        for (int j = 0; j < from.Length; j++)
+        {
+            RequireProbability(from[j], row, j);
+            sum += from[j];
+        }
+        if (!(Math.Abs(sum - 1) <= MaxDeviation))
+            throw new InvalidDataException($"{Name}: row {row} sums to {sum:G6}; probabilities of a row must sum to 1 ± {MaxDeviation} (give logits as --logits)");
+        LargestDeviation = Math.Max(LargestDeviation, Math.Abs(sum - 1));
+        double logSum = Math.Log(sum);
+        for (int j = 0; j < from.Length; j++) to[j] = (float)(Math.Log(from[j]) - logSum);
+    }
+
+    private void RequireProbability(double p, long row, int column)
+    {
+        if (!(p >= 0 && p <= 1 + MaxDeviation))
+            throw new InvalidDataException($"{Name}: row {row}, column {column} is {p}; probabilities lie in [0, 1] (give logits as --logits)");
+    }
+}

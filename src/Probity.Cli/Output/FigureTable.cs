@@ -1,0 +1,72 @@
+using Probity.Metrics;
+using Spectre.Console;
+
+namespace Probity.Cli.Output;
+
+/// <summary>Figures as tables on a terminal.</summary>
+internal static class FigureTable
+{
+    /// <summary>Name, value, interval, and the test where there is one.</summary>
+    public static void Print(string title, IReadOnlyDictionary<string, Figure> figures)
+    {
+        var table = new Table().RoundedBorder().Title(Markup.Escape(title));
+        table.AddColumn("figure").AddColumn(new TableColumn("value").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
+        table.AddColumn(new TableColumn("if calibrated, below").RightAligned()).AddColumn(new TableColumn("p").RightAligned());
+        foreach (var (name, figure) in figures)
+        {
+            table.AddRow(
+                Markup.Escape(name), Value(figure.Value), Interval(figure),
+                figure.Null95 is { } null95 ? Number(null95) : "", figure.P is { } p ? Probability(p) : "");
+        }
+        AnsiConsole.Write(table);
+        Reasons(figures);
+    }
+
+    /// <summary>The same figures before and after.</summary>
+    public static void Print(string title, IReadOnlyDictionary<string, Figure> before, IReadOnlyDictionary<string, Figure> after)
+    {
+        var table = new Table().RoundedBorder().Title(Markup.Escape(title));
+        table.AddColumn("figure").AddColumn(new TableColumn("before").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
+        table.AddColumn(new TableColumn("after").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
+        foreach (var (name, figure) in before)
+        {
+            if (after.TryGetValue(name, out Figure? then))
+                table.AddRow(Markup.Escape(name), Value(figure.Value), Interval(figure), $"[bold]{Value(then.Value)}[/]", Interval(then));
+        }
+        AnsiConsole.Write(table);
+        Reasons(after);
+    }
+
+    /// <summary>One row a score that tells known from unknown rows.</summary>
+    public static void PrintUnknowns(IReadOnlyDictionary<string, Figure> figures)
+    {
+        const string prefix = "ood_auroc_";
+        var table = new Table().RoundedBorder().Title("Known against unknown rows");
+        table.AddColumn("score").AddColumn(new TableColumn("AUROC").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
+        table.AddColumn(new TableColumn("FPR at 95 %").RightAligned()).AddColumn(new TableColumn("AUPR in").RightAligned()).AddColumn(new TableColumn("AUPR out").RightAligned());
+        foreach (string score in figures.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]))
+        {
+            Figure auroc = figures[prefix + score];
+            table.AddRow(
+                Markup.Escape(score), Value(auroc.Value), Interval(auroc), Value(figures[$"ood_fpr95_{score}"].Value),
+                Value(figures[$"ood_aupr_in_{score}"].Value), Value(figures[$"ood_aupr_out_{score}"].Value));
+        }
+        AnsiConsole.Write(table);
+    }
+
+    private static void Reasons(IReadOnlyDictionary<string, Figure> figures)
+    {
+        foreach (var (name, figure) in figures)
+        {
+            if (figure.Reason is { } reason) AnsiConsole.MarkupLineInterpolated($"[grey]{name}: {reason}[/]");
+        }
+    }
+
+    private static string Value(double? value) => value is { } v ? Number(v) : "[grey]none[/]";
+
+    private static string Interval(Figure figure) => figure is { Low: { } low, High: { } high } ? $"[grey]{Number(low)} – {Number(high)}[/]" : "";
+
+    private static string Number(double value) => Math.Abs(value) is >= .0001 or 0 ? $"{value:0.0000}" : $"{value:0.0E+0}";
+
+    private static string Probability(double p) => p < .001 ? "< .001" : $"{p:0.000}";
+}

@@ -1,0 +1,40 @@
+using Probity.Metrics;
+using Probity.Scores;
+
+namespace Probity.Cli;
+
+/// <summary>The columns that metrics are computed from, for one set of outputs at one temperature.</summary>
+internal sealed class RowColumns
+{
+    public RowColumns(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int columns, double temperature = 1)
+    {
+        int rows = logits.Length / columns;
+        Predicted = new int[rows];
+        Confidence = new double[rows];
+        Ranking = new double[rows];
+        Correct = new bool[rows];
+        Nll = new double[rows];
+        Brier = new double[rows];
+        LabelLosses.Compute(logits, labels, columns, Correct, Nll, Brier, temperature);
+        LogitScores.Compute(
+            logits, columns, new ScoreColumns { Predicted = Predicted, MaxProbability = Confidence, MaxProbabilityLogOdds = Ranking }, temperature);
+    }
+
+    public int[] Predicted { get; }
+
+    /// <summary>Probability of the predicted class.</summary>
+    public double[] Confidence { get; }
+
+    /// <summary>Its log-odds.</summary>
+    public double[] Ranking { get; }
+
+    public bool[] Correct { get; }
+
+    public double[] Nll { get; }
+
+    public double[] Brier { get; }
+
+    public IReadOnlyDictionary<string, Figure> Figures(EvaluationOptions options, ReadOnlySpan<double> weights = default, IProgress<double>? progress = null) =>
+        Evaluation.Classify(
+            new EvaluationRows { Confidence = Confidence, Ranking = Ranking, Correct = Correct, Nll = Nll, Brier = Brier, Weights = weights }, options, progress);
+}

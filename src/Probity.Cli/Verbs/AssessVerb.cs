@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Probity.Cli.Assessing;
+using Probity.Cli.Input;
+using Probity.Cli.Output;
+using Probity.Decisions;
+using Probity.IO;
+using Probity.Scores;
+
+namespace Probity.Cli.Verbs;
+
+/// <summary><c>probity assess</c>: applies a policy row by row, in constant memory.</summary>
+internal static class AssessVerb
+{
+    private const int ChunkValues = 1 << 18;
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "assess",
+            "Apply a policy to new outputs: prediction, confidence, decision, reason and every score, a row each. " +
+            "Example: probity assess p.probity --logits new_logits.npy --out decisions.csv");
+        var policyFile = new Argument<string>("policy") { Description = "A policy file (.probity)" };
+        command.Arguments.Add(policyFile);
+        OutputOptions outputs = new OutputOptions().AddTo(command, labels: false, weights: false);
+        var path = new Option<string>("--out") { Description = "Where to write: .csv, .jsonl or .npz", HelpName = "file", Required = true };
+        var probabilitiesOut = new Option<string?>("--probabilities-out") { Description = "Also write the calibrated probabilities: P.npy (float32) or P.f64.npy (float64)", HelpName = "file" };
+        command.Options.Add(path);
+        command.Options.Add(probabilitiesOut);
+        command.SetAction(parsed =>
+        {
+            ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(policyFile)!);
+            using OutputsReader reader = outputs.Open(parsed);
+            if (reader.Columns != policy.Classes)
+                throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but the policy was fitted on {policy.Classes}");
+            policy.RequireOutputs(reader.Kind);
+            IReadOnlyList<string>? names = outputs.ReadClassNames(parsed) ?? policy.ClassNames;
+            if (names is not null && names.Count != Math.Max(2, policy.Classes))
+                throw new ArgumentException($"--classes: {names.Count} names but the policy has {Math.Max(2, policy.Classes)} classes");
+
+            using AssessmentWriter writer = AssessmentWriter.Create(parsed.GetRequiredValue(path), names, reader.HasIds);
+            using ProbabilityWriter? probabilities = parsed.GetValue(probabilitiesOut) is { } target ? ProbabilityWriter.Create(target, policy) : null;
+            using var progress = new ProgressLine("assessing");
+            Span<long> decided = stackalloc long[4];
+            long rows = Run(policy, reader, writer, probabilities, progress, decided);
+            if (rows == 0) throw new InvalidDataException($"{reader.Name}: no rows");
+            writer.Complete();
+            probabilities?.Complete();
+            progress.Dispose();
+
+            if (reader.LargestDeviation > 1e-6) Notes.Print([$"{reader.Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {reader.LargestDeviation:G3}"]);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                long[] counts = decided.ToArray();
+                JsonOutput.Print(json =>
+                {
+                    json.WriteNumber("rows", rows);
+                    foreach (Decision decision in Enum.GetValues<Decision>()) json.WriteNumber(decision.Token(), counts[(int)decision]);
+                    json.WriteString("out", parsed.GetRequiredValue(path));
+                });
+                return;
+            }
+            foreach (Decision decision in Enum.GetValues<Decision>())
+            {
+                if (decided[(int)decision] > 0) Console.Out.WriteLine($"{decision.Token(),-7} {decided[(int)decision],12:N0}  {(double)decided[(int)decision] / rows,7:P1}");
+            }
+        });
+        return command;
+    }
+
+    private static long Run(
+        ConfidencePolicy policy, OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress, Span<long> decided)
+    {
+        int rowsAtOnce = Math.Max(1, ChunkValues / reader.Columns);
+        var logits = new float[rowsAtOnce * reader.Columns];
+        var chunk = new AssessedRows(rowsAtOnce);
+        while (true)
+        {
+            int rows = reader.Read(logits);
+            if (rows == 0) return chunk.FirstRow;
+            ReadOnlySpan<float> values = logits.AsSpan(0, rows * reader.Columns);
+            try
+            {
+                chunk.Assess(policy, values);
+            }
+            catch (ArgumentException refusal) when (chunk.FirstRow > 0)
+            {
+                throw new ArgumentException($"{reader.Name}: in the rows from {chunk.FirstRow:N0} on, counted from there: {refusal.Message}", refusal);
+            }
+            writer.Write(chunk, reader.Ids);
+            probabilities?.Write(values);
+            foreach (Decision decision in chunk.Decisions.AsSpan(0, rows)) decided[(int)decision]++;
+            chunk.FirstRow += rows;
+            if (reader.Rows is { } total) progress.Report((double)chunk.FirstRow / total);
+        }
+    }
+}

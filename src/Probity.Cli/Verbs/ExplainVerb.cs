@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Probity.Cli.Output;
+
+namespace Probity.Cli.Verbs;
+
+/// <summary><c>probity explain</c>: what a policy is, what it promises, from which rows.</summary>
+internal static class ExplainVerb
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("policy") { Description = "A policy file (.probity)" };
+        var command = new Command("explain", "Say what a policy is, what it promises and from which rows. Example: probity explain p.probity") { file };
+        command.SetAction(parsed =>
+        {
+            ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(file)!);
+            if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => PolicyJsonMembers.Write(json, policy));
+            else Console.Out.WriteLine(policy.Explain());
+        });
+        return command;
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Probity.Cli.Input;
+using Probity.Cli.Output;
+using Probity.Metrics;
+
+namespace Probity.Cli.Verbs;
+
+/// <summary><c>probity report</c>: one self-contained HTML page, before and after a policy.</summary>
+internal static class ReportVerb
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "report",
+            "Write the HTML report, before and after a policy. " +
+            "Example: probity report --logits test_logits.npy --labels test_labels.npy --policy p.probity --out r.html");
+        OutputOptions outputs = new OutputOptions().AddTo(command);
+        EvaluationFlags flags = new EvaluationFlags().AddTo(command);
+        var policyFile = new Option<string?>("--policy") { Description = "Show its calibration, threshold and promise", HelpName = "p.probity" };
+        var title = new Option<string?>("--title") { Description = "Title of the page (default: the file's name)" };
+        var path = new Option<string>("--out") { Description = "Where to write", HelpName = "r.html", Required = true };
+        command.Options.Add(policyFile);
+        command.Options.Add(title);
+        command.Options.Add(path);
+        command.SetAction(parsed =>
+        {
+            LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
+            ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? ConfidencePolicy.Load(file) : null;
+            if (policy is not null)
+            {
+                if (policy.Classes != rows.Columns) throw new ArgumentException($"{rows.Outputs.Name}: {rows.Columns} columns but the policy was fitted on {policy.Classes}");
+                policy.RequireOutputs(rows.Outputs.Kind);
+                rows = rows with { ClassNames = rows.ClassNames ?? policy.ClassNames };
+            }
+            Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
+            string target = parsed.GetRequiredValue(path);
+            var figures = new ReportFigures(rows, ood, policy, flags.Options(parsed));
+            new ReportBuilder { Rows = rows, Options = flags.Options(parsed), Seed = parsed.GetValue(CommonOptions.Seed), Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }
+                .Write(target, figures.Columns, figures.Before, figures.Unknowns, figures.ColumnsAfter, figures.After);
+            Notes.Print([.. rows.Outputs.Notes, .. ood?.Notes ?? [], .. figures.Unknowns?.Notes ?? []]);
+            if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => json.WriteString("report", target));
+            else Console.Out.WriteLine(target);
+        });
+        return command;
+    }
+}
