@@ -12,7 +12,7 @@ namespace Probity.Decisions;
 /// Candidates are quantiles of the learning rows' scores. On the certifying rows they are tested from strict to lax: with
 /// n accepted and k of them wrong, "the precision is below p" is rejected when P(Bin(n, 1 − p) ≤ k) ≤ δ/J. A sequence
 /// stops at its first failure. Its start is the first candidate that accepts enough rows to pass at all (a stricter one
-/// fails whatever happens); J − 1 further starts lie at the first candidates that accept equal steps more. The laxest
+/// fails whatever happens); J − 1 further starts are spread in equal ratios of the accepted count from there to all rows. The laxest
 /// threshold that passed in any sequence is the answer. Each sequence errs with probability at most δ/J, all with at most δ.
 /// </para>
 /// <para>
@@ -129,8 +129,9 @@ public static class SelectivePrecision
         int best = -1, needed = promise.RowsNeeded;
         for (int start = 0; start < promise.Starts && needed <= rows; start++)
         {
-            // The step is fixed by the number of rows alone, so that a start is nothing but a count reached.
-            int wanted = needed + (int)((long)start * (rows - needed) / promise.Starts);
+            // Fixed by the number of rows alone, so that a start is nothing but a count reached. Equal ratios rather than equal
+            // steps: where a model is right often enough in few rows only, equal steps put all but one start beyond them.
+            int wanted = (int)(needed * Math.Pow((double)rows / needed, (double)start / promise.Starts));
             int first = Array.FindIndex(accepted, count => count >= wanted);
             if (first < 0) break;
             for (int i = first; i < candidates.Length && !tested.ContainsKey(i); i++)
