@@ -22,8 +22,8 @@ namespace Probity.Decisions;
 /// of being right over the accepted certifying rows (the labels are then independent, and Hoeffding, 1956, shows that
 /// equal probabilities are the worst case of the binomial test, for δ/J ≤ 1/4 and p ≥ 1/2). For the precision on fresh rows of
 /// the same kind it holds when, among candidates that miss the target, precision does not rise as the threshold falls:
-/// then stopping short of a start can only mean fewer right rows, not more. For scores that
-/// rank upside down it holds up to the chance in where a start falls; simulated in the tests.
+/// then stopping short of a start can only mean fewer right rows, not more. For scores that rank upside down that step
+/// is no proof; in the simulations among the tests the promise is kept there too.
 /// </para>
 /// <para>Fresh rows must come from where the certifying rows came from; nothing is promised after a shift. O(n log n), deterministic.</para>
 /// </remarks>
@@ -60,7 +60,10 @@ public static class SelectivePrecision
         var (tested, best) = Test(candidates, accepted, errors, certifyingScores.Length, promise);
         var outcome = new ThresholdOutcome
         {
-            Promise = promise, Tested = tested, RowsLearned = learningScores.Length, RowsCertified = certifyingScores.Length,
+            Promise = promise,
+            Tested = tested,
+            RowsLearned = learningScores.Length,
+            RowsCertified = certifyingScores.Length,
         };
         if (best is null)
         {
