@@ -12,7 +12,7 @@ namespace Probity.Decisions;
 /// Candidates are quantiles of the learning rows' scores. On the certifying rows they are tested from strict to lax: with
 /// n accepted and k of them wrong, "the precision is below p" is rejected when P(Bin(n, 1 − p) ≤ k) ≤ δ/J. A sequence
 /// stops at its first failure. Its start is the first candidate that accepts enough rows to pass at all (a stricter one
-/// fails whatever happens); J − 1 further starts lie at the first candidates that accept equal steps more. The laxest
+/// fails whatever happens); J − 1 further starts are spread in equal ratios of the accepted count from there to all rows. The laxest
 /// threshold that passed in any sequence is the answer. Each sequence errs with probability at most δ/J, all with at most δ.
 /// </para>
 /// <para>
@@ -22,8 +22,8 @@ namespace Probity.Decisions;
 /// of being right over the accepted certifying rows (the labels are then independent, and Hoeffding, 1956, shows that
 /// equal probabilities are the worst case of the binomial test, for δ/J ≤ 1/4 and p ≥ 1/2). For the precision on fresh rows of
 /// the same kind it holds when, among candidates that miss the target, precision does not rise as the threshold falls:
-/// then stopping short of a start can only mean fewer right rows, not more. For scores that
-/// rank upside down it holds up to the chance in where a start falls; simulated in the tests.
+/// then stopping short of a start can only mean fewer right rows, not more. For scores that rank upside down that step
+/// is no proof; in the simulations among the tests the promise is kept there too.
 /// </para>
 /// <para>Fresh rows must come from where the certifying rows came from; nothing is promised after a shift. O(n log n), deterministic.</para>
 /// </remarks>
@@ -60,7 +60,10 @@ public static class SelectivePrecision
         var (tested, best) = Test(candidates, accepted, errors, certifyingScores.Length, promise);
         var outcome = new ThresholdOutcome
         {
-            Promise = promise, Tested = tested, RowsLearned = learningScores.Length, RowsCertified = certifyingScores.Length,
+            Promise = promise,
+            Tested = tested,
+            RowsLearned = learningScores.Length,
+            RowsCertified = certifyingScores.Length,
         };
         if (best is null)
         {
@@ -129,8 +132,9 @@ public static class SelectivePrecision
         int best = -1, needed = promise.RowsNeeded;
         for (int start = 0; start < promise.Starts && needed <= rows; start++)
         {
-            // The step is fixed by the number of rows alone, so that a start is nothing but a count reached.
-            int wanted = needed + (int)((long)start * (rows - needed) / promise.Starts);
+            // Fixed by the number of rows alone, so that a start is nothing but a count reached. Equal ratios rather than equal
+            // steps: where a model is right often enough in few rows only, equal steps put all but one start beyond them.
+            int wanted = (int)(needed * Math.Pow((double)rows / needed, (double)start / promise.Starts));
             int first = Array.FindIndex(accepted, count => count >= wanted);
             if (first < 0) break;
             for (int i = first; i < candidates.Length && !tested.ContainsKey(i); i++)

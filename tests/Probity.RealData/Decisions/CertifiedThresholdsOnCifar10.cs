@@ -12,7 +12,7 @@ public class CertifiedThresholdsOnCifar10
     private const double Target = .98;
     private const double Delta = .05;
 
-    // NumPy and SciPy over 200 other splits: mean coverage .360 with one start (47 % refused), .700 with four (14 % refused).
+    // NumPy and SciPy over 200 other splits: mean coverage .360 with one start (47 % refused), .667 with four (14 % refused).
     [FactOnData]
     public void One_start_gives_up_where_four_find_most_rows_and_both_keep_the_promise()
     {
@@ -21,7 +21,7 @@ public class CertifiedThresholdsOnCifar10
         var four = Certify(scores, correct, starts: 4);
 
         Assert.InRange(one.Coverage, .27, .45);
-        Assert.InRange(four.Coverage, .64, .76);
+        Assert.InRange(four.Coverage, .60, .73);
         double allowed = Delta + 3 * Math.Sqrt(Delta * (1 - Delta) / Splits);
         Assert.InRange(one.Broken, 0, allowed);
         Assert.InRange(four.Broken, 0, allowed);

@@ -174,7 +174,7 @@ public class SelectivePrecisionTests
         double? best = null;
         for (int start = 0; start < promise.Starts; start++)
         {
-            int wanted = needed + start * (scores.Length - needed) / promise.Starts;
+            int wanted = (int)(needed * Math.Pow((double)scores.Length / needed, (double)start / promise.Starts));
             foreach (double candidate in candidates.SkipWhile(candidate => Accepted(candidate).Length < wanted))
             {
                 int[] rows = Accepted(candidate);
