@@ -11,14 +11,14 @@ namespace Probity.Cli.Assessing;
 internal sealed class CsvAssessmentWriter : AssessmentWriter
 {
     private readonly WholeFile _file;
-    private readonly CsvWriter _csv;
+    private readonly CsvHelper.CsvWriter _csv;
     private readonly IReadOnlyList<string>? _names;
 
     public CsvAssessmentWriter(string path, IReadOnlyList<string>? names, bool hasIds)
     {
         _names = names;
         _file = WholeFile.Create(path);
-        _csv = new CsvWriter(new StreamWriter(_file.Stream, new UTF8Encoding(false), 1 << 16), CultureInfo.InvariantCulture, leaveOpen: true);
+        _csv = new CsvHelper.CsvWriter(new StreamWriter(_file.Stream, new UTF8Encoding(false), 1 << 16), CultureInfo.InvariantCulture, leaveOpen: true);
         _csv.WriteField(hasIds ? "id" : "row");
         _csv.WriteField("predicted");
         if (names is not null) _csv.WriteField("predicted_name");

@@ -3,7 +3,6 @@ using Probity.Cli.Assessing;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Decisions;
-using Probity.IO;
 using Probity.Scores;
 
 namespace Probity.Cli.Verbs;

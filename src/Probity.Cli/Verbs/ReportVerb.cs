@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
-using Probity.Metrics;
 
 namespace Probity.Cli.Verbs;
 
