@@ -4,9 +4,9 @@ namespace Probity.Learning;
 
 /// <summary>Trains a <see cref="MultilayerPerceptron"/> by cross-entropy, backpropagation and Adam, without regularisation.</summary>
 /// <remarks>
-/// The same rows, options and build give the same weights to the last bit, whatever the number of threads. Trained to
-/// the end it fits its rows perfectly and is overconfident on others (Guo et al., ICML 2017): calibrate it on rows that
-/// it has not seen.
+/// The same rows, options and build give the same weights to the last bit, whatever the number of threads and the width
+/// of the vectors. Trained to the end it fits its rows perfectly and is overconfident on others (Guo et al., ICML 2017):
+/// calibrate it on rows that it has not seen.
 /// </remarks>
 public static class MultilayerPerceptronTrainer
 {

@@ -17,6 +17,13 @@ public class FashionMnistTests
     }
 
     [Fact]
+    public void The_licence_travels_with_the_images()
+    {
+        using Stream licence = typeof(FashionMnist).Assembly.GetManifestResourceStream("fashion-mnist/LICENSE")!;
+        Assert.Contains("2017 Zalando SE", new StreamReader(licence).ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_image_has_one_place()
     {
         var data = FashionMnist.Load();
