@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using Probity.Decisions;
 using Probity.IO;
@@ -11,14 +10,14 @@ namespace Probity.Cli.Assessing;
 internal sealed class CsvAssessmentWriter : AssessmentWriter
 {
     private readonly WholeFile _file;
-    private readonly CsvHelper.CsvWriter _csv;
+    private readonly CsvWriter _csv;
     private readonly IReadOnlyList<string>? _names;
 
     public CsvAssessmentWriter(string path, IReadOnlyList<string>? names, bool hasIds)
     {
         _names = names;
         _file = WholeFile.Create(path);
-        _csv = new CsvHelper.CsvWriter(new StreamWriter(_file.Stream, new UTF8Encoding(false), 1 << 16), CultureInfo.InvariantCulture, leaveOpen: true);
+        _csv = CsvWriter.Create(_file.Stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         _csv.WriteField(hasIds ? "id" : "row");
         _csv.WriteField("predicted");
         if (names is not null) _csv.WriteField("predicted_name");
@@ -26,7 +25,7 @@ internal sealed class CsvAssessmentWriter : AssessmentWriter
         _csv.WriteField("decision");
         _csv.WriteField("reason");
         foreach (Score score in ScoreTokens.All) _csv.WriteField(score.Token());
-        _csv.NextRecord();
+        _csv.EndRecord();
     }
 
     public override void Write(AssessedRows rows, ReadOnlySpan<string> ids)
@@ -40,7 +39,7 @@ internal sealed class CsvAssessmentWriter : AssessmentWriter
             _csv.WriteField(rows.Decisions[i].Token());
             _csv.WriteField(rows.Reason(i));
             foreach (double[] score in rows.Scores) _csv.WriteField(score[i]);
-            _csv.NextRecord();
+            _csv.EndRecord();
         }
     }
 
