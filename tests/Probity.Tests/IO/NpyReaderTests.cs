@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Probity.IO;
 
@@ -98,24 +99,27 @@ public class NpyReaderTests
         }
     }
 
-    [Fact]
-    public void Fortran_order_is_gathered_over_many_blocks()
+    [Theory]
+    [InlineData(7, 23, 37)]
+    [InlineData(37, 23, 1)]
+    [InlineData(16, 600, 1_000)]
+    [InlineData(33, 5_000, 700)]
+    public void Fortran_order_is_gathered_over_blocks_and_tiles(int columns, int blockRows, int rowsAtOnce)
     {
-        const int rows = 1_000;
-        const int columns = 7;
+        const int rows = 1_500;
         var stored = new float[rows * columns];
         for (int j = 0; j < columns; j++)
         {
-            for (int i = 0; i < rows; i++) stored[(j * rows) + i] = (i * 10) + j;
+            for (int i = 0; i < rows; i++) stored[(j * rows) + i] = (i * 100) + j;
         }
 
         using var reader = new ColumnMajorRows(
-            "f", new MemoryStream(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(stored).ToArray()), NumberType.Float32, false, rows, columns, blockBytes: 23 * columns * 4);
-        var piece = new double[37 * columns];
+            "f", new MemoryStream(MemoryMarshal.AsBytes<float>(stored).ToArray()), NumberType.Float32, false, rows, columns, blockRows * columns * 4);
+        var piece = new double[rowsAtOnce * columns];
         int row = 0;
         for (int read; (read = reader.Read(piece)) > 0; row += read)
         {
-            for (int k = 0; k < read * columns; k++) Assert.Equal(((row + (k / columns)) * 10) + (k % columns), piece[k]);
+            for (int k = 0; k < read * columns; k++) Assert.Equal(((row + (k / columns)) * 100) + (k % columns), piece[k]);
         }
 
         Assert.Equal(rows, row);

@@ -106,6 +106,27 @@ public class NpzTests
     }
 
     [Fact]
+    public void Text_is_what_numpy_writes()
+    {
+        // numpy 1.24.2: numpy.array(["accept", "é𝒳"]) is <U6, so 48 bytes of UTF-32 after a header of 128.
+        using var scratch = new Scratch();
+        using (var writer = NpzWriter.Create(scratch["a.npz"]))
+        {
+            var text = writer.AddText("decision");
+            text.Append("accept");
+            text.Append("é𝒳");
+            Assert.Throws<ArgumentException>(() => text.Append(new string('x', 1_025)));
+            writer.Complete();
+        }
+
+        using var archive = ZipFile.OpenRead(scratch["a.npz"]);
+        using var entry = archive.GetEntry("decision.npy")!.Open();
+        using var content = new MemoryStream();
+        entry.CopyTo(content);
+        Assert.Equal(Convert.FromBase64String("k05VTVBZAQB2AHsnZGVzY3InOiAnPFU2JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAphAAAAYwAAAGMAAABlAAAAcAAAAHQAAADpAAAAs9QBAAAAAAAAAAAAAAAAAAAAAAA="), content.ToArray());
+    }
+
+    [Fact]
     public void Checksum_is_that_of_zip() =>
         Assert.Equal(0xCBF43926u, Crc32.Append(Crc32.Append(0, "12345"u8), "6789"u8));   // the check value of CRC-32
 
