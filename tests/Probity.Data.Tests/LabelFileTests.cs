@@ -48,6 +48,16 @@ public class LabelFileTests
     }
 
     [Fact]
+    public void A_lone_column_of_names_may_lack_its_own()
+    {
+        using var scratch = new Scratch();
+        string path = scratch.Write("y.csv", "dog\ncat\n");
+        Assert.Equal([1, 0], LabelFile.Read(path, ["cat", "dog"]));
+        scratch.Write("y.csv", "animal\ndog\ncat\n");
+        Assert.Equal([1, 0], LabelFile.Read(path, ["cat", "dog"]));
+    }
+
+    [Fact]
     public void Names_are_looked_up_before_numbers()
     {
         using var scratch = new Scratch();
