@@ -42,6 +42,10 @@ public class SafetensorsTests
         var first = Written(new() { ["x"] = "1", ["manifest"] = "{\"kind\":\"ü\"}" }, [bytes, narrow, wide]);
         Assert.Equal(first, Written(new() { ["manifest"] = "{\"kind\":\"ü\"}", ["x"] = "1" }, [wide, bytes, narrow]));
         Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(first) % 8);
+        Assert.StartsWith(
+            """{"__metadata__":{"manifest":"{\"kind\":\"ü\"}","x":"1"},"z":{"dtype":"F64","shape":[4],"data_offsets":[0,32]},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[32,40]},"text":""",
+            Encoding.UTF8.GetString(first.AsSpan(8)),
+            StringComparison.Ordinal);
 
         var back = SafetensorsFile.Read(new MemoryStream(first), first.Length);
         Assert.Equal("{\"kind\":\"ü\"}", back.Metadata["manifest"]);
