@@ -57,7 +57,7 @@ internal static class JsonLinesColumn
         }
         catch (Exception refusal) when (refusal is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{where} is not valid JSON ({refusal.Message})", refusal);
+            throw new InvalidDataException($"{where} is not valid JSON ({NumberText.Reason(refusal)})", refusal);
         }
 
         value = found ?? throw new InvalidDataException($"{where} has no '{property}'");

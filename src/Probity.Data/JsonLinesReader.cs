@@ -207,5 +207,5 @@ internal sealed class JsonLinesReader : TextRowReader
 
     private InvalidDataException Refusal(string what) => new($"{Name}: line {_lines.Line:N0} {what}");
 
-    private InvalidDataException Damaged(Exception refusal) => new($"{Name}: line {_lines.Line:N0} is not valid JSON ({refusal.Message})", refusal);
+    private InvalidDataException Damaged(Exception refusal) => new($"{Name}: line {_lines.Line:N0} is not valid JSON ({NumberText.Reason(refusal)})", refusal);
 }

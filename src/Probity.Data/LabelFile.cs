@@ -47,7 +47,7 @@ public static class LabelFile
 
         var labels = new List<int>();
         bool byName = false;
-        foreach (var (line, value) in TextColumn.Cells(file))
+        foreach (var (line, value) in TextColumn.Cells(file, indices.ContainsKey))
         {
             if (labels.Count == 0) byName = indices.ContainsKey(value);
             labels.Add(byName ? Named(file, line, value, indices) : Number(file, line, value, classNames));

@@ -27,6 +27,13 @@ internal static class NumberText
         return string.Concat(start.Select(c => char.IsControl(c) ? ' ' : c));
     }
 
+    /// <summary>What a JSON parser says, without its own count of lines: it is given one line at a time.</summary>
+    public static string Reason(Exception refusal)
+    {
+        int end = refusal.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? refusal.Message : refusal.Message[..end]).TrimEnd('.');
+    }
+
     /// <summary>A few names out of many, for messages.</summary>
     public static string Listed(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(20).Select(name => Shown(name))) + (names.Count > 20 ? $" and {names.Count - 20:N0} more" : "");

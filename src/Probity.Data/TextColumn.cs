@@ -8,7 +8,7 @@ public static class TextColumn
     /// <summary>Reads a whole column.</summary>
     /// <param name="spec">
     /// <c>file.csv#column</c>, <c>file.tsv#column</c> or <c>file.jsonl#property</c>; the name may be left out where there is one column
-    /// only. Arrays of numbers (npy, npz, safetensors, idx) of one column are read as their numbers' shortest text.
+    /// only (a lone column of text begins with its name). Arrays of numbers (npy, npz, safetensors, idx) of one column are read as their numbers' shortest text.
     /// </param>
     /// <exception cref="ArgumentException">No such column, or none named where there are several.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -25,10 +25,12 @@ public static class TextColumn
     }
 
     /// <summary>The cells of one column of a text file, with their lines.</summary>
-    internal static IEnumerable<(long Line, string Value)> Cells(FileSpec file)
+    /// <param name="file">The file and the column.</param>
+    /// <param name="isValue">Tells whether the first line of a lone column is a value rather than the column's name.</param>
+    internal static IEnumerable<(long Line, string Value)> Cells(FileSpec file, Func<string, bool>? isValue = null)
     {
         if (file.Kind == FileKind.JsonLines) return JsonLinesColumn.Read(file, file.Part);
-        return Delimited(file);
+        return Delimited(file, isValue);
     }
 
     /// <summary>An array of one column, as numbers.</summary>
@@ -40,7 +42,7 @@ public static class TextColumn
         return reader.ReadAllDouble();
     }
 
-    private static IEnumerable<(long Line, string Value)> Delimited(FileSpec file)
+    private static IEnumerable<(long Line, string Value)> Delimited(FileSpec file, Func<string, bool>? isValue)
     {
         using var records = new DelimitedFile(file, needsHeader: file.Part is not null);
         if (file.Part is null && records.Count > 1)
@@ -50,6 +52,7 @@ public static class TextColumn
         }
 
         int column = file.Part is null ? 0 : records.Find(file.Part);
+        if (file.Part is null && records.Header is not null && isValue?.Invoke(records.Header[0]) == true) yield return (1, records.Header[0]);
         while (records.Next()) yield return (records.Line, records.Text(column));
     }
 }

@@ -12,6 +12,9 @@ namespace Probity.IO;
 internal sealed class ColumnMajorRows(string name, Stream stream, NumberType type, bool bigEndian, long rows, int columns, int blockBytes = 1 << 25)
     : NumberReader
 {
+    private const int TileColumns = 16;   // a cache line of float32 is written at once
+    private const int TileRows = 512;
+
     private readonly long _start = stream.Position;
     private readonly int _blockRows = (int)Math.Clamp(blockBytes / ((long)columns * type.Size()), 1, Math.Max(1, rows));
     private byte[][]? _blocks;   // one slice of the block a column: a single array could pass 2^31 bytes
@@ -40,16 +43,22 @@ internal sealed class ColumnMajorRows(string name, Stream stream, NumberType typ
     {
         int count = RowsToRead(destination.Length, rows - _row);
         int size = type.Size();
-        var segment = new T[Math.Min(count, _blockRows)];
+        var tile = new T[TileColumns * Math.Min(TileRows, Math.Max(1, Math.Min(count, _blockRows)))];
         for (int done = 0; done < count;)
         {
             if (_row == _blockStart + _blockFilled) Gather();
             int offset = (int)(_row - _blockStart);
-            int take = Math.Min(count - done, _blockFilled - offset);
-            for (int column = 0; column < columns; column++)
+            int take = Math.Min(tile.Length / TileColumns, Math.Min(count - done, _blockFilled - offset));
+            for (int first = 0; first < columns; first += TileColumns)
             {
-                NumberConversion.Convert(_blocks![column].AsSpan(offset * size, take * size), type, segment.AsSpan(0, take));
-                for (int i = 0; i < take; i++) destination[((done + i) * columns) + column] = segment[i];
+                int width = Math.Min(TileColumns, columns - first);
+                for (int k = 0; k < width; k++)
+                    NumberConversion.Convert(_blocks![first + k].AsSpan(offset * size, take * size), type, tile.AsSpan(k * take, take));
+                for (int i = 0; i < take; i++)
+                {
+                    var target = destination.Slice(((done + i) * columns) + first, width);
+                    for (int k = 0; k < target.Length; k++) target[k] = tile[(k * take) + i];
+                }
             }
 
             done += take;

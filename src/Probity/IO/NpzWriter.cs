@@ -12,7 +12,7 @@ public sealed class NpzWriter : IDisposable
     private static readonly DateTimeOffset NoDate = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);   // the earliest zip can say
 
     private readonly string _path;
-    private readonly List<(string Name, NpyWriter Writer)> _arrays = [];
+    private readonly List<(string Name, IDisposable Writer, Action<Stream> CopyTo)> _arrays = [];
     private readonly WholeFile _file;
 
     private NpzWriter(string path)
@@ -31,13 +31,12 @@ public sealed class NpzWriter : IDisposable
     /// <param name="columns">Numbers in a row; null for a one-dimensional array.</param>
     public NpyWriter Add(string name, NumberType type, int? columns = null)
     {
-        if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException("name: an array needs a name");
-        if (_arrays.Exists(array => array.Name == name)) throw new ArgumentException($"name: '{name}' is in the archive already");
+        RequireNew(name);
         var scratch = WholeFile.Scratch(_path);
         try
         {
             var writer = NpyWriter.Spool(scratch, columns, type);
-            _arrays.Add((name, writer));
+            _arrays.Add((name, writer, target => writer.Finish().CopyTo(target)));
             return writer;
         }
         catch
@@ -47,17 +46,27 @@ public sealed class NpzWriter : IDisposable
         }
     }
 
+    /// <summary>Adds a one-dimensional array of text, to be filled by appending to what is returned; this writer closes it.</summary>
+    /// <param name="name">Its name, once an archive.</param>
+    public NpyTextWriter AddText(string name)
+    {
+        RequireNew(name);
+        var writer = new NpyTextWriter(WholeFile.Scratch(_path));
+        _arrays.Add((name, writer, writer.CopyTo));
+        return writer;
+    }
+
     /// <summary>Joins the arrays and gives the file its name.</summary>
     public void Complete()
     {
         using (var archive = new ZipArchive(_file.Stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, writer) in _arrays)
+            foreach (var (name, _, copyTo) in _arrays)
             {
                 var entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
                 entry.LastWriteTime = NoDate;
                 using var target = entry.Open();
-                writer.Finish().CopyTo(target);
+                copyTo(target);
             }
         }
 
@@ -67,7 +76,13 @@ public sealed class NpzWriter : IDisposable
     /// <summary>Deletes what was written, unless completed, and the scratch files in any case.</summary>
     public void Dispose()
     {
-        foreach (var (_, writer) in _arrays) writer.Dispose();
+        foreach (var (_, writer, _) in _arrays) writer.Dispose();
         _file.Dispose();
+    }
+
+    private void RequireNew(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException("name: an array needs a name");
+        if (_arrays.Exists(array => array.Name == name)) throw new ArgumentException($"name: '{name}' is in the archive already");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Probity.IO;
@@ -6,6 +7,9 @@ namespace Probity.IO;
 /// <summary>Writes safetensors files: the same bytes for the same content, whatever the order it is given in.</summary>
 public static class SafetensorsWriter
 {
+    // A manifest inside the header stays legible; nothing here ends up in a web page.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="path">The target; its directory must exist.</param>
     /// <param name="metadata">Text by name; may be empty.</param>
@@ -44,7 +48,7 @@ public static class SafetensorsWriter
     private static byte[] Header(IReadOnlyDictionary<string, string> metadata, List<SafetensorsTensor> ordered)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
             if (metadata.Count > 0)
