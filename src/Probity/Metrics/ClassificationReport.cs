@@ -4,7 +4,7 @@ namespace Probity.Metrics;
 internal sealed class ClassificationReport
 {
     private const double Clip = 1e-15;
-    private const int FewRows = 10;
+    private const int FewRows = 30;
     private const ulong BootstrapFamily = 0, OutcomeFamily = 1;
 
     private readonly EvaluationOptions _options;
