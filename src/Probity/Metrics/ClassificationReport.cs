@@ -36,7 +36,7 @@ internal sealed class ClassificationReport
         _effectiveRows = sum / squares * sum;
 
         var state = new Classification(rows, weights, options.Bins);
-        state.Compute(state.Weights, new ReplicateScratch(_rows, options.Bins), _values);
+        state.Compute(state.Weights, new ReplicateScratch(_rows), _values);
         _sureCoverage = state.SureCoverage(_effectiveRows / sum, options.Level);
 
         int done = 0;
@@ -44,8 +44,8 @@ internal sealed class ClassificationReport
             ? null
             : more => progress.Report(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
         _replicates = Replicates.Run(
-            options.Bootstrap, (int)ClassificationFigure.Count, _rows, options.Bins, options.Seed, BootstrapFamily, state.Resample, advance);
-        _drawn = Replicates.Run(options.Bootstrap, 4, _rows, options.Bins, options.Seed, OutcomeFamily, state.DrawOutcomes, advance);
+            options.Bootstrap, (int)ClassificationFigure.Count, _rows, options.Seed, BootstrapFamily, state.Resample, advance);
+        _drawn = Replicates.Run(options.Bootstrap, 4, _rows, options.Seed, OutcomeFamily, state.DrawOutcomes, advance);
     }
 
     public Dictionary<string, Figure> Figures()

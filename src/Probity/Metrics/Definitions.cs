@@ -20,7 +20,7 @@ internal static class Definitions
     public static string Rmsce(int bins) => $"Top-label root mean square calibration error, L2: {bins} {Binned}. {Reverse}.";
 
     public static string EceEqualMass(int bins) =>
-        $"Top-label expected calibration error, L1: at most {bins} bins of equal mass, cut by cumulative weight and never inside a tie. {Reverse}.";
+        $"Top-label expected calibration error, L1: at most {bins} bins of equal mass, cut by cumulative weight and never inside a tie. {Reverse}; resamples keep the cuts.";
 
     public static string Auroc => $"Probability that a right row (positive) has higher max probability than a wrong one (negative); ties count one half. {Percentile}, at least as wide as Newcombe's score interval.";
 
