@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -54,36 +55,48 @@ internal ref struct RandomWords
         _next = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void FourBlocks(Span<uint> words)
     {
-        // A lane holds one word of one block, widened to 64 bits; the counter's halves are its first two words.
-        var counter = Vector256.Create(_block, _block + 1, _block + 2, _block + 3);
+        // A lane holds one word of one block, widened to 64 bits. Blocks go into lanes 0, 2, 1, 3, because Interleave
+        // takes the even lanes first.
+        var counter = Vector256.Create(_block, _block + 2, _block + 1, _block + 3);
         var mask = Vector256.Create((ulong)uint.MaxValue);
         Vector256<ulong> c0 = counter & mask, c1 = counter >>> 32;
         var c2 = Vector256.Create(_stream & uint.MaxValue);
         var c3 = Vector256.Create(_stream >> 32);
-        uint k0 = (uint)_seed, k1 = (uint)(_seed >> 32);
+        var k0 = Vector256.Create(_seed & uint.MaxValue).AsUInt32();   // 32-bit additions, so that keys wrap
+        var k1 = Vector256.Create(_seed >> 32).AsUInt32();
+        var step0 = Vector256.Create(0x9E3779B9UL).AsUInt32();
+        var step1 = Vector256.Create(0xBB67AE85UL).AsUInt32();
         var m0 = Vector256.Create(0xD2511F53UL);
         var m1 = Vector256.Create(0xCD9E8D57UL);
         for (int round = 0; round < 10; round++)
         {
             var product0 = Widening(c0, m0);
             var product1 = Widening(c2, m1);
-            c0 = (product1 >>> 32) ^ c1 ^ Vector256.Create((ulong)k0);
-            c2 = (product0 >>> 32) ^ c3 ^ Vector256.Create((ulong)k1);
+            c0 = (product1 >>> 32) ^ (c1 ^ k0.AsUInt64());
+            c2 = (product0 >>> 32) ^ (c3 ^ k1.AsUInt64());
             c1 = product1 & mask;
             c3 = product0 & mask;
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
+            k0 += step0;
+            k1 += step1;
         }
+        Interleave(c0 | (c1 << 32), c2 | (c3 << 32), MemoryMarshal.Cast<uint, ulong>(words));
+    }
 
-        for (int block = 0; block < 4; block++)
+    /// <summary>Words 0 and 1 of each block beside its words 2 and 3: first those of lanes 0 and 2, then of 1 and 3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(Vector256<ulong> first, Vector256<ulong> second, Span<ulong> pairs)
+    {
+        if (Avx2.IsSupported)
         {
-            words[(4 * block) + 3] = (uint)c3[block];
-            words[(4 * block) + 2] = (uint)c2[block];
-            words[(4 * block) + 1] = (uint)c1[block];
-            words[4 * block] = (uint)c0[block];
+            Avx2.UnpackLow(first, second).CopyTo(pairs);
+            Avx2.UnpackHigh(first, second).CopyTo(pairs[4..]);
+            return;
         }
+        (pairs[0], pairs[1], pairs[2], pairs[3]) = (first[0], second[0], first[2], second[2]);
+        (pairs[4], pairs[5], pairs[6], pairs[7]) = (first[1], second[1], first[3], second[3]);
     }
 
     /// <summary>Products of lanes below 2³².</summary>
