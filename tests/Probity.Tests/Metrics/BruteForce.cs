@@ -115,6 +115,6 @@ internal static class BruteForce
     public static T[] Repeat<T>(T[] column, double[] weights) =>
         column.SelectMany((value, i) => Enumerable.Repeat(value, (int)weights[i])).ToArray();
 
-    public static void Near(double expected, double actual, double relative = 1e-12) =>
+    public static void Near(double expected, double actual, double relative = 1e-11) =>
         Assert.True(Math.Abs(expected - actual) <= relative * Math.Max(1e-3, Math.Abs(expected)), $"expected {expected:R}, got {actual:R}");
 }

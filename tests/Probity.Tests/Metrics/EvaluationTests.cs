@@ -236,6 +236,7 @@ public class EvaluationTests
         Assert.Contains("confidence: 2 rows but correct: 1", Refusal([.5, .5], [true], []));
         Assert.Contains("confidence: 1 rows but nll: 2", Refusal([.5], [true], [1, 2]));
         Assert.Contains("nll: row 0 is NaN", Refusal([.5], [true], [double.NaN]));
+        Assert.Contains("nll: row 0 is -", Refusal([.5], [true], [double.NegativeInfinity]));
         Assert.Contains("row 0 is 2", Refusal([2], [true], []));
         Assert.Contains("no rows", Refusal([], [], []));
         Assert.Contains("bootstrap: -1", Assert.Throws<ArgumentException>(
