@@ -16,7 +16,8 @@ internal struct RankingPass
     public double AveragePrecisionOfNegatives;
 
     public static RankingPass Of(
-        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights, string rankingName, string positiveName, double keep = 0.95)
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights,
+        string rankingName, string positiveName, double keep = 0.95)
     {
         Require.SomeRows(ranking.Length, rankingName);
         Require.SameRows(ranking.Length, positive.Length, rankingName, positiveName);

@@ -77,7 +77,10 @@ internal sealed class UnknownsReport
     private Figure Precision(double value, string definition, int replicates, double areaLow, double share)
     {
         if (_values.Auroc == 1)
-            return Of(value, definition, HonestIntervals.PerfectAveragePrecision(areaLow, share), "resamples cannot vary: the lower end follows from that of the AUROC");
+        {
+            var interval = HonestIntervals.PerfectAveragePrecision(areaLow, share);
+            return Of(value, definition, interval, "resamples cannot vary: the lower end follows from that of the AUROC");
+        }
         if (_values.Auroc == 0)
             return Of(value, definition, null, "every unknown row ranks above every in-distribution one: resamples cannot vary");
         return Of(value, definition, Drawn(replicates));

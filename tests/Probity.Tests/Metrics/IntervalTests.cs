@@ -68,6 +68,33 @@ public class IntervalTests
     public void Rate_left_open_by_no_error_is_that_of_Clopper_and_Pearson() =>
         Assert.Equal(Beta.InvCDF(1, 50, .975), HonestIntervals.RateLeftOpen(50, .95), 1e-9);
 
+    [Fact]
+    public void What_unseen_errors_could_cost_is_what_the_worst_order_of_them_costs()
+    {
+        const int rows = 20_000;
+        double rate = HonestIntervals.RateLeftOpen(30, .95);
+        bool[] errorsFirst = Enumerable.Range(0, rows).Select(i => i >= rate * rows).ToArray();
+        double worst = BruteForce.AurcOfOrder(errorsFirst);
+        double oracle = BruteForce.AurcOfOrder(errorsFirst.Reverse().ToArray());
+        Assert.Equal(worst, HonestIntervals.WithoutErrors(ClassificationFigure.Aurc, 30, .95).High, 1e-3);
+        Assert.Equal(worst - oracle, HonestIntervals.WithoutErrors(ClassificationFigure.Eaurc, 30, .95).High, 1e-3);
+        Assert.Equal(GeneralisedRisk(errorsFirst), HonestIntervals.WithoutErrors(ClassificationFigure.Augrc, 30, .95).High, 1e-3);
+
+        bool[] successesFirst = errorsFirst.Select(c => !c).ToArray();
+        double best = BruteForce.AurcOfOrder(successesFirst);
+        double worstLeft = BruteForce.AurcOfOrder(successesFirst.Reverse().ToArray());
+        Assert.Equal(best, HonestIntervals.WithoutSuccesses(ClassificationFigure.Aurc, 30, .95).Low, 1e-3);
+        Assert.Equal(worstLeft - best, HonestIntervals.WithoutSuccesses(ClassificationFigure.Eaurc, 30, .95).High, 1e-3);
+        Assert.Equal(GeneralisedRisk(successesFirst), HonestIntervals.WithoutSuccesses(ClassificationFigure.Augrc, 30, .95).Low, 1e-3);
+
+        static double GeneralisedRisk(bool[] correct)
+        {
+            double sum = 0, errors = 0;
+            foreach (bool right in correct) sum += errors += right ? 0 : 1;
+            return sum / correct.Length / correct.Length;
+        }
+    }
+
     [Theory]
     [InlineData(.9, .5)]
     [InlineData(.7, .1)]
