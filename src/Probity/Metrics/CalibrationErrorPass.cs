@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Probity.Metrics;
 
 /// <summary>Sums over bins of confidence minus accuracy.</summary>
@@ -23,7 +21,7 @@ internal struct CalibrationErrorPass
         int start = 0;
         foreach (int end in ends)
         {
-            var (weight, gap) = Sum(gaps[start..end], weights[start..end]);
+            var (weight, gap) = WeightedSums.Of(weights[start..end], gaps[start..end]);
             start = end;
             if (weight == 0) continue;
             total += weight;
@@ -32,27 +30,5 @@ internal struct CalibrationErrorPass
             largest = Math.Max(largest, Math.Abs(gap) / weight);
         }
         return new CalibrationErrorPass { Ece = absolute / total, Mce = largest, Rmsce = Math.Sqrt(squares / total) };
-    }
-
-    /// <summary>Σ w and Σ w·gap, in four lanes each.</summary>
-    private static (double Weight, double Gap) Sum(ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
-    {
-        var weightLanes = Vector256<double>.Zero;
-        var gapLanes = Vector256<double>.Zero;
-        int i = 0;
-        for (; i <= gaps.Length - 4; i += 4)
-        {
-            var w = Vector256.Create(weights[i..]);
-            weightLanes += w;
-            gapLanes += w * Vector256.Create(gaps[i..]);
-        }
-
-        double weight = Vector256.Sum(weightLanes), gap = Vector256.Sum(gapLanes);
-        for (; i < gaps.Length; i++)
-        {
-            weight += weights[i];
-            gap += weights[i] * gaps[i];
-        }
-        return (weight, gap);
     }
 }

@@ -63,19 +63,17 @@ internal sealed class Classification
     /// <summary>Writes every figure for the given weights in ranking order; NaN where undefined or not asked for.</summary>
     public void Compute(ReadOnlySpan<double> weights, ReplicateScratch scratch, Span<double> figures)
     {
-        var total = 0.0;
-        for (int i = 0; i < weights.Length; i++) total += weights[i];
-        figures[(int)ClassificationFigure.Accuracy] = Mean(_right, weights, total);
-        figures[(int)ClassificationFigure.Nll] = NllIsFinite ? Mean(_nll, weights, total) : double.PositiveInfinity;
-        figures[(int)ClassificationFigure.Brier] = Mean(_brier, weights, total);
+        figures[(int)ClassificationFigure.Accuracy] = Mean(_right, weights);
+        figures[(int)ClassificationFigure.Nll] = NllIsFinite ? Mean(_nll, weights) : double.PositiveInfinity;
+        figures[(int)ClassificationFigure.Brier] = Mean(_brier, weights);
 
         double[] byConfidence = scratch.Other;
         for (int i = 0; i < byConfidence.Length; i++) byConfidence[i] = weights[_fromRanked[i]];
-        int massBins = _bins.CutByMass(byConfidence, scratch.BinEnds);
-        CalibrationErrors(_gaps, byConfidence, scratch.BinEnds.AsSpan(0, massBins), figures[(int)ClassificationFigure.Ece..]);
+        // Bins of equal mass stay where the rows cut them: the interval is of the error on these bins.
+        CalibrationErrors(_gaps, byConfidence, _massEnds, figures[(int)ClassificationFigure.Ece..]);
 
-        figures[(int)ClassificationFigure.Auroc] = RankingPass.Run(_groupEnds, _right, weights, 0.95).Auroc;
         var risks = RiskCoveragePass.Run(_groupEnds, _wrong, weights, Coverage, Risk);
+        figures[(int)ClassificationFigure.Auroc] = risks.Auroc;
         figures[(int)ClassificationFigure.Aurc] = risks.Aurc;
         figures[(int)ClassificationFigure.Eaurc] = risks.Eaurc;
         figures[(int)ClassificationFigure.Augrc] = risks.Augrc;
@@ -84,20 +82,20 @@ internal sealed class Classification
     }
 
     /// <summary>Every figure when a resample of the rows is drawn.</summary>
-    public void Resample(ref RandomStream stream, ReplicateScratch scratch, Span<double> figures)
+    public void Resample(ref RandomWords words, ReplicateScratch scratch, Span<double> figures)
     {
-        Replicates.Resample(ref stream, Weights, scratch.Weights);
+        Replicates.Resample(ref words, Weights, scratch.Weights);
         Compute(scratch.Weights, scratch, figures);
     }
 
     /// <summary>ECE, MCE, RMSCE and equal-mass ECE when each row is right with the probability that it states.</summary>
-    public void DrawOutcomes(ref RandomStream stream, ReplicateScratch scratch, Span<double> figures)
+    public void DrawOutcomes(ref RandomWords words, ReplicateScratch scratch, Span<double> figures)
     {
         double[] gaps = scratch.Weights, confidence = _bins.Confidence;
         for (int i = 0; i < gaps.Length; i++)
         {
             // A draw below 2⁻³²·confidence: always where it is 1, never where it is 0.
-            double drawn = stream.NextUInt32() < confidence[i] * 4294967296.0 ? 1 : 0;
+            double drawn = words.Next() < confidence[i] * 4294967296.0 ? 1 : 0;
             gaps[i] = confidence[i] - drawn;
         }
         CalibrationErrors(gaps, _confidenceWeights, _massEnds, figures);
@@ -134,11 +132,6 @@ internal sealed class Classification
         figures[3] = CalibrationErrorPass.Run(massEnds, gaps, weights).Ece;
     }
 
-    private static double Mean(ReadOnlySpan<double> column, ReadOnlySpan<double> weights, double total)
-    {
-        if (column.IsEmpty) return double.NaN;
-        double sum = 0;
-        for (int i = 0; i < column.Length; i++) sum += weights[i] * column[i];
-        return sum / total;
-    }
+    private static double Mean(ReadOnlySpan<double> column, ReadOnlySpan<double> weights) =>
+        column.IsEmpty ? double.NaN : WeightedSums.Of(weights, column).Mean;
 }

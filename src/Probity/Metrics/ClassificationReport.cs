@@ -4,7 +4,7 @@ namespace Probity.Metrics;
 internal sealed class ClassificationReport
 {
     private const double Clip = 1e-15;
-    private const int FewRows = 10;
+    private const int FewRows = 30;
     private const ulong BootstrapFamily = 0, OutcomeFamily = 1;
 
     private readonly EvaluationOptions _options;
@@ -36,7 +36,7 @@ internal sealed class ClassificationReport
         _effectiveRows = sum / squares * sum;
 
         var state = new Classification(rows, weights, options.Bins);
-        state.Compute(state.Weights, new ReplicateScratch(_rows, options.Bins), _values);
+        state.Compute(state.Weights, new ReplicateScratch(_rows), _values);
         _sureCoverage = state.SureCoverage(_effectiveRows / sum, options.Level);
 
         int done = 0;
@@ -44,8 +44,8 @@ internal sealed class ClassificationReport
             ? null
             : more => progress.Report(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
         _replicates = Replicates.Run(
-            options.Bootstrap, (int)ClassificationFigure.Count, _rows, options.Bins, options.Seed, BootstrapFamily, state.Resample, advance);
-        _drawn = Replicates.Run(options.Bootstrap, 4, _rows, options.Bins, options.Seed, OutcomeFamily, state.DrawOutcomes, advance);
+            options.Bootstrap, (int)ClassificationFigure.Count, _rows, options.Seed, BootstrapFamily, state.Resample, advance);
+        _drawn = Replicates.Run(options.Bootstrap, 4, _rows, options.Seed, OutcomeFamily, state.DrawOutcomes, advance);
     }
 
     public Dictionary<string, Figure> Figures()
@@ -107,7 +107,8 @@ internal sealed class ClassificationReport
             sum += _weights[i];
         }
         string rows = zeroRows == 1 ? "1 row gives its label" : $"{zeroRows:N0} rows give their label";
-        return Of(double.PositiveInfinity, Definitions.Nll, null, $"{rows} probability 0, so there is no interval; nll_clipped counts probabilities below 1e-15 as 1e-15") with
+        string reason = $"{rows} probability 0, so there is no interval; nll_clipped counts probabilities below 1e-15 as 1e-15";
+        return Of(double.PositiveInfinity, Definitions.Nll, null, reason) with
         {
             Beside = new Dictionary<string, double>(StringComparer.Ordinal) { ["zero_rows"] = zeroRows, ["nll_clipped"] = clipped / sum },
         };
@@ -150,11 +151,18 @@ internal sealed class ClassificationReport
 
     private Figure Area(ClassificationFigure figure, string definition)
     {
+        double value = Value(figure);
         if (AllRight)
-            return Of(Value(figure), definition, HonestIntervals.WithoutErrors(figure, _effectiveRows, _options.Level), "no row is wrong: the upper end is what an unseen error rate could cost at worst");
+        {
+            var interval = HonestIntervals.WithoutErrors(figure, _effectiveRows, _options.Level);
+            return Of(value, definition, interval, "no row is wrong: the upper end is what an unseen error rate could cost at worst");
+        }
         if (AllWrong)
-            return Of(Value(figure), definition, HonestIntervals.WithoutSuccesses(figure, _effectiveRows, _options.Level), "no row is right: the interval is what an unseen share of right rows could change");
-        return Of(Value(figure), definition, Percentile(figure), FewToGoBy());
+        {
+            var interval = HonestIntervals.WithoutSuccesses(figure, _effectiveRows, _options.Level);
+            return Of(value, definition, interval, "no row is right: the interval is what an unseen share of right rows could change");
+        }
+        return Of(value, definition, Percentile(figure), FewToGoBy());
     }
 
     private Figure RiskAtCoverage()
@@ -168,7 +176,11 @@ internal sealed class ClassificationReport
     private Figure CoverageAtRisk()
     {
         double value = Value(ClassificationFigure.CoverageAtRisk5);
-        if (AllWrong) return Of(value, Definitions.CoverageAtRisk, HonestIntervals.CoverageWithoutSuccesses(_effectiveRows, Classification.Risk, _options.Level), "no row is right");
+        if (AllWrong)
+        {
+            var open = HonestIntervals.CoverageWithoutSuccesses(_effectiveRows, Classification.Risk, _options.Level);
+            return Of(value, Definitions.CoverageAtRisk, open, "no row is right");
+        }
 
         var interval = new Interval(Math.Min(_sureCoverage, value), value);
         if (Percentile(ClassificationFigure.CoverageAtRisk5) is { } drawn) interval = interval.Hull(drawn);

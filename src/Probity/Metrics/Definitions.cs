@@ -11,40 +11,59 @@ internal static class Definitions
 
     public static string Nll => $"Mean negative natural logarithm of the probability of the label, unclipped. {Percentile}.";
 
-    public static string Brier => $"Squared error of the probabilities against the one-hot label, summed over all classes (also for binary), mean over rows. {Percentile}.";
+    public static string Brier =>
+        "Squared error of the probabilities against the one-hot label, summed over all classes (also for binary), mean over rows. "
+        + $"{Percentile}.";
 
     public static string Ece(int bins) => $"Top-label expected calibration error, L1: {bins} {Binned}. {Reverse}.";
 
-    public static string Mce(int bins) => $"Largest gap between mean confidence and accuracy of a non-empty bin: {bins} {Binned}. {Reverse}.";
+    public static string Mce(int bins) =>
+        $"Largest gap between mean confidence and accuracy of a non-empty bin: {bins} {Binned}. {Reverse}.";
 
     public static string Rmsce(int bins) => $"Top-label root mean square calibration error, L2: {bins} {Binned}. {Reverse}.";
 
     public static string EceEqualMass(int bins) =>
-        $"Top-label expected calibration error, L1: at most {bins} bins of equal mass, cut by cumulative weight and never inside a tie. {Reverse}.";
+        $"Top-label expected calibration error, L1: at most {bins} bins of equal mass, cut by cumulative weight and never inside a "
+        + $"tie. {Reverse}; resamples keep the cuts.";
 
-    public static string Auroc => $"Probability that a right row (positive) has higher max probability than a wrong one (negative); ties count one half. {Percentile}, at least as wide as Newcombe's score interval.";
+    public static string Auroc =>
+        "Probability that a right row (positive) has higher max probability than a wrong one (negative); ties count one half. "
+        + $"{Percentile}, at least as wide as Newcombe's score interval.";
 
-    public static string Aurc => $"Mean over i of the selective risk (share wrong) of the i most confident rows, ranked by max probability, expected under random order of ties. {Percentile}.";
+    public static string Aurc =>
+        "Mean over i of the selective risk (share wrong) of the i most confident rows, ranked by max probability, expected under "
+        + $"random order of ties. {Percentile}.";
 
-    public static string Eaurc => $"AURC minus that of the exact discrete oracle, which ranks every error last; never negative. {Percentile}.";
+    public static string Eaurc =>
+        $"AURC minus that of the exact discrete oracle, which ranks every error last; never negative. {Percentile}.";
 
-    public static string Augrc => $"Share of all rows both accepted and wrong, integrated over coverage by trapezoids, ranked by max probability, expected under random order of ties; equals (1−AUROC)·acc·(1−acc)+½(1−acc)². {Percentile}.";
+    public static string Augrc =>
+        "Share of all rows both accepted and wrong, integrated over coverage by trapezoids, ranked by max probability, expected "
+        + $"under random order of ties; equals (1−AUROC)·acc·(1−acc)+½(1−acc)². {Percentile}.";
 
-    public static string RiskAtCoverage => $"Share wrong among the ⌈0.8·n⌉ rows of highest max probability, expected under random order of ties. {Percentile}, at least as wide as Wilson's of those rows.";
+    public static string RiskAtCoverage =>
+        $"Share wrong among the ⌈0.8·n⌉ rows of highest max probability, expected under random order of ties. {Percentile}, at "
+        + "least as wide as Wilson's of those rows.";
 
-    public static string CoverageAtRisk => $"Largest share of rows, cut between groups of tied max probability, of which at most 5 % are wrong; 0 where no cut is good enough. {Percentile}, reaching down to the largest cut at which Wilson's upper end is at most 5 %.";
+    public static string CoverageAtRisk =>
+        "Largest share of rows, cut between groups of tied max probability, of which at most 5 % are wrong; 0 where no cut is good "
+        + $"enough. {Percentile}, reaching down to the largest cut at which Wilson's upper end is at most 5 %.";
 
     public static string OodAuroc(string score) =>
-        $"Probability that an in-distribution row (positive) ranks above an unknown one (negative) by {score}; ties count one half. {Separately}, at least as wide as Newcombe's score interval.";
+        $"Probability that an in-distribution row (positive) ranks above an unknown one (negative) by {score}; ties count one half. "
+        + $"{Separately}, at least as wide as Newcombe's score interval.";
 
     public static string OodFpr95(string score) =>
-        $"Share of unknown rows (negative) at or above the largest threshold on {score} that keeps at least 95 % of the in-distribution rows (positive). {Separately}, at least as wide as Wilson's.";
+        $"Share of unknown rows (negative) at or above the largest threshold on {score} that keeps at least 95 % of the "
+        + $"in-distribution rows (positive). {Separately}, at least as wide as Wilson's.";
 
     public static string OodAuprIn(string score) =>
-        $"Step average precision of in-distribution rows (positive) by {score}, highest first, groups of ties taken whole; depends on the share of unknown rows. {Separately}.";
+        $"Step average precision of in-distribution rows (positive) by {score}, highest first, groups of ties taken whole; depends "
+        + $"on the share of unknown rows. {Separately}.";
 
     public static string OodAuprOut(string score) =>
-        $"Step average precision of unknown rows (positive) by {score} negated, groups of ties taken whole; depends on the share of unknown rows. {Separately}.";
+        $"Step average precision of unknown rows (positive) by {score} negated, groups of ties taken whole; depends on the share of "
+        + $"unknown rows. {Separately}.";
 
     private static string Separately => "Interval: percentile bootstrap, in-distribution and unknown rows drawn apart";
 }

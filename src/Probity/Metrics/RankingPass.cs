@@ -16,7 +16,8 @@ internal struct RankingPass
     public double AveragePrecisionOfNegatives;
 
     public static RankingPass Of(
-        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights, string rankingName, string positiveName, double keep = 0.95)
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights,
+        string rankingName, string positiveName, double keep = 0.95)
     {
         Require.SomeRows(ranking.Length, rankingName);
         Require.SameRows(ranking.Length, positive.Length, rankingName, positiveName);
@@ -32,12 +33,7 @@ internal struct RankingPass
     /// <param name="keep">Share of the positives that the threshold must keep.</param>
     public static RankingPass Run(ReadOnlySpan<int> groupEnds, ReadOnlySpan<double> positive, ReadOnlySpan<double> weights, double keep)
     {
-        double positives = 0, total = 0;
-        for (int i = 0; i < positive.Length; i++)
-        {
-            total += weights[i];
-            positives += weights[i] * positive[i];
-        }
+        var (total, positives) = WeightedSums.Of(weights, positive);
         double negatives = total - positives;
 
         double seenPositives = 0, seenNegatives = 0, concordant = 0, precisions = 0, precisionsOfNegatives = 0;

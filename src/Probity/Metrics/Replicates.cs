@@ -9,18 +9,17 @@ internal static class Replicates
     private const int RangeLength = 8;
 
     /// <summary>Writes the figures of one replicate.</summary>
-    public delegate void Body(ref RandomStream stream, ReplicateScratch scratch, Span<double> figures);
+    public delegate void Body(ref RandomWords words, ReplicateScratch scratch, Span<double> figures);
 
     /// <param name="count">Replicates.</param>
     /// <param name="figures">Figures a replicate.</param>
     /// <param name="rows">Room that the scratch needs.</param>
-    /// <param name="bins">Room for bin ends that the scratch needs.</param>
     /// <param name="seed">The user's.</param>
     /// <param name="family">Keeps the streams of different purposes apart.</param>
     /// <param name="body">Called once a replicate, from any thread, in any order.</param>
     /// <param name="progress">Told how many more replicates are done.</param>
     /// <returns>One array of replicates a figure.</returns>
-    public static double[][] Run(int count, int figures, int rows, int bins, ulong seed, ulong family, Body body, Action<int>? progress = null)
+    public static double[][] Run(int count, int figures, int rows, ulong seed, ulong family, Body body, Action<int>? progress = null)
     {
         var results = new double[figures][];
         for (int figure = 0; figure < figures; figure++) results[figure] = new double[count];
@@ -28,12 +27,13 @@ internal static class Replicates
         var idle = new ConcurrentBag<ReplicateScratch>();   // as many as there are threads at work
         RowRanges.For(count, RangeLength, (_, start, end) =>
         {
-            var scratch = idle.TryTake(out var taken) ? taken : new ReplicateScratch(rows, bins);
+            var scratch = idle.TryTake(out var taken) ? taken : new ReplicateScratch(rows);
             Span<double> values = stackalloc double[figures];
+            Span<uint> buffer = stackalloc uint[RandomWords.BufferLength];
             for (int replicate = start; replicate < end; replicate++)
             {
-                var stream = new RandomStream(seed, (family << 32) | (uint)replicate);
-                body(ref stream, scratch, values);
+                var words = new RandomWords(seed, (family << 32) | (uint)replicate, buffer);
+                body(ref words, scratch, values);
                 for (int figure = 0; figure < values.Length; figure++) results[figure][replicate] = values[figure];
             }
             idle.Add(scratch);
@@ -43,23 +43,21 @@ internal static class Replicates
     }
 
     /// <summary>Draws as many rows as there are, with replacement: each row's weight times how often it was drawn.</summary>
-    public static void Resample(ref RandomStream stream, ReadOnlySpan<double> weights, Span<double> resampled)
+    public static void Resample(ref RandomWords words, ReadOnlySpan<double> weights, Span<double> resampled)
     {
         resampled.Clear();
         for (int i = 0; i < weights.Length; i++)
         {
-            int row = stream.NextInt32(weights.Length);
+            int row = words.NextInt32(weights.Length);
             resampled[row] += weights[row];
         }
     }
 }
 
 /// <summary>Room that a thread reuses from replicate to replicate.</summary>
-internal sealed class ReplicateScratch(int rows, int bins)
+internal sealed class ReplicateScratch(int rows)
 {
     public double[] Weights { get; } = new double[rows];
 
     public double[] Other { get; } = new double[rows];
-
-    public int[] BinEnds { get; } = new int[bins];
 }

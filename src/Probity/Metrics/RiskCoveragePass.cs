@@ -3,7 +3,7 @@ namespace Probity.Metrics;
 /// <summary>One pass over ranked rows, most confident first, for every figure of selective prediction.</summary>
 internal struct RiskCoveragePass
 {
-    private double _weight, _errors, _risks, _area;
+    private double _weight, _errors, _risks, _area, _discordant;
 
     /// <summary>Expected selective risk of the first ⌈c·n⌉ rows.</summary>
     public double RiskAtCoverage;
@@ -22,6 +22,10 @@ internal struct RiskCoveragePass
 
     /// <summary>Area under the generalised risk.</summary>
     public readonly double Augrc => _area / _weight / _weight;
+
+    /// <summary>AUROC of right against wrong, ties one half; NaN where one of them is missing.</summary>
+    public readonly double Auroc =>
+        _errors > 0 && _weight > _errors ? 1 - (_discordant / _errors / (_weight - _errors)) : double.NaN;
 
     public static RiskCoveragePass Of(
         ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights, double coverage = 0.8, double risk = 0.05)
@@ -42,9 +46,7 @@ internal struct RiskCoveragePass
     public static RiskCoveragePass Run(
         ReadOnlySpan<int> groupEnds, ReadOnlySpan<double> wrong, ReadOnlySpan<double> weights, double coverage, double risk)
     {
-        double total = 0;
-        for (int i = 0; i < weights.Length; i++) total += weights[i];
-        double target = CoveredRows(coverage, total);
+        double target = CoveredRows(coverage, WeightedSums.Of(weights, wrong).Weight);
 
         var pass = new RiskCoveragePass();
         double m = 0, errors = 0, covered = 0;
@@ -62,7 +64,9 @@ internal struct RiskCoveragePass
 
             pass._risks += SumOfRisks(m, errors, group, groupErrors);
             // Trapezoids: a random order within the group is a straight line from its start to its end.
-            pass._area += group * (errors + (groupErrors / 2));
+            double halfway = errors + (groupErrors / 2);
+            pass._area += group * halfway;
+            pass._discordant += (group - groupErrors) * halfway;
             if (m < target && target <= m + group) pass.RiskAtCoverage = (errors + (groupErrors * ((target - m) / group))) / target;
             m += group;
             errors += groupErrors;

@@ -44,13 +44,13 @@ internal sealed class UnknownsReport
         var ones = new double[all.Length];
         Array.Fill(ones, 1);
         _values = RankingPass.Run(ranked.GroupEnds, known, ones, Keep);
-        _replicates = Replicates.Run(options.Bootstrap, 4, all.Length, 0, options.Seed, Family, Resample);
+        _replicates = Replicates.Run(options.Bootstrap, 4, all.Length, options.Seed, Family, Resample);
 
-        void Resample(ref RandomStream stream, ReplicateScratch scratch, Span<double> figures)
+        void Resample(ref RandomWords words, ReplicateScratch scratch, Span<double> figures)
         {
             Array.Clear(scratch.Weights);
-            Draw(ref stream, knownAt, scratch.Weights);
-            Draw(ref stream, unknownAt, scratch.Weights);
+            Draw(ref words, knownAt, scratch.Weights);
+            Draw(ref words, unknownAt, scratch.Weights);
             var pass = RankingPass.Run(ranked.GroupEnds, known, scratch.Weights, Keep);
             figures[0] = pass.Auroc;
             figures[1] = pass.FalsePositiveRate;
@@ -77,7 +77,10 @@ internal sealed class UnknownsReport
     private Figure Precision(double value, string definition, int replicates, double areaLow, double share)
     {
         if (_values.Auroc == 1)
-            return Of(value, definition, HonestIntervals.PerfectAveragePrecision(areaLow, share), "resamples cannot vary: the lower end follows from that of the AUROC");
+        {
+            var interval = HonestIntervals.PerfectAveragePrecision(areaLow, share);
+            return Of(value, definition, interval, "resamples cannot vary: the lower end follows from that of the AUROC");
+        }
         if (_values.Auroc == 0)
             return Of(value, definition, null, "every unknown row ranks above every in-distribution one: resamples cannot vary");
         return Of(value, definition, Drawn(replicates));
@@ -95,8 +98,8 @@ internal sealed class UnknownsReport
         Reason = reason,
     };
 
-    private static void Draw(ref RandomStream stream, int[] positions, double[] weights)
+    private static void Draw(ref RandomWords words, int[] positions, double[] weights)
     {
-        for (int i = 0; i < positions.Length; i++) weights[positions[stream.NextInt32(positions.Length)]]++;
+        for (int i = 0; i < positions.Length; i++) weights[positions[words.NextInt32(positions.Length)]]++;
     }
 }
