@@ -3,6 +3,7 @@ using System.Reflection;
 using Probity.Cli.Demo;
 using Probity.Cli.Verbs;
 using Probity.Numerics;
+using Spectre.Console;
 
 namespace Probity.Cli;
 
@@ -22,6 +23,11 @@ internal static class CommandLine
 
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0) return Complain($"{parsed.Errors[0].Message}; see 'probity {parsed.CommandResult.Command.Name} --help'", BadInput);
+        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+        {
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        }
         try
         {
             if (parsed.GetResult(CommonOptions.Threads) is not null && parsed.GetValue(CommonOptions.Threads) is { } threads) Threads.Maximum = threads;

@@ -10,8 +10,8 @@ internal static class FigureTable
     public static void Print(string title, IReadOnlyDictionary<string, Figure> figures)
     {
         var table = new Table().RoundedBorder().Title(Markup.Escape(title));
-        table.AddColumn("figure").AddColumn(new TableColumn("value").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
-        table.AddColumn(new TableColumn("if calibrated, below").RightAligned()).AddColumn(new TableColumn("p").RightAligned());
+        table.AddColumn(new TableColumn("figure").NoWrap()).AddColumn(new TableColumn("value").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
+        table.AddColumn(new TableColumn("null 95 %").RightAligned().NoWrap()).AddColumn(new TableColumn("p").RightAligned().NoWrap());
         foreach (var (name, figure) in figures)
         {
             table.AddRow(
@@ -26,8 +26,8 @@ internal static class FigureTable
     public static void Print(string title, IReadOnlyDictionary<string, Figure> before, IReadOnlyDictionary<string, Figure> after)
     {
         var table = new Table().RoundedBorder().Title(Markup.Escape(title));
-        table.AddColumn("figure").AddColumn(new TableColumn("before").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
-        table.AddColumn(new TableColumn("after").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
+        table.AddColumn(new TableColumn("figure").NoWrap()).AddColumn(new TableColumn("before").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
+        table.AddColumn(new TableColumn("after").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
         foreach (var (name, figure) in before)
         {
             if (after.TryGetValue(name, out Figure? then))
@@ -42,8 +42,8 @@ internal static class FigureTable
     {
         const string prefix = "ood_auroc_";
         var table = new Table().RoundedBorder().Title("Known against unknown rows");
-        table.AddColumn("score").AddColumn(new TableColumn("AUROC").RightAligned()).AddColumn(new TableColumn("95 % interval").Centered());
-        table.AddColumn(new TableColumn("FPR at 95 %").RightAligned()).AddColumn(new TableColumn("AUPR in").RightAligned()).AddColumn(new TableColumn("AUPR out").RightAligned());
+        table.AddColumn(new TableColumn("score").NoWrap()).AddColumn(new TableColumn("AUROC").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
+        table.AddColumn(new TableColumn("FPR95").RightAligned().NoWrap()).AddColumn(new TableColumn("AUPR in").RightAligned().NoWrap()).AddColumn(new TableColumn("AUPR out").RightAligned().NoWrap());
         foreach (string score in figures.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]))
         {
             Figure auroc = figures[prefix + score];

@@ -1,3 +1,5 @@
+using Probity.Numerics;
+
 namespace Probity.Metrics;
 
 /// <summary>The two ends of a confidence interval.</summary>
@@ -14,7 +16,7 @@ internal readonly record struct Interval(double Low, double High)
     /// <param name="level">Such as 0.95.</param>
     public static Interval Wilson(double share, double rows, double level)
     {
-        double z = NormalQuantile.TwoSided(level);
+        double z = NormalDistribution.TwoSided(level);
         double z2 = z * z / rows;
         double centre = (share + (z2 / 2)) / (1 + z2);
         double half = Math.Sqrt((share * (1 - share) * z2) + (z2 * z2 / 4)) / (1 + z2);
@@ -28,7 +30,7 @@ internal readonly record struct Interval(double Low, double High)
     /// </summary>
     public static Interval Newcombe(double auroc, double positives, double negatives, double level)
     {
-        double z = NormalQuantile.TwoSided(level);
+        double z = NormalDistribution.TwoSided(level);
         double extra = Math.Max(0, ((positives + negatives) / 2) - 1);
 
         bool Within(double area)

@@ -1,3 +1,5 @@
+using Probity.Numerics;
+
 namespace Probity.Metrics;
 
 /// <summary>The rows of a reliability diagram: what was promised and what happened, bin by bin.</summary>
@@ -76,7 +78,7 @@ public static class ReliabilityBins
 
         double mean = confidences / weight, accuracy = hits / weight;
         var interval = Interval.Wilson(accuracy, weight * weight / squares, level);
-        double half = NormalQuantile.TwoSided(level) * Math.Sqrt(variance) / weight;
+        double half = NormalDistribution.TwoSided(level) * Math.Sqrt(variance) / weight;
         return new ReliabilityBin(
             low, high, rows, weight, mean, accuracy, interval.Low, interval.High, Math.Max(0, mean - half), Math.Min(1, mean + half));
     }

@@ -18,6 +18,9 @@ internal static class NormalDistribution
         return z > 0 ? tail : 1 - tail;
     }
 
+    /// <summary>The z such that ±z holds the given level.</summary>
+    public static double TwoSided(double level) => Quantile((1 + level) / 2);
+
     /// <summary>The z with P(Z ≤ z) = p (Wichura, Algorithm AS 241, PPND16); ∓∞ at 0 and 1.</summary>
     public static double Quantile(double p)
     {
