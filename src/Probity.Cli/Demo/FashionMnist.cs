@@ -125,6 +125,6 @@ internal sealed class FashionMnist
             ?? throw new InvalidDataException($"{resource}: not embedded in this build");
         stream.CopyTo(packed);
         packed.Position = 0;
-        return IdxFile.Read(packed, resource).Bytes.ToArray();
+        return IdxFile.Read(packed, resource).Bytes;
     }
 }
