@@ -23,7 +23,7 @@ internal static class DemoInput
         {
             var random = new RandomStream(11, (ulong)i);
             labels[i] = random.NextInt32(8);
-            double difficulty = labels[i] is 0 or 2 or 4 or 6 ? 1.0 : 2.6;
+            double difficulty = labels[i] is 0 or 2 or 4 or 6 ? 1.0 : 1.7;
             Logits(ref random, shown, labels[i], difficulty);
             predicted[i] = Top(shown);
             after[i] = Confidence(shown, 1);
@@ -143,7 +143,7 @@ internal static class DemoInput
         };
 
         Figure Of(double value, double half, string definition, double? chance = null, double? p = null) =>
-            new() { Value = value, Low = Math.Max(0, value - 1.96 * half), High = value + 1.96 * half, Null95 = chance, P = p, Rows = rows, Definition = definition };
+            new() { Value = value, Low = Math.Max(0, value - 1.96 * half), High = value <= 1 ? Math.Min(1, value + 1.96 * half) : value + 1.96 * half, Null95 = chance, P = p, Rows = rows, Definition = definition };
     }
 
     private static double Auroc(double[] high, double[] low)

@@ -128,8 +128,8 @@ public class SectionTests
     {
         var input = new ReportInput { Title = "t", Labels = [0, 0, 0, 1], Predicted = [0, 0, 1, 1], ConfidenceBefore = [.99, .99, .99, .99], ConfidenceAfter = [.75, .75, .75, .75] };
         var headline = ReportSections.Of(input).Headline;
-        Assert.Equal("The model is right on 75\u202f% of these rows but claims to be 99\u202f% sure.", headline.Sentences[0]);
-        Assert.Equal("Calibrated, it claims 75\u202f%.", headline.Sentences[1]);
+        Assert.Equal("The model is right on 75.0\u202f% of these rows but claims to be 99.0\u202f% sure.", headline.Sentences[0]);
+        Assert.Equal("Calibrated, it claims 75.0\u202f%.", headline.Sentences[1]);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
   const totals = present.map(([key, name]) => ({ group: name, total: histogram[key]!.reduce((sum, n) => sum + n, 0) }));
   const most = Math.max(...bins.map((bin) => bin.share), 0.01);
   const domain = [edges[0]!, edges.at(-1)!] as [number, number];
-  const left = width < 480 ? 12 : 96;
+  const left = width < 480 ? 74 : 96;
   const odds = logOddsTicks(domain[0], domain[1], width - left - 14);
   const line = histogram.token === "confidence" ? policy?.threshold : histogram.token === policy?.gateScore && policy?.gateThreshold !== undefined ? real(policy.gateThreshold) : undefined;
   const at = line === undefined ? NaN : forward(histogram.scale, line);
@@ -110,8 +110,8 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
     marks: [
       Plot.rectY(bins, { fy: "group", x1: "from", x2: "to", y: "share", fill: "group", insetLeft: 0.5, insetRight: 0.5 }),
       Plot.ruleY([0], { stroke: colour.line }),
-      Plot.text(totals, { fy: "group", frameAnchor: width < 480 ? "top-left" : "left", dx: width < 480 ? 0 : -left, dy: width < 480 ? 4 : -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
-      Plot.text(totals, { fy: "group", frameAnchor: width < 480 ? "top-left" : "left", dx: width < 480 ? 0 : -left, dy: width < 480 ? 20 : 10, textAnchor: "start", text: (d: { total: number }) => `${count(d.total)} rows`, fill: colour.soft }),
+      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
+      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => `${count(d.total)} rows`, fill: colour.soft }),
       Plot.ruleX(lines, { stroke: colour.ink, strokeWidth: 1.25, strokeDasharray: "4,3" }),
       Plot.text(lines, { fy: () => "Right", x: (d: number) => d, frameAnchor: "top", dy: -16, text: () => (histogram.token === "confidence" ? `accept from ${confidence(line!)}` : `reject below ${valueWords(histogram, line!)}`), fill: colour.ink, fontWeight: 600, textAnchor: lines[0]! > domain[0] + (domain[1] - domain[0]) * 0.75 ? "end" : "middle" }),
       Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${count(d.rows)} rows (${percent(d.share)})\n${d.words}` })),
@@ -153,11 +153,10 @@ export function unknownScores(report: Report): HTMLElement | null {
       id: "unknown",
       title: "Can it tell what it has never seen?",
       lede: [
-        "For each score, the probability that a known row outranks an unknown one (",
         definedFigure(`ood_auroc_${sorted[0]!}`, figures, "AUROC"),
-        "; 50 % is guessing), and the share of unknown rows let in when 95 % of the known are kept (",
+        " is how often a known row outranks an unknown one; 50 % is guessing. ",
         `ood_fpr95_${sorted[0]!}` in figures ? definedFigure(`ood_fpr95_${sorted[0]!}`, figures, "FPR95") : "FPR95",
-        "; lower is better).",
+        " is the share of unknown rows let in when 95 % of the known are kept; lower is better.",
       ],
     },
     h(

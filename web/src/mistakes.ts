@@ -29,13 +29,14 @@ function card(one: Mistake): HTMLElement {
   return h(
     "li",
     {},
-    one.image && h("img", { src: one.image, alt: `${one.row}: ${one.label}`, width: 72, height: 72, loading: "lazy" }),
+    one.image && h("img", { src: one.image, alt: `${one.row}: ${one.label}`, width: 72, height: 72 }),
     h(
       "div",
       {},
       h("p", { class: "said" }, "said ", h("b", {}, one.predicted), " ", h("span", { class: "sure" }, confidence(sure))),
       h("p", { class: "is" }, "is ", h("b", {}, one.label)),
-      h("p", { class: "quiet" }, [one.row, one.confidenceAfter === undefined ? "" : `${confidence(one.confidenceBefore)} before`].filter(Boolean).join(" · ")),
+      h("p", { class: "quiet" }, one.confidenceAfter === undefined ? null : `uncalibrated ${confidence(one.confidenceBefore)}`),
+      h("p", { class: "quiet" }, one.row),
       one.decision && h("p", { class: `decision ${one.decision}` }, words[one.decision]),
     ),
   );
