@@ -32,12 +32,14 @@ internal static class DemoInput
         }
 
         var unknownConfidence = new double[unknowns];
+        var unknownPredicted = new int[unknowns];
         var unknownEnergy = new double[unknowns];
         for (int i = 0; i < unknowns; i++)
         {
             var random = new RandomStream(12, (ulong)i);
             Logits(ref random, shown, random.NextInt32(8), .15);
             unknownConfidence[i] = Confidence(shown, 1);
+            unknownPredicted[i] = Top(shown);
             unknownEnergy[i] = Energy(shown) - 2.2 + .8 * random.NextGaussian();
         }
         double gate = energy.Order().ElementAt(rows / 20);
@@ -73,6 +75,9 @@ internal static class DemoInput
             Unknowns = new()
             {
                 Confidence = unknownConfidence,
+                Predicted = unknownPredicted,
+                RowIds = [.. Enumerable.Range(0, unknowns).Select(i => i % 2 == 0 ? $"Bag, t10k/{i}" : $"Ankle boot, t10k/{i}")],
+                Images = new(28, 28, row => Picture(row, row % 2 == 0 ? 3 : 7)),
                 PassesGate = [.. unknownEnergy.Select(e => e >= gate)],
                 Scores =
                 [

@@ -20,12 +20,13 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var open = await browser.Open(Demo, width, dark, touch: width < 600);
         var page = open.Page;
-        string[] sections = ["reliability", "risk-coverage", "explorer", "scores", "unknown", "mistakes", "confusions", "figures"];
+        string[] sections = ["reliability", "risk-coverage", "explorer", "scores", "unknown", "mistakes", "strangers", "confusions", "figures"];
         foreach (string section in sections) Assert.True(await page.Locator($"#{section}").IsVisibleAsync(), section);
         Assert.Equal(sections, await page.EvaluateAsync<string[]>("[...document.querySelectorAll('section')].map(s => s.id)"));
         Assert.Equal(6, await page.Locator(".key-figure").CountAsync());
-        Assert.Equal(12, await page.Locator(".mistakes > li:visible").CountAsync());
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.mistakes img')].slice(0, 12).every(i => i.complete === false || i.naturalWidth === 28)"));
+        Assert.Equal(12, await page.Locator("#mistakes li:visible").CountAsync());
+        Assert.Equal(12, await page.Locator("#strangers li:visible").CountAsync());
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.mistakes img')].every(i => i.complete && i.naturalWidth === 28)"));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Equal(dark, await page.EvaluateAsync<bool>("parseInt(getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/)[0]) < 60"));
         await Keep(page, name);
@@ -126,7 +127,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "Bins of equal size" }).ClickAsync();
         await page.Locator("#reliability .chart svg").First.WaitForAsync();
         Assert.NotEqual(first, await page.Locator("#reliability .pair").InnerHTMLAsync());
-        foreach (string token in new[] { "1", "2", "3" })
+        foreach (string token in new[] { "1", "2", "3", "4" })
         {
             await page.Locator("#score").SelectOptionAsync(token);
             await page.Locator("#scores .chart svg").WaitForAsync();

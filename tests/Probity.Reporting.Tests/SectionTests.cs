@@ -78,11 +78,11 @@ public class SectionTests
     {
         var input = DemoInput.Whole();
         var histograms = ReportSections.Of(input).Histograms;
-        Assert.Equal(["confidence", "log_sum_exp", "max_probability", "doctor_beta"], histograms.Select(h => h.Token));
+        Assert.Equal(["confidence", "confidence_before", "log_sum_exp", "max_probability", "doctor_beta"], histograms.Select(h => h.Token));
         int hits = input.Labels.Zip(input.Predicted).Count(pair => pair.First == pair.Second);
         Assert.All(histograms, h =>
         {
-            Assert.Equal((hits, 4_000 - hits, 1_000), (h.Right.Sum(), h.Wrong.Sum(), h.Unknown!.Sum()));
+            Assert.Equal((hits, 4_000 - hits, h.Token == "confidence_before" ? null : 1_000), (h.Right.Sum(), h.Wrong.Sum(), h.Unknown?.Sum()));
             Assert.Equal(h.Edges.Order(), h.Edges);
         });
     }
@@ -109,6 +109,34 @@ public class SectionTests
         var report = ReportSections.Of(input);
         Assert.Equal(wanted.Select(i => $"t10k/{i}"), report.Mistakes.Select(m => m.Row));
         Assert.All(report.Mistakes, m => Assert.StartsWith("data:image/png;base64,iVBOR", m.Image));
+    }
+
+    [Fact]
+    public void Strangers_past_the_gate_come_first_then_the_surest()
+    {
+        var input = new ReportInput
+        {
+            Title = "t", ClassNames = ["a", "b"], Labels = [0], Predicted = [0], ConfidenceBefore = [.9], PassesGate = [true],
+            Policy = new() { Threshold = .6 },
+            Unknowns = new() { Confidence = [.99, .5, .7], Predicted = [0, 1, 1], PassesGate = [false, true, true] },
+        };
+        Stranger[] wanted = [new("unknown row 2", "b", .7, "accept", null), new("unknown row 1", "b", .5, "review", null), new("unknown row 0", "a", .99, "reject", null)];
+        Assert.Equal(wanted, ReportSections.Of(input).Strangers);
+    }
+
+    [Fact]
+    public void Headline_of_a_policy_counts_what_it_does_here()
+    {
+        var input = new ReportInput
+        {
+            Title = "t", Labels = [0, 0, 0, 1], Predicted = [0, 0, 1, 1], ConfidenceBefore = [.9, .8, .7, .6],
+            Policy = new() { Threshold = .7, TargetPrecision = .6, PromiseConfidence = .95 },
+            Unknowns = new() { Confidence = [.1, .7] },
+        };
+        Assert.Equal(
+            "It may answer alone where it is at least 70.0\u202f% sure, with a promise that at least 60\u202f% of those answers are right: "
+            + "here that is 75.0\u202f% of the rows, and 66.7\u202f% of those answers are right. Of 2 unknown inputs it lets in 1.",
+            ReportSections.Of(input).Headline.Decision);
     }
 
     [Fact]

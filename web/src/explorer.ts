@@ -129,6 +129,8 @@ function panels(report: Report, places: number[], domain: [number, number], widt
   const lowest = Math.min(...known.map((row) => row.precision), target ?? 1);
   const floor = Math.max(0, Math.floor((lowest - 0.015) * 20) / 20);
   const safe = target !== undefined && data.policyIndex !== undefined ? [{ from: places[data.policyIndex]!, to: domain[1] }] : [];
+  // The words go to whichever side of the line has room for them.
+  const roomRight = safe.length > 0 && (domain[1] - safe[0]!.from) / (domain[1] - domain[0]) > 170 / width;
   const x = { domain, ticks: ticks.at, tickFormat: ticks.label, tickSize: 0, grid: true, label: null } as const;
   const shade = Plot.rectX(safe, { x1: "from", x2: "to", fill: colour.accent, fillOpacity: 0.07 });
   const common = { ...base, width, marginLeft: margin.left, marginRight: margin.right };
@@ -146,6 +148,8 @@ function panels(report: Report, places: number[], domain: [number, number], widt
       Plot.gridX(ticks.at, { stroke: colour.line, strokeOpacity: 0.6 }),
       target === undefined ? null : Plot.ruleY([target], { stroke: colour.accent, strokeDasharray: "4,3" }),
       target === undefined ? null : Plot.text([`promised: ${chosen(target)}`], { x: domain[0], y: target, dx: 6, dy: -8, textAnchor: "start", fill: colour.accent, stroke: colour.paper, strokeWidth: 4 }),
+      Plot.ruleX(safe, { x: "from", stroke: colour.accent, strokeDasharray: "4,3" }),
+      Plot.text(safe, { x: "from", frameAnchor: "bottom", dx: roomRight ? 8 : -8, dy: -8, textAnchor: roomRight ? "start" : "end", text: () => "the guarantee starts here", fill: colour.accent }),
       Plot.areaY(known, { x: "place", y1: "low", y2: "high", fill: colour.right, fillOpacity: 0.16, clip: true }),
       Plot.line(known, { x: "place", y: "precision", stroke: colour.right, strokeWidth: 2.25 }),
     ],

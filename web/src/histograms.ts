@@ -26,9 +26,17 @@ export function histograms(report: Report): HTMLElement {
   const all = report.histograms;
   let shown = 0;
   const place = h("figure", { class: "histogram" });
+  const table = h("div", {});
   const fill = (): void => {
     const histogram = all[shown]!;
     place.replaceChildren(drawn("scores", (width) => [draw(histogram, report, width)]));
+    table.replaceChildren(
+      numbers(
+        "The numbers behind this chart",
+        [scoreName(histogram.token).toLowerCase(), "right", "wrong", ...(histogram.unknown ? ["unknown"] : [])],
+        histogram.right.map((n, i) => [binWords(histogram, i), count(n), count(histogram.wrong[i]!), ...(histogram.unknown ? [count(histogram.unknown[i]!)] : [])]),
+      ),
+    );
   };
   fill();
 
@@ -50,11 +58,7 @@ export function histograms(report: Report): HTMLElement {
     },
     all.length > 1 ? h("div", { class: "pick" }, h("label", { for: "score" }, "Score "), picker) : null,
     place,
-    numbers(
-      "The numbers behind this chart",
-      ["confidence", "right", "wrong", ...(all[0]!.unknown ? ["unknown"] : [])],
-      all[0]!.right.map((n, i) => [binWords(all[0]!, i), count(n), count(all[0]!.wrong[i]!), ...(all[0]!.unknown ? [count(all[0]!.unknown[i]!)] : [])]),
-    ),
+    table,
   );
 }
 
@@ -98,7 +102,7 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
     ariaLabel: `Histograms of ${scoreName(histogram.token).toLowerCase()} for ${present.map(([, name]) => name.toLowerCase()).join(", ")} rows`,
     x: {
       domain,
-      label: histogram.token === "confidence" ? "confidence (log-odds scale)" : `${scoreName(histogram.token).toLowerCase()}${histogram.scale === "linear" ? "" : histogram.scale === "log" ? " (log scale)" : " (log-odds scale)"}, more known →`,
+      label: histogram.token.startsWith("confidence") ? `${scoreName(histogram.token).toLowerCase()} (log-odds scale)` : `${scoreName(histogram.token).toLowerCase()}${histogram.scale === "linear" ? "" : histogram.scale === "log" ? " (log scale)" : " (log-odds scale)"}, more known →`,
       labelAnchor: "center",
       labelArrow: "none",
       tickSize: 0,

@@ -27,6 +27,7 @@ const terms: Record<string, Term> = {
 
 const scores: Record<string, string> = {
   confidence: "Confidence",
+  confidence_before: "Confidence before calibration",
   max_probability: "Max probability",
   margin_probability: "Probability margin",
   margin_logit: "Logit margin",

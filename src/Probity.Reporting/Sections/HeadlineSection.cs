@@ -19,8 +19,8 @@ internal static class HeadlineSection
                 ? $"Calibrated, it claims {Percent(claimed)}."
                 : $"After calibration it claims {Percent(claimed)}.");
         }
-        if (input.Policy is { } policy && explorer.PolicyIndex is { } at) sentences.Add(Decide(policy, explorer, at));
-        return new([.. sentences], accuracy, before, after);
+        string? decision = input.Policy is { } policy && explorer.PolicyIndex is { } at ? Decide(policy, explorer, at) : null;
+        return new([.. sentences], decision, accuracy, before, after);
     }
 
     private static string Claim(double accuracy, double claimed)

@@ -17,6 +17,7 @@ internal static class HistogramSection
         {
             Count("confidence", true, confidence, right, input.Unknowns?.Confidence, recommended: false),
         };
+        if (input.ConfidenceAfter is not null) histograms.Add(Count("confidence_before", true, input.ConfidenceBefore, right, null, recommended: false));
         foreach (var score in input.Unknowns?.Scores ?? [])
             histograms.Add(Count(score.Token, false, score.Known, right, score.Unknown, score.Recommended));
         return [.. histograms];
