@@ -173,6 +173,13 @@ public class SectionTests
         Assert.Equal(new byte[] { 0xAE, 0x42, 0x60, 0x82 }, png[^4..]);   // the CRC of IEND, as in every PNG
     }
 
+    [Fact]
+    public void Half_a_gate_is_refused()
+    {
+        var input = new ReportInput { Title = "t", Labels = [0], Predicted = [0], ConfidenceBefore = [.9], PassesGate = [true], Unknowns = new() { Confidence = [.5] } };
+        Assert.Contains("give both or neither", Assert.Throws<ArgumentException>(() => ReportSections.Of(input)).Message);
+    }
+
     public static TheoryData<string> EdgeNames() => [.. OddInputs.All.Keys];
 
     [Theory]

@@ -1,7 +1,7 @@
 import { base, colour, logit, logOddsTicks, Plot, tip } from "./charts";
 import type { Figure, Histogram, Report } from "./data";
 import { drawn, h, numbers, section } from "./dom";
-import { confidence, count, decimal, intervalOf, percent, power, real, valueOf } from "./format";
+import { confidence, count, decimal, intervalOf, percent, power, real, some, valueOf } from "./format";
 import { definedFigure, scoreName } from "./terms";
 
 interface Bin {
@@ -115,10 +115,10 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
       Plot.rectY(bins, { fy: "group", x1: "from", x2: "to", y: "share", fill: "group", insetLeft: 0.5, insetRight: 0.5 }),
       Plot.ruleY([0], { stroke: colour.line }),
       Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
-      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => `${count(d.total)} rows`, fill: colour.soft }),
+      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => some(d.total, "row"), fill: colour.soft }),
       Plot.ruleX(lines, { stroke: colour.ink, strokeWidth: 1.25, strokeDasharray: "4,3" }),
       Plot.text(lines, { fy: () => "Right", x: (d: number) => d, frameAnchor: "top", dy: -16, text: () => (histogram.token === "confidence" ? `accept from ${confidence(line!)}` : `reject below ${valueWords(histogram, line!)}`), fill: colour.ink, fontWeight: 600, textAnchor: lines[0]! > domain[0] + (domain[1] - domain[0]) * 0.75 ? "end" : "middle" }),
-      Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${count(d.rows)} rows (${percent(d.share)})\n${d.words}` })),
+      Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${some(d.rows, "row")} (${percent(d.share)})\n${d.words}` })),
     ],
   });
 }

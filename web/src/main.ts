@@ -19,7 +19,7 @@ const header = h(
   {},
   h("div", { class: "top" }, h("span", { class: "mark" }, "Probity"), themeButton()),
   h("h1", {}, report.title),
-  h("p", { class: "subtitle" }, [report.subtitle, some(report.rows, "labelled row"), `${count(report.classes)} classes`].filter(Boolean).join(" · ")),
+  h("p", { class: "subtitle" }, [report.subtitle, some(report.rows, "labelled row"), `${count(report.classes)} ${report.classes === 1 ? "class" : "classes"}`].filter(Boolean).join(" · ")),
   h("div", { class: "headline" }, ...report.headline.sentences.map((sentence) => h("p", {}, sentence))),
   report.headline.decision && h("p", { class: "decision-line" }, report.headline.decision),
 );

@@ -14,8 +14,8 @@ export function mistakes(report: Report): HTMLElement | null {
       id: "mistakes",
       title: "Its most confident mistakes",
       lede: [
-        `${count(report.mistakeCount)} of ${some(report.rows, "answer")} ${report.mistakeCount === 1 ? "is" : "are"} wrong. These are the ${all.length} it was surest of`,
-        report.policy ? `; the policy would accept ${accepted} of them.` : ".",
+        `${count(report.mistakeCount)} of ${some(report.rows, "answer")} ${report.mistakeCount === 1 ? "is" : "are"} wrong. ${all.length < report.mistakeCount ? `These are the ${all.length} it was surest of` : "The surest come first"}`,
+        report.policy ? `; the policy would accept ${all.length === 1 ? (accepted ? "it" : "none") : `${accepted} of these`}.` : ".",
         " Some may be mistakes in the labels.",
       ],
     },

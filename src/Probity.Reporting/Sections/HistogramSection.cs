@@ -9,7 +9,7 @@ internal static class HistogramSection
     private const double Tail = .005;
 
     /// <summary>A linear axis is given up where one bin would hold more than this share of the rows.</summary>
-    private const double Crowded = .4;
+    private const double Crowded = .25;
 
     public static Histogram[] Of(ReportInput input, double[] confidence, bool[] right)
     {

@@ -54,7 +54,12 @@ internal static class ReportSections
         if (input.RowIds is { } ids) Require.SameRows(rows, ids.Count, "labels", "row ids");
         if (input.Policy is { } policy) Require.Probabilities([policy.Threshold], "policy threshold");
         if (input.Images is { } images) Check(images);
-        if (input.Unknowns is { } unknowns) Check(unknowns, rows, classes);
+        if (input.Unknowns is { } unknowns)
+        {
+            Check(unknowns, rows, classes);
+            if (unknowns.Confidence is not null && (input.PassesGate is null) != (unknowns.PassesGate is null))
+                throw new ArgumentException("gate: answers for known rows only or for unknown rows only; give both or neither");
+        }
     }
 
     private static void Check(RowImages images)
