@@ -157,8 +157,15 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         const string hostile = "</script><img src=x onerror='window.hacked=1'><b>bold</b>";
         await using var open = await browser.Open(new()
         {
-            Title = hostile, Subtitle = hostile, ClassNames = [hostile, "b"], Labels = [0, 1], Predicted = [1, 1], ConfidenceBefore = [.9, .8],
-            RowIds = [hostile, "2"], Provenance = new() { Files = [hostile], Command = hostile }, Policy = new() { Threshold = .5, Explanation = [hostile] },
+            Title = hostile,
+            Subtitle = hostile,
+            ClassNames = [hostile, "b"],
+            Labels = [0, 1],
+            Predicted = [1, 1],
+            ConfidenceBefore = [.9, .8],
+            RowIds = [hostile, "2"],
+            Provenance = new() { Files = [hostile], Command = hostile },
+            Policy = new() { Threshold = .5, Explanation = [hostile] },
         });
         Assert.Equal(hostile, await open.Page.Locator("h1").TextContentAsync());
         Assert.Contains(hostile, await open.Page.Locator("#confusions tbody th").First.TextContentAsync());

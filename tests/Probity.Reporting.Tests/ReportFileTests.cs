@@ -71,7 +71,10 @@ public class ReportFileTests
     {
         var input = new ReportInput
         {
-            Title = "t", Labels = [0], Predicted = [0], ConfidenceBefore = [1],
+            Title = "t",
+            Labels = [0],
+            Predicted = [0],
+            ConfidenceBefore = [1],
             FiguresBefore = new Dictionary<string, Probity.Metrics.Figure>
             {
                 ["nll"] = new() { Value = double.PositiveInfinity, Rows = 1, Definition = "d", Beside = new Dictionary<string, double> { ["zero_rows"] = 1 } },

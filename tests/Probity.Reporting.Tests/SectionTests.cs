@@ -5,15 +5,15 @@ namespace Probity.Reporting.Tests;
 public class SectionTests
 {
     [Theory]
-    // statsmodels' proportion_confint(method="wilson")
-    [InlineData(0, 10, 0, .2775327998628892)]
+    // scipy.stats.binomtest(hits, rows).proportion_ci(method="wilson"); the last is also in Newcombe (1998), table I.
+    [InlineData(0, 10, 0, .2775327998628893)]
     [InlineData(10, 10, .7224672001371106, 1)]
-    [InlineData(81, 263, .255262, .366155)]   // Newcombe (1998), table I
+    [InlineData(81, 263, .2552885198782742, .36620957698280004)]
     public void Wilson_interval_is_the_published_one(int hits, int rows, double low, double high)
     {
         var (l, h) = WilsonInterval.Of(hits, rows);
-        Assert.Equal(low, l, 4);
-        Assert.Equal(high, h, 4);
+        Assert.Equal(low, l, 1e-12);
+        Assert.Equal(high, h, 1e-12);
     }
 
     [Fact]
@@ -93,7 +93,10 @@ public class SectionTests
         double[] near = [.. Enumerable.Range(1, 1_000).Select(i => -Math.Pow(10, -i / 100.0))];
         var input = new ReportInput
         {
-            Title = "t", Labels = new int[1_000], Predicted = new int[1_000], ConfidenceBefore = [.. Enumerable.Repeat(.5, 1_000)],
+            Title = "t",
+            Labels = new int[1_000],
+            Predicted = new int[1_000],
+            ConfidenceBefore = [.. Enumerable.Repeat(.5, 1_000)],
             Unknowns = new() { Scores = [new() { Token = "doctor_beta", Known = near, Unknown = [-1, -2] }] },
         };
         var histogram = ReportSections.Of(input).Histograms[1];
@@ -116,7 +119,12 @@ public class SectionTests
     {
         var input = new ReportInput
         {
-            Title = "t", ClassNames = ["a", "b"], Labels = [0], Predicted = [0], ConfidenceBefore = [.9], PassesGate = [true],
+            Title = "t",
+            ClassNames = ["a", "b"],
+            Labels = [0],
+            Predicted = [0],
+            ConfidenceBefore = [.9],
+            PassesGate = [true],
             Policy = new() { Threshold = .6 },
             Unknowns = new() { Confidence = [.99, .5, .7], Predicted = [0, 1, 1], PassesGate = [false, true, true] },
         };
@@ -129,7 +137,10 @@ public class SectionTests
     {
         var input = new ReportInput
         {
-            Title = "t", Labels = [0, 0, 0, 1], Predicted = [0, 0, 1, 1], ConfidenceBefore = [.9, .8, .7, .6],
+            Title = "t",
+            Labels = [0, 0, 0, 1],
+            Predicted = [0, 0, 1, 1],
+            ConfidenceBefore = [.9, .8, .7, .6],
             Policy = new() { Threshold = .7, TargetPrecision = .6, PromiseConfidence = .95 },
             Unknowns = new() { Confidence = [.1, .7] },
         };
@@ -140,11 +151,25 @@ public class SectionTests
     }
 
     [Fact]
+    public void A_promise_that_these_rows_break_is_called_broken()
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? 1 : 0)];   // 90 of 100 right: interval .826 to .945
+        var input = new ReportInput { Title = "t", Labels = labels, Predicted = new int[100], ConfidenceBefore = [.. Enumerable.Repeat(.9, 100)] };
+        string Decision(double target) => ReportSections.Of(input with { Policy = new() { Threshold = .5, TargetPrecision = target } }).Headline.Decision!;
+        Assert.Contains("falls short of the promise", Decision(.95));
+        Assert.DoesNotContain("falls short", Decision(.94));
+    }
+
+    [Fact]
     public void Confusions_count_pairs_of_classes()
     {
         var input = new ReportInput
         {
-            Title = "t", ClassNames = ["a", "b", "c"], Labels = [0, 0, 0, 1, 2], Predicted = [1, 1, 0, 2, 2], ConfidenceBefore = [.9, .5, .8, .7, .6],
+            Title = "t",
+            ClassNames = ["a", "b", "c"],
+            Labels = [0, 0, 0, 1, 2],
+            Predicted = [1, 1, 0, 2, 2],
+            ConfidenceBefore = [.9, .5, .8, .7, .6],
             Policy = new() { Threshold = .6 },
         };
         var pairs = ReportSections.Of(input).Confusions;

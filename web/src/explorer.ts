@@ -36,6 +36,12 @@ export function explorer(report: Report): HTMLElement {
     if (policy) back!.hidden = index === data.policyIndex;
     if (!promised) return;
     const holds = index >= data.policyIndex!;
+    // The interval of what was seen here lies below what was promised: say so rather than repeat the promise.
+    if (index === data.policyIndex && data.high[index]! < policy!.targetPrecision!) {
+      status.classList.remove("holds");
+      status.textContent = `${chosen(policy!.targetPrecision!)} right was promised, and these rows fall short of it: they may differ from the rows that certified it.`;
+      return;
+    }
     status.classList.toggle("holds", holds);
     status.textContent = holds
       ? index === data.policyIndex
@@ -127,7 +133,8 @@ function panels(report: Report, places: number[], domain: [number, number], widt
   const known = rows.filter((row) => Number.isFinite(row.precision));
   const target = policy?.targetPrecision;
   const lowest = Math.min(...known.map((row) => row.precision), target ?? 1);
-  const floor = Math.max(0, Math.floor((lowest - 0.015) * 20) / 20);
+  const step = lowest < 0.9 ? 0.05 : lowest < 0.98 ? 0.01 : 0.001;
+  const floor = Math.max(0, Math.floor((lowest - 0.12 * (1 - lowest)) / step) * step - (lowest >= 1 ? 0.01 : 0));
   const safe = target !== undefined && data.policyIndex !== undefined ? [{ from: places[data.policyIndex]!, to: domain[1] }] : [];
   // The words go to whichever side of the line has room for them.
   const roomRight = safe.length > 0 && (domain[1] - safe[0]!.from) / (domain[1] - domain[0]) > 170 / width;
@@ -142,7 +149,7 @@ function panels(report: Report, places: number[], domain: [number, number], widt
     marginBottom: 8,
     ariaLabel: "Share of right answers among those accepted, by threshold",
     x: { ...x, axis: null },
-    y: { domain: [floor, 1], ticks: 5, tickFormat: (v: number) => percent(v, floor > 0.94 ? 1 : 0), label: null, grid: true, tickSize: 0 },
+    y: { domain: [floor, 1], ticks: 5, tickFormat: (v: number) => percent(v, floor > 0.97 ? 1 : 0), label: null, grid: true, tickSize: 0 },
     marks: [
       shade,
       Plot.gridX(ticks.at, { stroke: colour.line, strokeOpacity: 0.6 }),

@@ -45,7 +45,10 @@ internal static class HeadlineSection
         string unknown = explorer.UnknownAccepted is { } slipped
             ? $" Of {explorer.UnknownRows:N0} unknown inputs it lets in {(slipped[at] == 0 ? "none" : slipped[at].ToString("N0"))}."
             : "";
-        return $"{when}{promise}: {found}.{unknown}";
+        string broken = policy.TargetPrecision > explorer.High[at]
+            ? " That falls short of the promise: these rows may differ from the rows that certified it."
+            : "";
+        return $"{when}{promise}: {found}.{broken}{unknown}";
     }
 
     /// <summary>So many decimals, more where fewer would say 100 % of what is less.</summary>
