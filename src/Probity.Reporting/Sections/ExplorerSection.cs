@@ -34,14 +34,15 @@ internal static class ExplorerSection
     private static double[] Passing(double[] confidence, bool[]? passes) =>
         passes is null ? (double[])confidence.Clone() : [.. confidence.Where((_, i) => passes[i])];
 
-    /// <summary>Evenly spaced by rank, where the rows are, and by log-odds, where the eye is; none that accepts too few rows to say anything.</summary>
+    /// <summary>Evenly spaced by rank, where the rows are, and by log-odds, where the eye is; none that accepts so few rows that nobody would choose it.</summary>
     private static double[] Thresholds(double[] ascending, double? policy)
     {
         var chosen = new SortedSet<double>();
-        if (policy is { } fixedThreshold) chosen.Add(fixedThreshold);
+        if (policy is { } given) chosen.Add(given);
         if (ascending.Length > 0)
         {
-            int fewest = Math.Min(ascending.Length, Math.Max(10, ascending.Length / 200));
+            int acceptedByPolicy = policy is { } p ? ascending.Length - FirstAtLeast(ascending, p) : ascending.Length;
+            int fewest = Math.Min(Math.Max(10, ascending.Length / 20), Math.Max(1, acceptedByPolicy / 2));
             int last = ascending.Length - fewest;
             int distinct = 1;
             for (int i = 1; i <= last; i++) distinct += ascending[i] != ascending[i - 1] ? 1 : 0;
