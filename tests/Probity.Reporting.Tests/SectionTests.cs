@@ -4,18 +4,6 @@ namespace Probity.Reporting.Tests;
 
 public class SectionTests
 {
-    [Theory]
-    // scipy.stats.binomtest(hits, rows).proportion_ci(method="wilson"); the last is also in Newcombe (1998), table I.
-    [InlineData(0, 10, 0, .2775327998628893)]
-    [InlineData(10, 10, .7224672001371106, 1)]
-    [InlineData(81, 263, .2552885198782742, .36620957698280004)]
-    public void Wilson_interval_is_the_published_one(int hits, int rows, double low, double high)
-    {
-        var (l, h) = WilsonInterval.Of(hits, rows);
-        Assert.Equal(low, l, 1e-12);
-        Assert.Equal(high, h, 1e-12);
-    }
-
     [Fact]
     public void Bins_are_closed_on_the_right_and_zero_is_in_the_first()
     {

@@ -1,3 +1,5 @@
+using Probity.Metrics;
+
 namespace Probity.Reporting.Sections;
 
 /// <summary>What accepting from a threshold upwards would do, at up to 400 thresholds that are confidences of rows.</summary>
@@ -21,7 +23,7 @@ internal static class ExplorerSection
         double[] thresholds = Thresholds(known, input.Policy?.Threshold);
         int[] accepted = [.. thresholds.Select(t => known.Length - FirstAtLeast(known, t))];
         int[] hits = [.. thresholds.Select(t => rightFrom[FirstAtLeast(known, t)])];
-        var intervals = accepted.Zip(hits, (n, k) => n == 0 ? (Low: 0.0, High: 1.0) : WilsonInterval.Of(k, n)).ToArray();
+        var intervals = accepted.Zip(hits, (n, k) => n == 0 ? new Interval(0, 1) : Interval.Wilson(k / (double)n, n, .95)).ToArray();
         return new(
             thresholds, accepted, hits, [.. intervals.Select(i => i.Low)], [.. intervals.Select(i => i.High)],
             unknown is null ? null : [.. thresholds.Select(t => unknown.Length - FirstAtLeast(unknown, t))],
