@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Probity.Decisions;
 using Probity.Numerics;
 
@@ -7,13 +6,14 @@ namespace Probity.RealData.Decisions;
 /// <summary>ResNet-50 on CIFAR-10 (Mukhoti et al., 2020), the 5,000 validation rows: 1,000 certify, the rest give the candidates.</summary>
 public class CertifiedThresholdsOnCifar10
 {
+    private const string Folder = "logits_cifar10_resnet50_ce";
     private const int Classes = 10;
     private const int Splits = 300;
     private const double Target = .98;
     private const double Delta = .05;
 
     // NumPy and SciPy over 200 other splits: mean coverage .360 with one start (47 % refused), .667 with four (14 % refused).
-    [FactOnData]
+    [RealDataFact(Folder)]
     public void One_start_gives_up_where_four_find_most_rows_and_both_keep_the_promise()
     {
         var (scores, correct) = Load();
@@ -52,8 +52,7 @@ public class CertifiedThresholdsOnCifar10
     /// <summary>Minus the probability of all other classes: the max probability without its rounding to 1.</summary>
     private static (double[] Scores, bool[] Correct) Load()
     {
-        float[] logits = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(Folder!, "val_logits.npy")).AsSpan(128)).ToArray();
-        int[] labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(Folder!, "val_labels.npy")).AsSpan(128)).ToArray();
+        var (logits, labels, _) = LabelledRows.Validation(Folder);
         double[] scores = new double[labels.Length];
         bool[] correct = new bool[labels.Length];
         for (int row = 0; row < labels.Length; row++)
@@ -65,27 +64,5 @@ public class CertifiedThresholdsOnCifar10
             correct[row] = predicted == labels[row];
         }
         return (scores, correct);
-    }
-
-    private static string? Folder { get; } = FindFolder();
-
-    private static string? FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Probity.slnx"))) continue;
-            string data = Path.Combine(folder.FullName, "..", "shared", "data", "logits_cifar10_resnet50_ce");
-            return File.Exists(Path.Combine(data, "val_logits.npy")) ? data : null;
-        }
-        return null;
-    }
-
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class FactOnDataAttribute : FactAttribute
-    {
-        public FactOnDataAttribute()
-        {
-            if (Folder is null) Skip = "needs ../shared/data/logits_cifar10_resnet50_ce, which is not there";
-        }
     }
 }
