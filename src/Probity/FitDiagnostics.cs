@@ -3,8 +3,8 @@ namespace Probity;
 /// <summary>How a fit went, carried by every fitted object.</summary>
 /// <param name="Rows">Rows that it was fitted on.</param>
 /// <param name="Iterations">Passes over the rows.</param>
-/// <param name="Converged">The certificate holds: the gradient at the end is as small as arithmetic allows.</param>
-/// <param name="Gradient">Absolute derivative of the mean objective at the end.</param>
+/// <param name="Converged">The certificate holds: the gradient at the end is as small as arithmetic allows. False where no optimum was used; the warnings say why.</param>
+/// <param name="Gradient">Absolute derivative of the mean objective at the parameter that was kept.</param>
 /// <param name="NllBefore">Mean negative log-likelihood of the fitting rows before, in nats.</param>
 /// <param name="NllAfter">The same after.</param>
 /// <param name="Warnings">Plain words, empty where there is nothing to say.</param>

@@ -95,6 +95,13 @@ internal static class Require
         if (length < needed) throw new ArgumentException($"{name}: room for {length:N0} values where {needed:N0} are needed");
     }
 
+    /// <summary>A temperature whose inverse is a number too.</summary>
+    public static void Temperature(double value, string name)
+    {
+        Positive(value, name);
+        if (double.IsInfinity(1 / value)) throw new ArgumentException($"{name}: {value}; it is so small that 1/{name} is infinite");
+    }
+
     [DoesNotReturn]
     public static void BadLogit(double value, long row, int column) =>
         throw new ArgumentException($"logits: row {row}, column {column} is {value}; NaN and +infinity are refused (−infinity marks a masked class)");

@@ -39,10 +39,11 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
         _onTop = new bool[rows];
         for (int i = 0; i < rows; i++)
         {
+            if (weights != null && weights[i] == 0) continue;
             if (double.IsNegativeInfinity(LabelLogit.Of(Row(i), labels[i])))
                 throw new ArgumentException($"logits: row {i} gives −infinity to its own label {labels[i]}; a fit needs every label to be possible");
         }
-        NllAtOne = At(1, new RowSet(1)).Nll;   // refuses NaN and +∞
+        (NllAtOne, GradientAtOne, _) = At(1, new RowSet(1));   // refuses NaN and +∞
         RowRanges.For(rows, RowRanges.Length(classes), (_, from, to) =>
         {
             for (int i = from; i < to; i++) _slopeAtZero[i] = Mean(Row(i)) - LabelLogit.Of(Row(i), _labels[i]);
@@ -54,6 +55,9 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
 
     /// <summary>Weighted mean negative log-likelihood of all rows at β = 1.</summary>
     public double NllAtOne { get; }
+
+    /// <summary>Its derivative in β there.</summary>
+    public double GradientAtOne { get; }
 
     /// <summary>Looks at the rows at β and returns the weighted means of <see cref="Means"/>.</summary>
     public (double Nll, double Gradient, double Curvature) At(double beta, RowSet rows)

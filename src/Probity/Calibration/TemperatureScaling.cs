@@ -1,5 +1,6 @@
 using System.Numerics;
 using Probity.Scores;
+using static System.FormattableString;
 
 namespace Probity.Calibration;
 
@@ -55,7 +56,7 @@ public sealed class TemperatureScaling
     /// <summary>Mean negative log-likelihood of the fitting rows at T = 1.</summary>
     public double CrossFitNllBefore { get; }
 
-    /// <summary>Mean negative log-likelihood of each row at the temperature fitted without its fold: what calibration is worth on new rows.</summary>
+    /// <summary>Mean negative log-likelihood of each row at the temperature fitted without its fold: what calibration is worth on new rows. Where T was kept at 1, that at T = 1.</summary>
     public double CrossFitNllAfter { get; }
 
     /// <summary>The temperatures fitted without each fold, or null where this was read from a file.</summary>
@@ -86,6 +87,10 @@ public sealed class TemperatureScaling
     public void Calibrate(ReadOnlySpan<float> logits, int classes, Span<double> probabilities) =>
         Softmax.Compute(logits, classes, probabilities, Temperature);
 
+    /// <inheritdoc cref="Calibrate(ReadOnlySpan{float}, int, Span{double})"/>
+    public void Calibrate(ReadOnlySpan<double> logits, int classes, Span<double> probabilities) =>
+        Softmax.Compute(logits, classes, probabilities, Temperature);
+
     private static unsafe TemperatureScaling FitAny<T>(
         ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, TemperatureScalingOptions options, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -99,10 +104,9 @@ public sealed class TemperatureScaling
 
         fixed (T* z = logits)
         fixed (int* y = labels)
-        fixed (double* w = weights)
+        fixed (double* w = Normalised(weights))
         {
             var objective = new TemperatureObjective<T>(z, y, w, rows, classes);
-            double before = objective.NllAtOne;
 
             // A few thousand rows place β within a per cent or so; the full rows then need two or three steps, not eight.
             double start = 1;
@@ -110,25 +114,44 @@ public sealed class TemperatureScaling
             if (stride > 1) start = TemperatureSolver.Solve(objective, new RowSet(stride), 1, 1e-3).Beta;
             TemperatureOptimum optimum = TemperatureSolver.Solve(objective, new RowSet(1), start, tolerance);
             if (optimum.Reason is { } reason)
-                return Identity(rows, objective.Passes, before, $"T = 1: {reason}");
+                return Identity(objective, rows, $"T = 1: {reason}");
 
             double standardError = objective.StandardError() / (optimum.Beta * optimum.Beta);   // of T, by dT = dβ/β²
             TemperatureCrossFit crossFit = TemperatureCrossFit.Run(objective, rows, optimum.Beta, options);
-            if (options.DoNoHarm && !(crossFit.NllAfter < crossFit.NllBefore))
+            if (options.DoNoHarm && double.IsNaN(crossFit.NllAfter))
+                return Identity(objective, rows, "T = 1: there are too few rows to see on some what was fitted on others");
+            if (options.DoNoHarm && crossFit.NllAfter >= crossFit.NllBefore)
             {
-                return Identity(rows, objective.Passes, before,
-                    $"T = 1: the optimum T = {1 / optimum.Beta:G5} is no better on rows it was not fitted on (cross-fitted NLL {crossFit.NllAfter:G5}, before {crossFit.NllBefore:G5})");
+                return Identity(objective, rows, Invariant(
+                    $"T = 1: the optimum T = {1 / optimum.Beta:G5} is no better on rows it was not fitted on (cross-fitted NLL {crossFit.NllAfter:G5}, before {crossFit.NllBefore:G5})"));
             }
 
             List<string> warnings = [];
-            if (!optimum.Converged) warnings.Add($"the search for T did not converge; the gradient is still {optimum.Gradient:G3}");
-            var diagnostics = new FitDiagnostics(rows, objective.Passes, optimum.Converged, optimum.Gradient, before, optimum.Nll, warnings);
+            if (!optimum.Converged) warnings.Add(Invariant($"the search for T did not converge; the gradient is still {optimum.Gradient:G3}"));
+            var diagnostics = new FitDiagnostics(rows, objective.Passes, optimum.Converged, optimum.Gradient, objective.NllAtOne, optimum.Nll, warnings);
             return new TemperatureScaling(1 / optimum.Beta, standardError, diagnostics, crossFit.NllBefore, crossFit.NllAfter, crossFit);
         }
     }
 
-    private static TemperatureScaling Identity(int rows, int passes, double nll, string reason) =>
-        new(1, 0, new FitDiagnostics(rows, passes, true, 0, nll, nll, [reason]), nll, nll, TemperatureCrossFit.None(rows));
+    /// <summary>Weights of mean 1, so that neither tiny nor huge ones leave the range of a double when squared.</summary>
+    private static double[]? Normalised(ReadOnlySpan<double> weights)
+    {
+        if (weights.IsEmpty) return null;
+        double largest = 0, sum = 0;
+        foreach (double weight in weights) largest = Math.Max(largest, weight);
+        var scaled = new double[weights.Length];
+        for (int i = 0; i < scaled.Length; i++) sum += scaled[i] = weights[i] / largest;
+        for (int i = 0; i < scaled.Length; i++) scaled[i] *= scaled.Length / sum;
+        return scaled;
+    }
+
+    private static TemperatureScaling Identity<T>(TemperatureObjective<T> objective, int rows, string reason)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double nll = objective.NllAtOne;
+        var diagnostics = new FitDiagnostics(rows, objective.Passes, false, Math.Abs(objective.GradientAtOne), nll, nll, [reason]);
+        return new(1, 0, diagnostics, nll, nll, TemperatureCrossFit.None(rows));
+    }
 
     /// <summary>A fitted temperature as a policy file keeps it.</summary>
     internal static TemperatureScaling Restore(

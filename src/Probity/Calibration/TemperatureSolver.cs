@@ -30,7 +30,7 @@ internal static class TemperatureSolver
     {
         (double slope, bool someWrong) = objective.AtZero(rows);   // no rows of weight: all right, as far as anyone knows
         if (!someWrong)
-            return None("every row is right, so the likelihood grows without end as T falls to 0");
+            return None("no label lies below the largest logit of its row, so no T is best: the likelihood only grows as T falls to 0, or never changes");
         if (slope >= 0)
             return None("the logits say nothing about the labels (the likelihood is best with every class equally likely)");
 

@@ -5,8 +5,10 @@ namespace Probity.Decisions;
 /// <summary>What is wanted of an accepting threshold: among rows it accepts, at least this share right, with this confidence.</summary>
 public sealed record PrecisionPromise
 {
+    private const int MostRows = 1_000_000_000;
+
     /// <summary>States the promise.</summary>
-    /// <param name="targetPrecision">Share of accepted rows that must be right, in (0, 0.99999999]. One minus it is the selective risk.</param>
+    /// <param name="targetPrecision">Share of accepted rows that must be right, in (0, 1), and such that a thousand million accepted rows could show it. One minus it is the selective risk.</param>
     /// <param name="confidence">
     /// Probability, over the draw of the certifying rows, that the promise holds: 1 − δ, in [0.5, 1). The default value is 0.95.
     /// </param>
@@ -28,11 +30,10 @@ public sealed record PrecisionPromise
         Confidence = confidence;
         Starts = starts;
         Level = (double)((1m - (decimal)confidence) / starts);   // decimal: 1 − 0.95 is 0.05 and not a bit more
-        if (Level <= 0 || targetPrecision > .99999999)
+        if (Level <= 0 || !(Math.Log(Level) / Math.Log(targetPrecision) <= MostRows))
         {
             throw new ArgumentException(
-                $"target precision {targetPrecision} at confidence {confidence}: more rows than any file holds would be needed to certify it; " +
-                "ask for at most 0.99999999 of the one and 0.99999999999999 of the other");
+                $"target precision {targetPrecision} at confidence {confidence} with {starts} starts: more than {MostRows:N0} accepted rows would be needed to certify it; ask for less of either");
         }
         RowsNeeded = FewestRows();
     }

@@ -66,7 +66,7 @@ public sealed record CertifiedThreshold
     /// </summary>
     public required double PrecisionLowerBound { get; init; }
 
-    /// <summary>Candidates tested before this one was settled on.</summary>
+    /// <summary>Candidates tested in all sequences.</summary>
     public required int CandidatesTested { get; init; }
 
     /// <summary>Accepted share of the certifying rows.</summary>

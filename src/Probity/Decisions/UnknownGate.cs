@@ -45,7 +45,7 @@ public sealed class UnknownGate
         Require.NoNaN(inDistributionScores, "in-distribution scores");
 
         int n = inDistributionScores.Length;
-        int rank = (int)decimal.Floor((decimal)maxFalseAlarm * ((decimal)n + 1));   // decimal: 0.07 × 100 is 7, not 7.000000000000001
+        int rank = (int)Math.Min(n, decimal.Floor((decimal)maxFalseAlarm * ((decimal)n + 1)));   // decimal: 0.07 × 100 is 7, not 7.000000000000001
         if (rank == 0)
         {
             string warning = $"the gate stops nothing: a false-alarm rate of {maxFalseAlarm} needs at least {RowsNeeded(maxFalseAlarm)} rows to be set on, there are {n:N0}";

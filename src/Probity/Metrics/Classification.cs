@@ -94,7 +94,7 @@ internal sealed class Classification
         double[] gaps = scratch.Weights, confidence = _bins.Confidence;
         for (int i = 0; i < gaps.Length; i++)
         {
-            // A draw below 2⁻³²·confidence: always where it is 1, never where it is 0.
+            // A 32-bit draw below 2³²·confidence: always where it is 1, never where it is 0.
             double drawn = words.Next() < confidence[i] * 4294967296.0 ? 1 : 0;
             gaps[i] = confidence[i] - drawn;
         }

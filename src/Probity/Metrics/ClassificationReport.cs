@@ -120,7 +120,9 @@ internal sealed class ClassificationReport
         if (_options.Bootstrap == 0) return Of(value, definition, null);
 
         double[] underTruth = _drawn[figure - ClassificationFigure.Ece];
-        int asLarge = underTruth.Count(simulated => simulated >= value);
+        // Sums of the same terms in another order differ in the last bits: without slack a tie would count by luck.
+        double tied = value - (1e-12 * Math.Max(1, value));
+        int asLarge = underTruth.Count(simulated => simulated >= tied);
         double p = (1.0 + asLarge) / (1 + underTruth.Length);
         var sorted = (double[])underTruth.Clone();
         Array.Sort(sorted);

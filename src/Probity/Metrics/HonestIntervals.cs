@@ -19,7 +19,7 @@ internal static class HonestIntervals
         double high = figure switch
         {
             ClassificationFigure.Augrc => r - (r * r / 2),
-            ClassificationFigure.Eaurc => (-r * Math.Log(r)) - ((1 - r) * Math.Log(1 - r)),
+            ClassificationFigure.Eaurc => WorstExcess(r),
             _ => r - (r * Math.Log(r)),
         };
         return new Interval(0, Math.Min(1, high));
@@ -36,9 +36,16 @@ internal static class HonestIntervals
         return figure switch
         {
             ClassificationFigure.Augrc => new Interval((1 - r) * (1 - r) / 2, 0.5),
-            ClassificationFigure.Eaurc => new Interval(0, 1 - r - ((1 - r) * Math.Log(1 - r)) - oracle),
+            ClassificationFigure.Eaurc => new Interval(0, WorstExcess(r)),
             _ => new Interval(Math.Max(0, oracle), 1),
         };
+    }
+
+    /// <summary>The most that ranking every error first costs over ranking it last, for a rate of at most r (or at least 1 − r): largest at one half.</summary>
+    private static double WorstExcess(double r)
+    {
+        double rate = Math.Min(r, 0.5);
+        return (-rate * Math.Log(rate)) - ((1 - rate) * Math.Log(1 - rate));
     }
 
     /// <summary>

@@ -40,6 +40,7 @@ internal static class SoftmaxKernel
 
     private const float RoundingShift = 12_582_912f;   // 1.5·2²³: adding it leaves the nearest integer in the low bits
     private const float LowestExponent = -126f;        // 2⁻¹²⁶ is the smallest normal float; smaller terms do not count
+    private const double LowestVectorBeta = 1e-30, HighestVectorBeta = 1e30;
     private const double Ln2 = 0.69314718055994530942;
 
     /// <summary>Vectors a lane adds up before its sum moves to double, so that a row of a million columns keeps its digits.</summary>
@@ -58,6 +59,8 @@ internal static class SoftmaxKernel
         if (typeof(T) == typeof(float))
         {
             var floats = MemoryMarshal.Cast<T, float>(row);
+            // Beyond these the padding would count, or the scale overflow.
+            if (beta is < LowestVectorBeta or > HighestVectorBeta) return TryScalar<T, TThird>(row, beta, out terms);
             if (Vector512.IsHardwareAccelerated) return TryVector<Vector512<float>, Lanes512, TThird>(floats, beta, out terms);
             if (Vector256.IsHardwareAccelerated) return TryVector<Vector256<float>, Lanes256, TThird>(floats, beta, out terms);
             if (Vector128.IsHardwareAccelerated) return TryVector<Vector128<float>, Lanes128, TThird>(floats, beta, out terms);
@@ -71,6 +74,7 @@ internal static class SoftmaxKernel
         {
             Predicted = logit > 0 ? 1 : 0,
             MaxLogit = Math.Max(logit, 0),
+            Margin = Math.Abs(logit),
             Gap = beta * Math.Abs(logit),
             Others = double.IsNegativeInfinity(logit) ? 0 : 1,
             Third = TThird.IsSecondMoment || double.IsNegativeInfinity(logit) ? 0 : 1,
@@ -101,7 +105,7 @@ internal static class SoftmaxKernel
         }
         if (double.IsInfinity(first)) return false;
 
-        terms = new SoftmaxTerms { Predicted = predicted, MaxLogit = first, Gap = beta * (first - second) };
+        terms = new SoftmaxTerms { Predicted = predicted, MaxLogit = first, Margin = first - second, Gap = beta * (first - second) };
         if (double.IsNegativeInfinity(second)) return true;
 
         for (int j = 0; j < row.Length; j++)
@@ -154,14 +158,9 @@ internal static class SoftmaxKernel
 
         (float largest, float next) = L.TopTwo(first, second);
         int predicted = IndexOf<V, L>(in start, whole, in padded.First, largest);
-        if (next == float.MinValue)
-        {
-            // Nothing above the padding but the winner: every other class is masked.
-            terms = new SoftmaxTerms { Predicted = predicted, MaxLogit = largest, Gap = double.PositiveInfinity };
-            return true;
-        }
+        if (next == float.MinValue) return TryScalar<float, TThird>(row, beta, out terms);   // the padding may have won: only scalar code can tell
 
-        V reference = L.All(next), scale = L.All((float)Math.Min(beta / Ln2, float.MaxValue)), zero = L.All(0), lowest = L.All(LowestExponent);
+        V reference = L.All(next), scale = L.All((float)(beta / Ln2)), zero = L.All(0), lowest = L.All(LowestExponent);
         V shift = L.All(RoundingShift), one = L.All(1), c0 = L.All(C0), c1 = L.All(C1), c2 = L.All(C2), c3 = L.All(C3), c4 = L.All(C4);
         double others = -1, timesLog = 0, third = TThird.IsSecondMoment ? 0 : -1;
         nuint blockLength = (nuint)(Block * L.Count);
@@ -187,6 +186,7 @@ internal static class SoftmaxKernel
         {
             Predicted = predicted,
             MaxLogit = largest,
+            Margin = (double)largest - next,
             Gap = beta * ((double)largest - next),
             Others = others,
             OthersTimesLog = timesLog * Ln2,

@@ -13,6 +13,9 @@ internal struct SoftmaxTerms
     /// <summary>The largest logit, unscaled.</summary>
     public double MaxLogit;
 
+    /// <summary>Largest − second largest logit, unscaled; +∞ where no other logit is finite.</summary>
+    public double Margin;
+
     /// <summary>β·(largest − second largest); +∞ where no other logit is finite.</summary>
     public double Gap;
 

@@ -31,7 +31,7 @@ public static class LabelLosses
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
         Require.SameRows(rows, labels.Length, nameof(logits), nameof(labels));
         Require.Labels(labels, Math.Max(2, classes), nameof(labels));
-        Require.Positive(temperature, nameof(temperature));
+        Require.Temperature(temperature, nameof(temperature));
         if (!correct.IsEmpty) Require.Destination(rows, correct.Length, nameof(correct));
         if (!nll.IsEmpty) Require.Destination(rows, nll.Length, nameof(nll));
         if (!brier.IsEmpty) Require.Destination(rows, brier.Length, nameof(brier));

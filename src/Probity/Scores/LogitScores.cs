@@ -38,7 +38,7 @@ public static class LogitScores
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
-        Require.Positive(temperature, nameof(temperature));
+        Require.Temperature(temperature, nameof(temperature));
         to.RequireRoom(rows);
         fixed (int* predicted = to.Predicted)
         fixed (double* maxProbability = to.MaxProbability, maxProbabilityLogOdds = to.MaxProbabilityLogOdds,
@@ -83,7 +83,7 @@ public static class LogitScores
             double logTotal = NegativeEntropy != null || LogSumExp != null || NegativeGen != null ? Elementary.Log1P(rest) : 0;
             if (Predicted != null) Predicted[i] = terms.Predicted;
             if (MaxLogit != null) MaxLogit[i] = terms.MaxLogit;
-            if (MarginLogit != null) MarginLogit[i] = terms.Gap * Temperature;
+            if (MarginLogit != null) MarginLogit[i] = terms.Margin;
             if (MaxProbability != null) MaxProbability[i] = MaxProbabilityConfidence.From(rest);
             if (ErrorProbability != null) ErrorProbability[i] = rest / (1 + rest);
             if (MaxProbabilityLogOdds != null) MaxProbabilityLogOdds[i] = MaxProbabilityConfidence.LogOddsFrom(terms);

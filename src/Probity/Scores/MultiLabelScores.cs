@@ -29,7 +29,7 @@ public static class MultiLabelScores
     public static void JointLogSumExp(ReadOnlySpan<float> logits, int labels, Span<double> destination, double temperature = 1)
     {
         int rows = Require.Rows(logits.Length, labels, nameof(logits));
-        Require.Positive(temperature, nameof(temperature));
+        Require.Temperature(temperature, nameof(temperature));
         Require.Destination(rows, destination.Length, nameof(destination));
         for (int i = 0; i < rows; i++)
         {

@@ -10,7 +10,7 @@ internal static class RowTerms
     public static SoftmaxTerms Of<T>(ReadOnlySpan<T> logits, double temperature) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (logits.IsEmpty) throw new ArgumentException("logits: empty; a row needs at least one column (one means binary)");
-        Require.Positive(temperature, nameof(temperature));
+        Require.Temperature(temperature, nameof(temperature));
         if (!SoftmaxKernel.TryRow<T, SquaredTerms>(logits, 1 / temperature, out SoftmaxTerms terms)) SoftmaxRows.Refuse(logits, 0);
         return terms;
     }

@@ -23,7 +23,7 @@ public static class Softmax
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.Rows(logits.Length, classes, nameof(logits));
-        Require.Positive(temperature, nameof(temperature));
+        Require.Temperature(temperature, nameof(temperature));
         Require.Destination(logits.Length, probabilities.Length, nameof(probabilities));
         fixed (double* destination = probabilities)
         {

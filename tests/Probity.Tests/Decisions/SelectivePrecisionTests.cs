@@ -214,9 +214,9 @@ public class SelectivePrecisionTests
         Says("target precision: 1;", () => SelectivePrecision.Certify([1], [1], [true], new(1)));
         Says("confidence: NaN", () => SelectivePrecision.Certify([1], [1], [true], new(.9, double.NaN)));
         Says("target precision: NaN", () => SelectivePrecision.Certify([1], [1], [true], new(double.NaN)));
-        Says("more rows than any file holds", () => SelectivePrecision.Certify([1], [1], [true], new(1 - 1e-12)));
+        Says("accepted rows would be needed to certify it", () => SelectivePrecision.Certify([1], [1], [true], new(1 - 1e-12)));
         Says("confidence: 0.4;", () => SelectivePrecision.Certify([1], [1], [true], new(.9, .4)));
-        Says("more rows than any file holds", () => SelectivePrecision.Certify([1], [1], [true], new(.9, 1 - 1e-16)));
+        Says("accepted rows would be needed to certify it", () => SelectivePrecision.Certify([1], [1], [true], new(.9, 1 - 1e-16)));
         Says("starts: 0", () => SelectivePrecision.Certify([1], [1], [true], new(.9, .95, 0)));
 
         static void Says(string words, Action action) => Assert.Contains(words, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);

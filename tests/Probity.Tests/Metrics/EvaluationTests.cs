@@ -4,6 +4,7 @@ using static Probity.Tests.Metrics.BruteForce;
 
 namespace Probity.Tests.Metrics;
 
+[Collection("Threads")]
 public class EvaluationTests
 {
     private static readonly EvaluationOptions Quick = new() { Bootstrap = 100 };

@@ -4,6 +4,7 @@ using Probity.Scores;
 namespace Probity.Tests.Scores;
 
 [Trait("Category", "Kernel")]
+[Collection("Threads")]
 public class LogitScoresTests
 {
     public static TheoryData<int> Widths => [1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 128, 129, 1000, 2048, 5000];
@@ -169,6 +170,51 @@ public class LogitScoresTests
             () => LogitScores.Rank(new float[7], 3, Score.Gini, new double[9])).Message, StringComparison.Ordinal);
         Assert.Contains("room for 1 values where 2 are needed", Assert.Throws<ArgumentException>(
             () => LogitScores.Rank(new float[6], 3, Score.Gini, new double[1])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1e-40)]
+    [InlineData(1e-31)]
+    [InlineData(1e31)]
+    [InlineData(1e40)]
+    public void Temperatures_beyond_what_floats_can_scale_by_are_still_right(double temperature)
+    {
+        var actual = new Computed([3, 1, 2, 0, 0, 0], 3, temperature);
+        Near(temperature < 1 ? 1 : 1.0 / 3, actual.MaxProbability[0]);
+        Near(1.0 / 3, actual.MaxProbability[1]);
+        Assert.Equal(1, actual.MarginLogit[0]);
+        Assert.Throws<ArgumentException>(() => new Computed([3, 1], 2, 1e-310));
+    }
+
+    [Fact]
+    public void The_lowest_float_is_a_logit_like_any_other()
+    {
+        var actual = new Computed([float.MinValue, float.MinValue, float.MinValue], 3);
+        Near(1.0 / 3, actual.MaxProbability[0]);
+        Near(Math.Log(3), -actual.NegativeEntropy[0]);
+        Assert.Equal(0, actual.MarginLogit[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Vector_kernels_agree_with_the_scalar_form(int classes)
+    {
+        if (classes == 1) return;   // binary rows have no sums
+        float[] logits = Normal(classes * 8, 5, 31);
+        for (int i = 0; i < 8; i++)
+        {
+            ReadOnlySpan<float> row = logits.AsSpan(i * classes, classes);
+            foreach (double beta in (double[])[1, .03, 7])
+            {
+                Assert.True(SoftmaxKernel.TryRow<float, SecondMoment>(row, beta, out SoftmaxTerms vector));
+                Assert.True(SoftmaxKernel.TryScalar<float, SecondMoment>(row, beta, out SoftmaxTerms scalar));
+                Assert.Equal(scalar.Predicted, vector.Predicted);
+                Assert.Equal(scalar.Gap, vector.Gap);
+                Near(scalar.Others, vector.Others);
+                Near(scalar.OthersTimesLog, vector.OthersTimesLog, scalar.Others);
+                Near(scalar.Third, vector.Third, scalar.Others);
+            }
+        }
     }
 
     [Fact]
