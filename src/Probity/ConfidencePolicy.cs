@@ -154,10 +154,14 @@ public sealed class ConfidencePolicy
         return decision switch
         {
             Decision.Accept => $"{rule} {ruleScore:G5} >= {Threshold!.Threshold:G5}",
-            Decision.Review => $"{rule} {ruleScore:G5} < {Threshold!.Threshold:G5}",
-            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {gateScore:G5} < {Gate.Threshold:G5}",
+            Decision.Review => $"{rule} {Below(ruleScore, Threshold!.Threshold)}",
+            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {Below(gateScore, Gate.Threshold)}",
             _ => "no threshold was asked for",
         };
+
+        // Never "1 < 1": all digits where five do not tell the two apart.
+        static string Below(double score, double threshold) =>
+            $"{score:G5}" == $"{threshold:G5}" ? $"{score:R} < {threshold:R}" : $"{score:G5} < {threshold:G5}";
     }
 
     /// <summary>Refuses outputs of a kind that this policy's scores mean nothing for.</summary>
