@@ -121,7 +121,7 @@ public class TemperatureScalingTests
             (float[] logits, int[] labels) = Sampled(60, 3, 2, truth: 1, seed);
             var fitted = TemperatureScaling.Fit(logits, labels, 3);
             if (fitted.Temperature == 1) kept++;
-            else Assert.True(fitted.CrossFit.NllAfter < fitted.CrossFit.NllBefore);
+            else Assert.True(fitted.CrossFitNllAfter < fitted.CrossFitNllBefore);
             (float[] fresh, int[] truth) = Sampled(4_000, 3, 2, truth: 1, seed + 1_000);
             double gated = Nll(fresh, truth, 3, 1 / fitted.Temperature);
             double ungated = Nll(fresh, truth, 3, 1 / TemperatureScaling.Fit(logits, labels, 3, options: new() { DoNoHarm = false }).Temperature);
@@ -136,12 +136,12 @@ public class TemperatureScalingTests
     {
         (float[] logits, int[] labels) = Sampled(800, 6, 8, truth: 3, 5);
         var fitted = TemperatureScaling.Fit(logits, labels, 6);
-        Assert.True(fitted.CrossFit.NllAfter >= fitted.Diagnostics.NllAfter);
-        Assert.True(fitted.CrossFit.NllAfter < fitted.Diagnostics.NllBefore - .1);
+        Assert.True(fitted.CrossFitNllAfter >= fitted.Diagnostics.NllAfter);
+        Assert.True(fitted.CrossFitNllAfter < fitted.Diagnostics.NllBefore - .1);
 
         // By hand for one row: refit without the rows that share its fold.
-        double without = fitted.CrossFit.TemperatureWithout(17);
-        int[] rest = [.. Enumerable.Range(0, 800).Where(i => fitted.CrossFit.TemperatureWithout(i) != without)];
+        double without = fitted.CrossFit!.TemperatureWithout(17);
+        int[] rest = [.. Enumerable.Range(0, 800).Where(i => fitted.CrossFit!.TemperatureWithout(i) != without)];
         Assert.Equal(640, rest.Length);
         var refit = TemperatureScaling.Fit(
             [.. rest.SelectMany(i => logits[(i * 6)..((i * 6) + 6)])], [.. rest.Select(i => labels[i])], 6);
