@@ -27,6 +27,8 @@ internal sealed class ReportBuilder
 
     public RowImages? Images { get; init; }
 
+    public RowImages? UnknownImages { get; init; }
+
     /// <summary>Writes the page: the whole file or none.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="before">The rows at T = 1.</param>
@@ -79,11 +81,15 @@ internal sealed class ReportBuilder
     private UnknownBlock Describe(Outputs unknown, UnknownScores scores, ConfidencePolicy? policy)
     {
         var confidence = new double[unknown.Rows];
-        LogitScores.Compute(unknown.Logits, unknown.Columns, new ScoreColumns { MaxProbability = confidence }, policy?.Temperature ?? 1);
+        var predicted = new int[unknown.Rows];
+        LogitScores.Compute(unknown.Logits, unknown.Columns, new ScoreColumns { Predicted = predicted, MaxProbability = confidence }, policy?.Temperature ?? 1);
         Score best = scores.Scores.MaxBy(score => scores.Figures[$"ood_auroc_{score.Score.Token()}"].Value ?? 0).Score;
         return new UnknownBlock
         {
             Confidence = confidence,
+            Predicted = predicted,
+            RowIds = unknown.Ids,
+            Images = UnknownImages,
             PassesGate = Policy?.Gate is null ? null : PassesGate(unknown.Logits),
             Scores = [.. scores.Scores.Select(score => new ScoreBlock
             {

@@ -92,6 +92,15 @@ public sealed record UnknownBlock
     /// <summary>M answers of the policy's gate; null without a gate.</summary>
     public bool[]? PassesGate { get; init; }
 
+    /// <summary>M predicted classes; null where not at hand.</summary>
+    public int[]? Predicted { get; init; }
+
+    /// <summary>M names of rows; null shows row numbers.</summary>
+    public IReadOnlyList<string>? RowIds { get; init; }
+
+    /// <summary>Pictures of the M rows; null without them.</summary>
+    public RowImages? Images { get; init; }
+
     /// <summary>The scores that try to tell known from unknown, all turned so that higher means known.</summary>
     public IReadOnlyList<ScoreBlock> Scores { get; init; } = [];
 }

@@ -23,7 +23,7 @@ internal static class DemoInput
         {
             var random = new RandomStream(11, (ulong)i);
             labels[i] = random.NextInt32(8);
-            double difficulty = labels[i] is 0 or 2 or 4 or 6 ? 1.0 : 2.6;
+            double difficulty = labels[i] is 0 or 2 or 4 or 6 ? 1.0 : 1.7;
             Logits(ref random, shown, labels[i], difficulty);
             predicted[i] = Top(shown);
             after[i] = Confidence(shown, 1);
@@ -32,12 +32,14 @@ internal static class DemoInput
         }
 
         var unknownConfidence = new double[unknowns];
+        var unknownPredicted = new int[unknowns];
         var unknownEnergy = new double[unknowns];
         for (int i = 0; i < unknowns; i++)
         {
             var random = new RandomStream(12, (ulong)i);
             Logits(ref random, shown, random.NextInt32(8), .15);
             unknownConfidence[i] = Confidence(shown, 1);
+            unknownPredicted[i] = Top(shown);
             unknownEnergy[i] = Energy(shown) - 2.2 + .8 * random.NextGaussian();
         }
         double gate = energy.Order().ElementAt(rows / 20);
@@ -73,6 +75,9 @@ internal static class DemoInput
             Unknowns = new()
             {
                 Confidence = unknownConfidence,
+                Predicted = unknownPredicted,
+                RowIds = [.. Enumerable.Range(0, unknowns).Select(i => i % 2 == 0 ? $"Bag, t10k/{i}" : $"Ankle boot, t10k/{i}")],
+                Images = new(28, 28, row => Picture(row, row % 2 == 0 ? 3 : 7)),
                 PassesGate = [.. unknownEnergy.Select(e => e >= gate)],
                 Scores =
                 [
@@ -143,7 +148,7 @@ internal static class DemoInput
         };
 
         Figure Of(double value, double half, string definition, double? chance = null, double? p = null) =>
-            new() { Value = value, Low = Math.Max(0, value - 1.96 * half), High = value + 1.96 * half, Null95 = chance, P = p, Rows = rows, Definition = definition };
+            new() { Value = value, Low = Math.Max(0, value - 1.96 * half), High = value <= 1 ? Math.Min(1, value + 1.96 * half) : value + 1.96 * half, Null95 = chance, P = p, Rows = rows, Definition = definition };
     }
 
     private static double Auroc(double[] high, double[] low)

@@ -20,12 +20,13 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var open = await browser.Open(Demo, width, dark, touch: width < 600);
         var page = open.Page;
-        string[] sections = ["reliability", "risk-coverage", "explorer", "scores", "unknown", "mistakes", "confusions", "figures"];
+        string[] sections = ["reliability", "risk-coverage", "explorer", "scores", "unknown", "mistakes", "strangers", "confusions", "figures"];
         foreach (string section in sections) Assert.True(await page.Locator($"#{section}").IsVisibleAsync(), section);
         Assert.Equal(sections, await page.EvaluateAsync<string[]>("[...document.querySelectorAll('section')].map(s => s.id)"));
         Assert.Equal(6, await page.Locator(".key-figure").CountAsync());
-        Assert.Equal(12, await page.Locator(".mistakes > li:visible").CountAsync());
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.mistakes img')].slice(0, 12).every(i => i.complete === false || i.naturalWidth === 28)"));
+        Assert.Equal(12, await page.Locator("#mistakes li:visible").CountAsync());
+        Assert.Equal(12, await page.Locator("#strangers li:visible").CountAsync());
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.mistakes img')].every(i => i.complete && i.naturalWidth === 28)"));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Equal(dark, await page.EvaluateAsync<bool>("parseInt(getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/)[0]) < 60"));
         await Keep(page, name);
@@ -126,7 +127,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "Bins of equal size" }).ClickAsync();
         await page.Locator("#reliability .chart svg").First.WaitForAsync();
         Assert.NotEqual(first, await page.Locator("#reliability .pair").InnerHTMLAsync());
-        foreach (string token in new[] { "1", "2", "3" })
+        foreach (string token in new[] { "1", "2", "3", "4" })
         {
             await page.Locator("#score").SelectOptionAsync(token);
             await page.Locator("#scores .chart svg").WaitForAsync();
@@ -144,7 +145,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         byte[] pdf = await open.Page.PdfAsync(new() { Format = "A4", PrintBackground = true });
         if (Shots is not null) await File.WriteAllBytesAsync(Path.Combine(Shots, "print.pdf"), pdf);
         int pages = System.Text.RegularExpressions.Regex.Count(System.Text.Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b");
-        Assert.InRange(pages, 4, 10);
+        Assert.InRange(pages, 4, 9);
         await open.Page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.Equal("rgb(255, 255, 255)", await open.Page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor"));
         Assert.Empty(open.Complaints);
@@ -156,13 +157,20 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         const string hostile = "</script><img src=x onerror='window.hacked=1'><b>bold</b>";
         await using var open = await browser.Open(new()
         {
-            Title = hostile, Subtitle = hostile, ClassNames = [hostile, "b"], Labels = [0, 1], Predicted = [1, 1], ConfidenceBefore = [.9, .8],
-            RowIds = [hostile, "2"], Provenance = new() { Files = [hostile], Command = hostile }, Policy = new() { Threshold = .5, Explanation = [hostile] },
+            Title = hostile,
+            Subtitle = hostile,
+            ClassNames = [hostile, "b"],
+            Labels = [0, 1],
+            Predicted = [1, 1],
+            ConfidenceBefore = [.9, .8],
+            RowIds = [hostile, "2"],
+            Provenance = new() { Files = [hostile], Command = hostile },
+            Policy = new() { Threshold = .5, Explanation = [hostile] },
         });
         Assert.Equal(hostile, await open.Page.Locator("h1").TextContentAsync());
         Assert.Contains(hostile, await open.Page.Locator("#confusions tbody th").First.TextContentAsync());
         Assert.Equal("undefined", await open.Page.EvaluateAsync<string>("typeof window.hacked"));
-        Assert.Equal(0, await open.Page.Locator("main img, main b:text('bold')").CountAsync());
+        Assert.Equal(0, await open.Page.Locator("main img[src=x], main b b").CountAsync());
         Assert.Empty(open.Complaints);
     }
 
@@ -193,7 +201,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(accepted.Length / (double)Demo.Labels.Length, await Number(page, "coverage"), 1e-12);
         Assert.Equal(passing.Length - accepted.Length, await Number(page, "review"));
         Assert.Equal(unknown, await Number(page, "unknown"));
-        Assert.Equal((100.0 * right / accepted.Length).ToString("F1"), (await page.Locator("#explorer-precision").TextContentAsync())!.TrimEnd('%', '\u202f'));
+        Assert.Equal((100.0 * right / accepted.Length).ToString(right == accepted.Length ? "F0" : "F1"), (await page.Locator("#explorer-precision").TextContentAsync())!.TrimEnd('%', '\u202f'));
     }
 
     private static async Task<double> Number(IPage page, string key) =>
@@ -203,6 +211,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         if (Shots is null) return;
         Directory.CreateDirectory(Shots);
+        File.Copy(new Uri(page.Url).LocalPath, Path.Combine(Shots, name + ".html"), overwrite: true);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, name + ".png"), FullPage = whole });
     }
 }

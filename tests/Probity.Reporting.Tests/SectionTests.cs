@@ -4,18 +4,6 @@ namespace Probity.Reporting.Tests;
 
 public class SectionTests
 {
-    [Theory]
-    // statsmodels' proportion_confint(method="wilson")
-    [InlineData(0, 10, 0, .2775327998628892)]
-    [InlineData(10, 10, .7224672001371106, 1)]
-    [InlineData(81, 263, .255262, .366155)]   // Newcombe (1998), table I
-    public void Wilson_interval_is_the_published_one(int hits, int rows, double low, double high)
-    {
-        var (l, h) = WilsonInterval.Of(hits, rows);
-        Assert.Equal(low, l, 4);
-        Assert.Equal(high, h, 4);
-    }
-
     [Fact]
     public void Bins_are_closed_on_the_right_and_zero_is_in_the_first()
     {
@@ -78,11 +66,11 @@ public class SectionTests
     {
         var input = DemoInput.Whole();
         var histograms = ReportSections.Of(input).Histograms;
-        Assert.Equal(["confidence", "log_sum_exp", "max_probability", "doctor_beta"], histograms.Select(h => h.Token));
+        Assert.Equal(["confidence", "confidence_before", "log_sum_exp", "max_probability", "doctor_beta"], histograms.Select(h => h.Token));
         int hits = input.Labels.Zip(input.Predicted).Count(pair => pair.First == pair.Second);
         Assert.All(histograms, h =>
         {
-            Assert.Equal((hits, 4_000 - hits, 1_000), (h.Right.Sum(), h.Wrong.Sum(), h.Unknown!.Sum()));
+            Assert.Equal((hits, 4_000 - hits, h.Token == "confidence_before" ? null : 1_000), (h.Right.Sum(), h.Wrong.Sum(), h.Unknown?.Sum()));
             Assert.Equal(h.Edges.Order(), h.Edges);
         });
     }
@@ -93,7 +81,10 @@ public class SectionTests
         double[] near = [.. Enumerable.Range(1, 1_000).Select(i => -Math.Pow(10, -i / 100.0))];
         var input = new ReportInput
         {
-            Title = "t", Labels = new int[1_000], Predicted = new int[1_000], ConfidenceBefore = [.. Enumerable.Repeat(.5, 1_000)],
+            Title = "t",
+            Labels = new int[1_000],
+            Predicted = new int[1_000],
+            ConfidenceBefore = [.. Enumerable.Repeat(.5, 1_000)],
             Unknowns = new() { Scores = [new() { Token = "doctor_beta", Known = near, Unknown = [-1, -2] }] },
         };
         var histogram = ReportSections.Of(input).Histograms[1];
@@ -112,11 +103,61 @@ public class SectionTests
     }
 
     [Fact]
+    public void Strangers_past_the_gate_come_first_then_the_surest()
+    {
+        var input = new ReportInput
+        {
+            Title = "t",
+            ClassNames = ["a", "b"],
+            Labels = [0],
+            Predicted = [0],
+            ConfidenceBefore = [.9],
+            PassesGate = [true],
+            Policy = new() { Threshold = .6 },
+            Unknowns = new() { Confidence = [.99, .5, .7], Predicted = [0, 1, 1], PassesGate = [false, true, true] },
+        };
+        Stranger[] wanted = [new("unknown row 2", "b", .7, "accept", null), new("unknown row 1", "b", .5, "review", null), new("unknown row 0", "a", .99, "reject", null)];
+        Assert.Equal(wanted, ReportSections.Of(input).Strangers);
+    }
+
+    [Fact]
+    public void Headline_of_a_policy_counts_what_it_does_here()
+    {
+        var input = new ReportInput
+        {
+            Title = "t",
+            Labels = [0, 0, 0, 1],
+            Predicted = [0, 0, 1, 1],
+            ConfidenceBefore = [.9, .8, .7, .6],
+            Policy = new() { Threshold = .7, TargetPrecision = .6, PromiseConfidence = .95 },
+            Unknowns = new() { Confidence = [.1, .7] },
+        };
+        Assert.Equal(
+            "It may answer alone where it is at least 70.0\u202f% sure, with a promise that at least 60\u202f% of those answers are right: "
+            + "here that is 75.0\u202f% of the rows, and 66.7\u202f% of those answers are right. Of 2 unknown inputs it lets in 1.",
+            ReportSections.Of(input).Headline.Decision);
+    }
+
+    [Fact]
+    public void A_promise_that_these_rows_break_is_called_broken()
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? 1 : 0)];   // 90 of 100 right: interval .826 to .945
+        var input = new ReportInput { Title = "t", Labels = labels, Predicted = new int[100], ConfidenceBefore = [.. Enumerable.Repeat(.9, 100)] };
+        string Decision(double target) => ReportSections.Of(input with { Policy = new() { Threshold = .5, TargetPrecision = target } }).Headline.Decision!;
+        Assert.Contains("falls short of the promise", Decision(.95));
+        Assert.DoesNotContain("falls short", Decision(.94));
+    }
+
+    [Fact]
     public void Confusions_count_pairs_of_classes()
     {
         var input = new ReportInput
         {
-            Title = "t", ClassNames = ["a", "b", "c"], Labels = [0, 0, 0, 1, 2], Predicted = [1, 1, 0, 2, 2], ConfidenceBefore = [.9, .5, .8, .7, .6],
+            Title = "t",
+            ClassNames = ["a", "b", "c"],
+            Labels = [0, 0, 0, 1, 2],
+            Predicted = [1, 1, 0, 2, 2],
+            ConfidenceBefore = [.9, .5, .8, .7, .6],
             Policy = new() { Threshold = .6 },
         };
         var pairs = ReportSections.Of(input).Confusions;
@@ -128,8 +169,8 @@ public class SectionTests
     {
         var input = new ReportInput { Title = "t", Labels = [0, 0, 0, 1], Predicted = [0, 0, 1, 1], ConfidenceBefore = [.99, .99, .99, .99], ConfidenceAfter = [.75, .75, .75, .75] };
         var headline = ReportSections.Of(input).Headline;
-        Assert.Equal("The model is right on 75\u202f% of these rows but claims to be 99\u202f% sure.", headline.Sentences[0]);
-        Assert.Equal("Calibrated, it claims 75\u202f%.", headline.Sentences[1]);
+        Assert.Equal("The model is right on 75.0\u202f% of these rows but claims to be 99.0\u202f% sure.", headline.Sentences[0]);
+        Assert.Equal("Calibrated, it claims 75.0\u202f%.", headline.Sentences[1]);
     }
 
     [Fact]
@@ -143,6 +184,13 @@ public class SectionTests
         inflate.ReadExactly(raw);
         Assert.Equal(new byte[] { 0, 0, 128, 0, 255, 7 }, raw);
         Assert.Equal(new byte[] { 0xAE, 0x42, 0x60, 0x82 }, png[^4..]);   // the CRC of IEND, as in every PNG
+    }
+
+    [Fact]
+    public void Half_a_gate_is_refused()
+    {
+        var input = new ReportInput { Title = "t", Labels = [0], Predicted = [0], ConfidenceBefore = [.9], PassesGate = [true], Unknowns = new() { Confidence = [.5] } };
+        Assert.Contains("give both or neither", Assert.Throws<ArgumentException>(() => ReportSections.Of(input)).Message);
     }
 
     public static TheoryData<string> EdgeNames() => [.. OddInputs.All.Keys];

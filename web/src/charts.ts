@@ -24,7 +24,7 @@ export const base = { style: { background: "transparent", fontFamily: "inherit",
 /** What a pointer shows: exact numbers on paper of the page's own colour. */
 export const tip = { fill: "var(--raised)", stroke: "var(--line)", textPadding: 9, fontSize: 12.5, lineHeight: 1.35, pathFilter: "none" } as const;
 
-export const whole = (p: number): string => `${Number((p * 100).toFixed(6))}%`;
+const whole = (p: number): string => `${Number((p * 100).toFixed(6))}\u202f%`;
 
 const stops = [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999];
 const far = [5, 6, 7, 8, 9, 10, 12, 14, 16].map((n) => [Math.log(10 ** n - 1), `1−${power(10 ** -n)}`] as const);
@@ -33,7 +33,7 @@ const far = [5, 6, 7, 8, 9, 10, 12, 14, 16].map((n) => [Math.log(10 ** n - 1), `
 export function logOddsTicks(low: number, high: number, width: number, distance = 52): { at: number[]; label: (x: number) => string } {
   const all: (readonly [number, string])[] = [...stops.map((p) => [logit(p), whole(p)] as const), ...far];
   const inside = all.filter(([x]) => x >= low - 1e-9 && x <= high + 1e-9);
-  const preferred = ["50%", "90%", "99%", "99.9%", "95%", "99.99%", "80%", "20%", "10%", "1%"];
+  const preferred = [0.5, 0.9, 0.99, 0.999, 0.95, 0.9999, 0.8, 0.2, 0.1, 0.01].map(whole);
   const order = [...inside].sort((a, b) => rank(a[1]) - rank(b[1]));
   function rank(label: string): number {
     const at = preferred.indexOf(label);

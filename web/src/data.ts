@@ -19,6 +19,7 @@ export type Figures = Record<string, Figure>;
 
 export interface Headline {
   sentences: string[];
+  decision?: string;
   accuracy: number;
   claimedBefore: number;
   claimedAfter?: number;
@@ -95,6 +96,14 @@ export interface Mistake {
   image?: string;
 }
 
+export interface Stranger {
+  row: string;
+  predicted?: string;
+  confidence: number;
+  decision?: Decision;
+  image?: string;
+}
+
 export interface Confusion {
   label: string;
   predicted: string;
@@ -118,6 +127,7 @@ export interface Report {
   policy?: Policy;
   histograms: Histogram[];
   mistakes: Mistake[];
+  strangers: Stranger[];
   mistakeCount: number;
   confusions: Confusion[];
   provenance: { files: string[]; seed?: number; command?: string };

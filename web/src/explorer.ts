@@ -1,8 +1,8 @@
 import { base, colour, logit, logOddsTicks, Plot } from "./charts";
 import type { Explorer, Report } from "./data";
 import { drawn, h, section } from "./dom";
-import { confidence, count, percent, some } from "./format";
-import { defined } from "./terms";
+import { chosen, confidence, count, decimal, percent, real, some } from "./format";
+import { defined, scoreName } from "./terms";
 
 const margin = { left: 46, right: 18 };
 
@@ -15,25 +15,37 @@ export function explorer(report: Report): HTMLElement {
   const promised = policy?.targetPrecision !== undefined && data.policyIndex !== undefined;
   let index = data.policyIndex ?? Math.max(0, data.accepted.findLastIndex((n) => n >= 0.8 * data.rows));
   let toPixel: (place: number) => number = () => 0;
+  let drawnWidth = 1;
+
+  if (last < 0) {
+    const all = `${some(data.rows, "row")}: the gate takes every one for unknown, so there is no threshold to choose.`;
+    return section({ id: "explorer", title: "Where to draw the line", lede: [] }, h("p", {}, all));
+  }
 
   const output = readout(data, policy?.gateScore !== undefined);
-  const handle = h("div", { class: "handle", role: "slider", tabindex: 0, "aria-label": "Threshold on confidence", "aria-valuemin": 0, "aria-valuemax": last, id: "threshold" }, h("span", {}));
+  const handle = h("div", { class: "handle", role: "slider", tabindex: 0, "aria-label": "Threshold on confidence", "aria-valuemin": 0, "aria-valuemax": Math.max(0, last), id: "threshold" }, h("span", {}));
   const status = h("p", { class: "status", "aria-live": "polite" });
   const back = policy && h("button", { type: "button", class: "back" }, "Back to the policy");
 
   const show = (): void => {
     const threshold = data.thresholds[index]!;
     output.show(index);
-    handle.style.left = `${toPixel(places[index]!)}px`;
+    handle.style.left = `${(toPixel(places[index]!) * 100) / drawnWidth}%`; // a share, so that it holds when print scales the chart
     handle.setAttribute("aria-valuenow", String(index));
     handle.setAttribute("aria-valuetext", `${confidence(threshold)}: ${percent(data.right[index]! / data.accepted[index]!)} right, ${percent(data.accepted[index]! / data.rows)} answered`);
     if (policy) back!.hidden = index === data.policyIndex;
     if (!promised) return;
     const holds = index >= data.policyIndex!;
+    // The interval of what was seen here lies below what was promised: say so rather than repeat the promise.
+    if (index === data.policyIndex && data.high[index]! < policy!.targetPrecision!) {
+      status.classList.remove("holds");
+      status.textContent = `${chosen(policy!.targetPrecision!)} right was promised, and these rows fall short of it: they may differ from the rows that certified it.`;
+      return;
+    }
     status.classList.toggle("holds", holds);
     status.textContent = holds
       ? index === data.policyIndex
-        ? `The policy's threshold: at least ${percent(policy!.targetPrecision!)} right, promised with ${percent(policy!.promiseConfidence ?? NaN)} confidence.`
+        ? `The policy's threshold: at least ${chosen(policy!.targetPrecision!)} right, promised with ${chosen(policy!.promiseConfidence ?? NaN)} confidence.`
         : `Stricter than the policy. The promise was made for its threshold, ${confidence(policy!.threshold)}.`
       : `Laxer than the policy's ${confidence(policy!.threshold)}: nothing is promised here.`;
   };
@@ -45,6 +57,7 @@ export function explorer(report: Report): HTMLElement {
   };
 
   const chart = drawn("explore", (width) => {
+    drawnWidth = width;
     const inner = width - margin.left - margin.right;
     const [low, high] = [places[0]!, places[last]! > places[0]! ? places[last]! : places[0]! + 1];
     toPixel = (place) => margin.left + ((place - low) / (high - low)) * inner;
@@ -83,13 +96,13 @@ export function explorer(report: Report): HTMLElement {
       id: "explorer",
       title: "Where to draw the line",
       lede: [
-        "Drag the line, or use the arrow keys. From the threshold upwards the model answers alone (",
-        defined("accept", "Confidence at or above the threshold", policy?.gateScore ? "and the gate does not take the row for unknown." : "."),
-        "); below it a row goes to a human (",
-        defined("review", "Confidence below the threshold; the gate, if there is one, let the row pass."),
-        policy?.gateScore ? "); rows that look like no known class are set aside (" : ").",
-        policy?.gateScore ? defined("reject", `The gate: ${policy.gateScore} below its threshold means unknown, whatever the confidence.`) : null,
-        policy?.gateScore ? ")." : null,
+        "Drag the line, or use the arrow keys. From the threshold upwards the model answers alone, which is to ",
+        defined("accept", policy?.gateScore ? "Confidence at or above the threshold, and the gate does not take the row for unknown." : "Confidence at or above the threshold."),
+        ". Below it a row goes to a human for ",
+        defined("review", policy?.gateScore ? "Confidence below the threshold, although the gate let the row pass." : "Confidence below the threshold."),
+        policy?.gateScore ? ". What looks like no known class gets a " : ".",
+        policy?.gateScore ? defined("reject", `The gate: ${scoreName(policy.gateScore).toLowerCase()} below ${decimal(real(policy.gateThreshold))} means unknown, whatever the confidence.`) : null,
+        policy?.gateScore ? "." : null,
         promised ? " The tinted side is where the policy accepts." : null,
       ],
     },
@@ -120,8 +133,11 @@ function panels(report: Report, places: number[], domain: [number, number], widt
   const known = rows.filter((row) => Number.isFinite(row.precision));
   const target = policy?.targetPrecision;
   const lowest = Math.min(...known.map((row) => row.precision), target ?? 1);
-  const floor = Math.max(0, Math.floor((lowest - 0.015) * 20) / 20);
+  const step = lowest < 0.9 ? 0.05 : lowest < 0.98 ? 0.01 : 0.001;
+  const floor = Math.max(0, Math.floor((lowest - 0.12 * (1 - lowest)) / step) * step - (lowest >= 1 ? 0.01 : 0));
   const safe = target !== undefined && data.policyIndex !== undefined ? [{ from: places[data.policyIndex]!, to: domain[1] }] : [];
+  // The words go to whichever side of the line has room for them.
+  const roomRight = safe.length > 0 && (domain[1] - safe[0]!.from) / (domain[1] - domain[0]) > 170 / width;
   const x = { domain, ticks: ticks.at, tickFormat: ticks.label, tickSize: 0, grid: true, label: null } as const;
   const shade = Plot.rectX(safe, { x1: "from", x2: "to", fill: colour.accent, fillOpacity: 0.07 });
   const common = { ...base, width, marginLeft: margin.left, marginRight: margin.right };
@@ -133,23 +149,25 @@ function panels(report: Report, places: number[], domain: [number, number], widt
     marginBottom: 8,
     ariaLabel: "Share of right answers among those accepted, by threshold",
     x: { ...x, axis: null },
-    y: { domain: [floor, 1], ticks: 5, tickFormat: (v: number) => percent(v, floor > 0.94 ? 1 : 0), label: null, grid: true, tickSize: 0 },
+    y: { domain: [floor, 1], ticks: 5, tickFormat: (v: number) => percent(v, floor > 0.97 ? 1 : 0), label: null, grid: true, tickSize: 0 },
     marks: [
       shade,
       Plot.gridX(ticks.at, { stroke: colour.line, strokeOpacity: 0.6 }),
       target === undefined ? null : Plot.ruleY([target], { stroke: colour.accent, strokeDasharray: "4,3" }),
-      target === undefined ? null : Plot.text([`promised: ${percent(target)}`], { x: domain[0], y: target, dx: 6, dy: -8, textAnchor: "start", fill: colour.accent, stroke: colour.paper, strokeWidth: 4 }),
+      target === undefined ? null : Plot.text([`promised: ${chosen(target)}`], { x: domain[0], y: target, dx: 6, dy: -8, textAnchor: "start", fill: colour.accent, stroke: colour.paper, strokeWidth: 4 }),
+      Plot.ruleX(safe, { x: "from", stroke: colour.accent, strokeDasharray: "4,3" }),
+      Plot.text(safe, { x: "from", frameAnchor: "bottom", dx: roomRight ? 8 : -8, dy: -8, textAnchor: roomRight ? "start" : "end", text: () => "the guarantee starts here", fill: colour.accent }),
       Plot.areaY(known, { x: "place", y1: "low", y2: "high", fill: colour.right, fillOpacity: 0.16, clip: true }),
       Plot.line(known, { x: "place", y: "precision", stroke: colour.right, strokeWidth: 2.25 }),
     ],
   });
   const shares = Plot.plot({
     ...common,
-    height: 190,
+    height: 204,
     marginTop: 12,
-    marginBottom: 42,
+    marginBottom: 56,
     ariaLabel: "Share of rows accepted, by threshold",
-    x: { ...x, label: "threshold on confidence (log-odds scale)", labelAnchor: "center", labelArrow: "none" },
+    x: { ...x, tickPadding: 17, label: "threshold on confidence (log-odds scale)", labelAnchor: "center", labelArrow: "none" },
     y: { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: (v: number) => percent(v, 0), label: null, grid: true, tickSize: 0 },
     marks: [
       shade,

@@ -32,16 +32,16 @@ export function figureTable(report: Report): HTMLElement | null {
         return h(
           "tbody",
           {},
-          h("tr", {}, h("th", { scope: "row" }, term(key).name, h("code", {}, key)), both ? cell(key, before) : cell(key, now), both && cell(key, after), notable && h("td", { class: "number" }, now.null95 === undefined ? "" : decimal(real(now.null95)), now.p !== undefined && h("small", {}, `p ${pValue(real(now.p))}`))),
+          h("tr", {}, h("th", { scope: "row" }, term(key).name, h("code", {}, key)), both ? cell(key, before, "Before") : cell(key, now, "Value"), both && cell(key, after, "After"), notable && h("td", { class: "number", "data-name": "By chance" }, now.null95 === undefined ? "" : decimal(real(now.null95)), now.p !== undefined && h("small", {}, `p ${pValue(real(now.p))}`))),
           h("tr", { class: "definition-row" }, h("td", { colspan: 4 }, now.definition, h("span", {}, ` ${count(now.rows)} rows.`))),
         );
       }),
     );
   }
 
-  function cell(key: string, figure: Figure | undefined): HTMLElement {
+  function cell(key: string, figure: Figure | undefined, name: string): HTMLElement {
     const { style } = term(key);
     const beside = Object.entries(figure?.beside ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")} ${decimal(real(value))}`);
-    return h("td", { class: "number" }, valueOf(figure, style), h("small", {}, intervalOf(figure, style)), figure?.reason && h("small", { class: "reason" }, figure.reason), ...beside.map((text) => h("small", {}, text)));
+    return h("td", { class: "number", "data-name": name }, valueOf(figure, style), h("small", {}, intervalOf(figure, style)), figure?.reason && h("small", { class: "reason" }, figure.reason), ...beside.map((text) => h("small", {}, text)));
   }
 }

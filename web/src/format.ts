@@ -19,6 +19,9 @@ export function percent(share: number, digits = 1): string {
   return `${value.toFixed(value === 0 || value === 100 ? 0 : used)}${space}%`;
 }
 
+/** A share that somebody chose, such as 95 %: no decimals that say nothing. */
+export const chosen = (share: number): string => percent(share, 4).replace(/\.?0+(?=\u202f)/, "");
+
 /** A confidence: as a per cent while that can be read, as the distance from 1 beyond. */
 export function confidence(p: number): string {
   if (p === 1 || p === 0 || p < 0.99995) return percent(p, p > 0.99 ? 2 : 1);

@@ -1,7 +1,7 @@
 import { base, colour, logit, logOddsTicks, Plot, tip } from "./charts";
 import type { Figure, Histogram, Report } from "./data";
 import { drawn, h, numbers, section } from "./dom";
-import { confidence, count, decimal, intervalOf, percent, power, real, valueOf } from "./format";
+import { confidence, count, decimal, intervalOf, percent, power, real, some, valueOf } from "./format";
 import { definedFigure, scoreName } from "./terms";
 
 interface Bin {
@@ -26,9 +26,17 @@ export function histograms(report: Report): HTMLElement {
   const all = report.histograms;
   let shown = 0;
   const place = h("figure", { class: "histogram" });
+  const table = h("div", {});
   const fill = (): void => {
     const histogram = all[shown]!;
     place.replaceChildren(drawn("scores", (width) => [draw(histogram, report, width)]));
+    table.replaceChildren(
+      numbers(
+        "The numbers behind this chart",
+        [scoreName(histogram.token).toLowerCase(), "right", "wrong", ...(histogram.unknown ? ["unknown"] : [])],
+        histogram.right.map((n, i) => [binWords(histogram, i), count(n), count(histogram.wrong[i]!), ...(histogram.unknown ? [count(histogram.unknown[i]!)] : [])]),
+      ),
+    );
   };
   fill();
 
@@ -50,11 +58,7 @@ export function histograms(report: Report): HTMLElement {
     },
     all.length > 1 ? h("div", { class: "pick" }, h("label", { for: "score" }, "Score "), picker) : null,
     place,
-    numbers(
-      "The numbers behind this chart",
-      ["confidence", "right", "wrong", ...(all[0]!.unknown ? ["unknown"] : [])],
-      all[0]!.right.map((n, i) => [binWords(all[0]!, i), count(n), count(all[0]!.wrong[i]!), ...(all[0]!.unknown ? [count(all[0]!.unknown[i]!)] : [])]),
-    ),
+    table,
   );
 }
 
@@ -81,7 +85,7 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
   const totals = present.map(([key, name]) => ({ group: name, total: histogram[key]!.reduce((sum, n) => sum + n, 0) }));
   const most = Math.max(...bins.map((bin) => bin.share), 0.01);
   const domain = [edges[0]!, edges.at(-1)!] as [number, number];
-  const left = width < 480 ? 12 : 96;
+  const left = width < 480 ? 74 : 96;
   const odds = logOddsTicks(domain[0], domain[1], width - left - 14);
   const line = histogram.token === "confidence" ? policy?.threshold : histogram.token === policy?.gateScore && policy?.gateThreshold !== undefined ? real(policy.gateThreshold) : undefined;
   const at = line === undefined ? NaN : forward(histogram.scale, line);
@@ -98,7 +102,7 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
     ariaLabel: `Histograms of ${scoreName(histogram.token).toLowerCase()} for ${present.map(([, name]) => name.toLowerCase()).join(", ")} rows`,
     x: {
       domain,
-      label: histogram.token === "confidence" ? "confidence (log-odds scale)" : `${scoreName(histogram.token).toLowerCase()}${histogram.scale === "linear" ? "" : histogram.scale === "log" ? " (log scale)" : " (log-odds scale)"}, more known →`,
+      label: histogram.token.startsWith("confidence") ? `${scoreName(histogram.token).toLowerCase()} (log-odds scale)` : `${scoreName(histogram.token).toLowerCase()}${histogram.scale === "linear" ? "" : histogram.scale === "log" ? " (log scale)" : " (log-odds scale)"}, more known →`,
       labelAnchor: "center",
       labelArrow: "none",
       tickSize: 0,
@@ -110,11 +114,11 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
     marks: [
       Plot.rectY(bins, { fy: "group", x1: "from", x2: "to", y: "share", fill: "group", insetLeft: 0.5, insetRight: 0.5 }),
       Plot.ruleY([0], { stroke: colour.line }),
-      Plot.text(totals, { fy: "group", frameAnchor: width < 480 ? "top-left" : "left", dx: width < 480 ? 0 : -left, dy: width < 480 ? 4 : -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
-      Plot.text(totals, { fy: "group", frameAnchor: width < 480 ? "top-left" : "left", dx: width < 480 ? 0 : -left, dy: width < 480 ? 20 : 10, textAnchor: "start", text: (d: { total: number }) => `${count(d.total)} rows`, fill: colour.soft }),
+      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
+      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => some(d.total, "row"), fill: colour.soft }),
       Plot.ruleX(lines, { stroke: colour.ink, strokeWidth: 1.25, strokeDasharray: "4,3" }),
       Plot.text(lines, { fy: () => "Right", x: (d: number) => d, frameAnchor: "top", dy: -16, text: () => (histogram.token === "confidence" ? `accept from ${confidence(line!)}` : `reject below ${valueWords(histogram, line!)}`), fill: colour.ink, fontWeight: 600, textAnchor: lines[0]! > domain[0] + (domain[1] - domain[0]) * 0.75 ? "end" : "middle" }),
-      Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${count(d.rows)} rows (${percent(d.share)})\n${d.words}` })),
+      Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${some(d.rows, "row")} (${percent(d.share)})\n${d.words}` })),
     ],
   });
 }
@@ -153,11 +157,10 @@ export function unknownScores(report: Report): HTMLElement | null {
       id: "unknown",
       title: "Can it tell what it has never seen?",
       lede: [
-        "For each score, the probability that a known row outranks an unknown one (",
         definedFigure(`ood_auroc_${sorted[0]!}`, figures, "AUROC"),
-        "; 50 % is guessing), and the share of unknown rows let in when 95 % of the known are kept (",
+        " is how often a known row outranks an unknown one; 50 % is guessing. ",
         `ood_fpr95_${sorted[0]!}` in figures ? definedFigure(`ood_fpr95_${sorted[0]!}`, figures, "FPR95") : "FPR95",
-        "; lower is better).",
+        " is the share of unknown rows let in when 95 % of the known are kept; lower is better.",
       ],
     },
     h(

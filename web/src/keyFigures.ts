@@ -12,7 +12,7 @@ export function keyFigures(report: Report): HTMLElement | null {
 }
 
 function recommendedOod({ histograms, figuresBefore, figuresAfter }: Report): string | undefined {
-  const score = histograms.find((one) => one.recommended) ?? histograms.find((one) => one.unknown && one.token !== "confidence");
+  const score = histograms.find((one) => one.recommended) ?? histograms.find((one) => one.unknown && `ood_auroc_${one.token}` in { ...figuresBefore, ...figuresAfter });
   const key = score && `ood_auroc_${score.token}`;
   return key && (key in figuresAfter || key in figuresBefore) ? key : undefined;
 }

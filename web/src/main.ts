@@ -6,7 +6,7 @@ import { figureTable } from "./figureTable";
 import { count, some } from "./format";
 import { histograms, unknownScores } from "./histograms";
 import { keyFigures } from "./keyFigures";
-import { confusions, mistakes } from "./mistakes";
+import { confusions, mistakes, strangers } from "./mistakes";
 import { reliability } from "./reliability";
 import { riskCoverage } from "./riskCoverage";
 import { themeButton } from "./theme";
@@ -19,8 +19,9 @@ const header = h(
   {},
   h("div", { class: "top" }, h("span", { class: "mark" }, "Probity"), themeButton()),
   h("h1", {}, report.title),
-  h("p", { class: "subtitle" }, [report.subtitle, some(report.rows, "labelled row"), `${count(report.classes)} classes`].filter(Boolean).join(" · ")),
+  h("p", { class: "subtitle" }, [report.subtitle, some(report.rows, "labelled row"), `${count(report.classes)} ${report.classes === 1 ? "class" : "classes"}`].filter(Boolean).join(" · ")),
   h("div", { class: "headline" }, ...report.headline.sentences.map((sentence) => h("p", {}, sentence))),
+  report.headline.decision && h("p", { class: "decision-line" }, report.headline.decision),
 );
 
 const { files, seed, command } = report.provenance;
@@ -32,5 +33,8 @@ const footer = h(
   h("p", {}, "This file holds all its data and fetches nothing. Charts by Observable Plot and D3."),
 );
 
-const parts = [header, keyFigures(report), reliability(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), confusions(report), figureTable(report), footer];
+const parts = [header, keyFigures(report), reliability(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), figureTable(report), footer];
+// On paper nothing can be unfolded later: the definitions are.
+window.addEventListener("beforeprint", () => document.querySelectorAll<HTMLDetailsElement>("#figures details").forEach((part) => (part.open = true)));
+
 page.append(...parts.filter((part) => part !== null));

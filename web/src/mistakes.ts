@@ -14,8 +14,8 @@ export function mistakes(report: Report): HTMLElement | null {
       id: "mistakes",
       title: "Its most confident mistakes",
       lede: [
-        `${count(report.mistakeCount)} of ${some(report.rows, "answer")} ${report.mistakeCount === 1 ? "is" : "are"} wrong. These are the ${all.length} it was surest of`,
-        report.policy ? `; the policy would accept ${accepted} of them.` : ".",
+        `${count(report.mistakeCount)} of ${some(report.rows, "answer")} ${report.mistakeCount === 1 ? "is" : "are"} wrong. ${all.length < report.mistakeCount ? `These are the ${all.length} it was surest of` : "The surest come first"}`,
+        report.policy ? `; the policy would accept ${all.length === 1 ? (accepted ? "it" : "none") : `${accepted} of these`}.` : ".",
         " Some may be mistakes in the labels.",
       ],
     },
@@ -29,14 +29,52 @@ function card(one: Mistake): HTMLElement {
   return h(
     "li",
     {},
-    one.image && h("img", { src: one.image, alt: `${one.row}: ${one.label}`, width: 72, height: 72, loading: "lazy" }),
+    one.image && h("img", { src: one.image, alt: `${one.row}: ${one.label}`, width: 72, height: 72 }),
     h(
       "div",
       {},
-      h("p", { class: "said" }, "said ", h("b", {}, one.predicted), " ", h("span", { class: "sure" }, confidence(sure))),
+      h("p", { class: "said" }, "said ", h("b", {}, one.predicted), " at ", h("span", { class: "sure" }, confidence(sure))),
       h("p", { class: "is" }, "is ", h("b", {}, one.label)),
-      h("p", { class: "quiet" }, [one.row, one.confidenceAfter === undefined ? "" : `${confidence(one.confidenceBefore)} before`].filter(Boolean).join(" · ")),
+      h("p", { class: "quiet" }, one.confidenceAfter === undefined ? null : `uncalibrated ${confidence(one.confidenceBefore)}`),
+      h("p", { class: "quiet" }, one.row),
       one.decision && h("p", { class: `decision ${one.decision}` }, words[one.decision]),
+    ),
+  );
+}
+
+/** Inputs of no known class that come closest to being accepted. */
+export function strangers(report: Report): HTMLElement | null {
+  const all = report.strangers;
+  if (all.length === 0) return null;
+  const { explorer: data, policy } = report;
+  const slipped = data.unknownAccepted && data.policyIndex !== undefined ? data.unknownAccepted[data.policyIndex]! : undefined;
+  return section(
+    {
+      id: "strangers",
+      title: "Unknowns it was surest of",
+      lede: [
+        "These belong to no class the model knows",
+        policy?.gateScore ? ", and they come closest to passing both the gate and the threshold." : "; any answer is wrong.",
+        slipped === undefined ? null : ` The policy accepts ${count(slipped)} of ${some(data.unknownRows, "unknown row")}.`,
+      ],
+    },
+    h(
+      "ol",
+      { class: "mistakes" },
+      ...all.map((one) =>
+        h(
+          "li",
+          {},
+          one.image && h("img", { src: one.image, alt: one.row, width: 72, height: 72 }),
+          h(
+            "div",
+            {},
+            h("p", { class: "said unknown" }, one.predicted === undefined ? null : "said ", one.predicted === undefined ? null : h("b", {}, one.predicted), one.predicted === undefined ? null : " at ", h("span", { class: "sure" }, confidence(one.confidence))),
+            h("p", { class: "quiet" }, one.row),
+            one.decision && h("p", { class: `decision ${one.decision}` }, words[one.decision]),
+          ),
+        ),
+      ),
     ),
   );
 }

@@ -95,11 +95,11 @@ export function reliability(report: Report): HTMLElement {
     return Plot.plot({
       ...base,
       width,
-      height: 84,
+      height: 92,
       marginLeft: 46,
       marginRight: 12,
       marginTop: 16,
-      marginBottom: 34,
+      marginBottom: 42,
       ariaLabel: "Rows in each bin",
       x: { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: (v: number) => percent(v, 0), label: "stated confidence", labelAnchor: "center", labelArrow: "none", tickSize: 0 },
       y: { domain: [0, most], axis: null },

@@ -24,7 +24,7 @@ export function riskCoverage(report: Report): HTMLElement {
   const at = explorer.policyIndex;
   const chosen = policy && at !== undefined && explorer.accepted[at]! > 0 ? [{ coverage: explorer.accepted[at]! / explorer.rows, risk: 1 - explorer.right[at]! / explorer.accepted[at]! }] : [];
   // The few surest rows have a wide interval that would flatten the rest of the picture.
-  const most = Math.max(overall * 1.25, ...main.filter((p) => p.coverage > 0.1).map((p) => p.risk * 1.1), 0.001);
+  const most = Math.max(overall * 1.1, ...main.filter((p) => p.coverage > 0.1).map((p) => p.risk * 1.1), 0.01);
   const figures = "aurc" in report.figuresAfter ? report.figuresAfter : report.figuresBefore;
 
   const draw = (width: number): Node[] => [
@@ -41,16 +41,16 @@ export function riskCoverage(report: Report): HTMLElement {
       y: { domain: [0, most], ticks: 5, tickFormat: (v: number) => percent(v, most < 0.05 ? 1 : 0), label: null, grid: true, tickSize: 0, clamp: true },
       marks: [
         Plot.ruleY([0], { stroke: colour.line }),
-        Plot.text(["mistakes among those answered"], { frameAnchor: "top-left", dx: -40, dy: -20, fill: colour.soft, textAnchor: "start" }),
+        Plot.text(["mistakes among those answered"], { frameAnchor: "top-left", dx: 6, dy: -14, fill: colour.soft, textAnchor: "start" }),
         Plot.ruleY([overall], { stroke: colour.soft, strokeDasharray: "2,4" }),
-        Plot.text([`no ranking: ${percent(overall)} everywhere`], { x: 0.02, y: overall, dy: -8, textAnchor: "start", fill: colour.soft }),
+        Plot.text([`no ranking: ${percent(overall)} everywhere`], { x: 0.02, y: overall, dy: overall < most * 0.2 ? -9 : 10, textAnchor: "start", fill: colour.soft }),
         Plot.areaY(main, { x: "coverage", y1: "low", y2: "high", fill: colour.accent, fillOpacity: 0.13, clip: true }),
         Plot.line(perfect, { x: "coverage", y: "risk", stroke: colour.right, strokeWidth: 1.5, strokeDasharray: "5,3", clip: true }),
         old.length ? Plot.line(old, { x: "coverage", y: "risk", stroke: colour.before, strokeWidth: 1.75, clip: true }) : null,
         Plot.line(main, { x: "coverage", y: "risk", stroke: colour.accent, strokeWidth: 2.25, clip: true }),
         Plot.link(chosen, { x1: "coverage", x2: "coverage", y1: 0, y2: "risk", stroke: colour.ink, strokeWidth: 1 }),
         Plot.dot(chosen, { x: "coverage", y: "risk", r: 5, fill: colour.paper, stroke: colour.ink, strokeWidth: 2 }),
-        Plot.text(chosen, { x: "coverage", y: "risk", text: (p: Point) => `the policy:\n${percent(p.risk)} of ${percent(p.coverage, 0)}`, dx: -10, dy: -16, textAnchor: "end", fill: colour.ink, fontWeight: 600, stroke: colour.paper, strokeWidth: 4 }),
+        Plot.text(chosen, { x: "coverage", y: "risk", text: (p: Point) => `the policy: ${percent(p.risk)}\non ${percent(p.coverage, 0)} of the rows`, dx: -10, dy: -16, textAnchor: "end", fill: colour.ink, fontWeight: 600, stroke: colour.paper, strokeWidth: 4 }),
         Plot.ruleX(main, Plot.pointerX({ x: "coverage", stroke: colour.soft })),
         Plot.tip(main, Plot.pointerX({ ...tip, x: "coverage", y: "risk", title: (p: Point) => `the surest ${percent(p.coverage)} of the rows\n${percent(p.risk)} mistakes, 95 % interval ${percent(p.low)} to ${percent(p.high)}` })),
       ],

@@ -27,11 +27,12 @@ const terms: Record<string, Term> = {
 
 const scores: Record<string, string> = {
   confidence: "Confidence",
+  confidence_before: "Confidence before calibration",
   max_probability: "Max probability",
   margin_probability: "Probability margin",
   margin_logit: "Logit margin",
   entropy: "Entropy",
-  log_sum_exp: "Energy (log-sum-exp)",
+  log_sum_exp: "Energy",
   max_logit: "Max logit",
   gini: "Gini",
   doctor_alpha: "Doctor α",
@@ -44,15 +45,15 @@ export const scoreName = (token: string): string => scores[token] ?? token;
 const ood: [string, string, Style, Term["better"]][] = [
   ["ood_auroc_", "Known above unknown (AUROC)", "percent", "higher"],
   ["ood_fpr95_", "Unknowns let in at 95 % of the known (FPR95)", "percent", "lower"],
-  ["ood_aupr_in_", "AUPR, known positive", "percent", "higher"],
-  ["ood_aupr_out_", "AUPR, unknown positive", "percent", "higher"],
+  ["ood_aupr_in_", "Known positive (AUPR)", "percent", "higher"],
+  ["ood_aupr_out_", "Unknown positive (AUPR)", "percent", "higher"],
 ];
 
 export function term(key: string): Term {
   const known = terms[key];
   if (known) return known;
   for (const [prefix, name, style, better] of ood) {
-    if (key.startsWith(prefix)) return { name: `${name}, ${scoreName(key.slice(prefix.length)).toLowerCase()}`, style, better };
+    if (key.startsWith(prefix)) return { name: name.replace(")", `, ${scoreName(key.slice(prefix.length)).toLowerCase()})`), style, better };
   }
   return { name: key.replaceAll("_", " "), style: "decimal", better: "neither" };
 }
@@ -62,10 +63,24 @@ let made = 0;
 /** A word that explains itself: press it, with mouse or keyboard, and its definition opens beside it. */
 export function defined(text: string, ...definition: string[]): HTMLElement {
   const id = `definition-${++made}`;
-  const button = h("button", { type: "button", class: "term", popovertarget: id }, text);
+  // Not a <button>: those are boxes that text cannot flow through, and a comma after one may start a line.
+  const button = h("span", { class: "term", role: "button", tabindex: 0, "aria-expanded": "false", "aria-controls": id }, text);
   const note = h("div", { id, popover: "auto", class: "definition", role: "note" }, h("strong", {}, text), ...definition.map((line) => h("p", {}, line)));
+  let wasOpen = false; // pressing outside closes a popover before the click arrives
+  button.addEventListener("pointerdown", () => (wasOpen = note.matches(":popover-open")));
+  button.addEventListener("click", () => {
+    if (!wasOpen) note.showPopover();
+    wasOpen = false;
+  });
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    note.togglePopover();
+  });
   note.addEventListener("beforetoggle", (event) => {
-    if ((event as ToggleEvent).newState !== "open") return;
+    const opens = (event as ToggleEvent).newState === "open";
+    button.setAttribute("aria-expanded", String(opens));
+    if (!opens) return;
     const at = button.getBoundingClientRect();
     const width = Math.min(360, document.documentElement.clientWidth - 32);
     note.style.width = `${width}px`;

@@ -95,6 +95,7 @@ internal static class DemoVerb
             Subtitle = $"{data.Test.Count:N0} test images of {classes} known kinds of clothing, and {data.Unknown.Count:N0} of two kinds it never saw ({string.Join(", ", data.UnknownNames)})",
             Command = "probity demo",
             Images = new RowImages(FashionMnist.Side, FashionMnist.Side, row => data.Image(data.Test[row]).ToArray()),
+            UnknownImages = new RowImages(FashionMnist.Side, FashionMnist.Side, row => data.Image(data.Unknown[row]).ToArray()),
         }.Write(reportPath, figures.Columns, figures.Before, figures.Unknowns, figures.ColumnsAfter, figures.After);
 
         DemoSummary summary = DemoSummary.Of(policy, test, testLabels, unknown);

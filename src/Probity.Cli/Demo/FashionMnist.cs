@@ -1,3 +1,4 @@
+using Probity.IO;
 using Probity.Learning;
 using Probity.Numerics;
 
@@ -78,8 +79,8 @@ internal sealed class FashionMnist
     {
         int[] unknown = [.. unknownKinds ?? DefaultUnknownKinds];
         int[] known = [.. Enumerable.Range(0, Kinds.Length).Except(unknown)];
-        byte[] images = EmbeddedIdx.Read("fashion-mnist/t10k-images-idx3-ubyte.gz").Values;
-        byte[] kinds = EmbeddedIdx.Read("fashion-mnist/t10k-labels-idx1-ubyte.gz").Values;
+        byte[] images = Embedded("fashion-mnist/t10k-images-idx3-ubyte.gz");
+        byte[] kinds = Embedded("fashion-mnist/t10k-labels-idx1-ubyte.gz");
 
         int[] familiar = [.. Enumerable.Range(0, kinds.Length).Where(i => !unknown.Contains(kinds[i]))];
         int[] strange = [.. Enumerable.Range(0, kinds.Length).Where(i => unknown.Contains(kinds[i]))];
@@ -116,4 +117,14 @@ internal sealed class FashionMnist
 
     /// <summary>The bytes of one image.</summary>
     public ReadOnlySpan<byte> Image(int image) => Images.AsSpan(image * Pixels, Pixels);
+
+    private static byte[] Embedded(string resource)
+    {
+        using var packed = new MemoryStream();   // the reader seeks
+        using Stream stream = typeof(FashionMnist).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidDataException($"{resource}: not embedded in this build");
+        stream.CopyTo(packed);
+        packed.Position = 0;
+        return IdxFile.Read(packed, resource).Bytes;
+    }
 }

@@ -16,7 +16,7 @@ internal static class HtmlPage
             .Replace("<!--", "<\\!--", StringComparison.Ordinal);
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         string title = WebUtility.HtmlEncode(report.Title);
-        string words = WebUtility.HtmlEncode(string.Join(' ', report.Headline.Sentences));
+        string words = WebUtility.HtmlEncode(string.Join(' ', [.. report.Headline.Sentences, report.Headline.Decision]));
         // The serialiser's own encoder writes <, >, & and ' as \u escapes, so no value can end the element.
         string data = JsonSerializer.Serialize(report, ReportJson.Default.ReportData);
 

@@ -1,3 +1,5 @@
+using Probity.Metrics;
+
 namespace Probity.Reporting.Sections;
 
 /// <summary>What accepting from a threshold upwards would do, at up to 400 thresholds that are confidences of rows.</summary>
@@ -21,7 +23,7 @@ internal static class ExplorerSection
         double[] thresholds = Thresholds(known, input.Policy?.Threshold);
         int[] accepted = [.. thresholds.Select(t => known.Length - FirstAtLeast(known, t))];
         int[] hits = [.. thresholds.Select(t => rightFrom[FirstAtLeast(known, t)])];
-        var intervals = accepted.Zip(hits, (n, k) => n == 0 ? (Low: 0.0, High: 1.0) : WilsonInterval.Of(k, n)).ToArray();
+        var intervals = accepted.Zip(hits, (n, k) => n == 0 ? new Interval(0, 1) : Interval.Wilson(k / (double)n, n, .95)).ToArray();
         return new(
             thresholds, accepted, hits, [.. intervals.Select(i => i.Low)], [.. intervals.Select(i => i.High)],
             unknown is null ? null : [.. thresholds.Select(t => unknown.Length - FirstAtLeast(unknown, t))],
@@ -34,14 +36,15 @@ internal static class ExplorerSection
     private static double[] Passing(double[] confidence, bool[]? passes) =>
         passes is null ? (double[])confidence.Clone() : [.. confidence.Where((_, i) => passes[i])];
 
-    /// <summary>Evenly spaced by rank, where the rows are, and by log-odds, where the eye is; none that accepts too few rows to say anything.</summary>
+    /// <summary>Evenly spaced by rank, where the rows are, and by log-odds, where the eye is; none that accepts so few rows that nobody would choose it.</summary>
     private static double[] Thresholds(double[] ascending, double? policy)
     {
         var chosen = new SortedSet<double>();
-        if (policy is { } fixedThreshold) chosen.Add(fixedThreshold);
+        if (policy is { } given) chosen.Add(given);
         if (ascending.Length > 0)
         {
-            int fewest = Math.Min(ascending.Length, Math.Max(10, ascending.Length / 200));
+            int acceptedByPolicy = policy is { } p ? ascending.Length - FirstAtLeast(ascending, p) : ascending.Length;
+            int fewest = Math.Min(Math.Max(10, ascending.Length / 20), Math.Max(1, acceptedByPolicy / 2));
             int last = ascending.Length - fewest;
             int distinct = 1;
             for (int i = 1; i <= last; i++) distinct += ascending[i] != ascending[i - 1] ? 1 : 0;

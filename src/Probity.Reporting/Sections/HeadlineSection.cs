@@ -19,8 +19,8 @@ internal static class HeadlineSection
                 ? $"Calibrated, it claims {Percent(claimed)}."
                 : $"After calibration it claims {Percent(claimed)}.");
         }
-        if (input.Policy is { } policy && explorer.PolicyIndex is { } at) sentences.Add(Decide(policy, explorer, at));
-        return new([.. sentences], accuracy, before, after);
+        string? decision = input.Policy is { } policy && explorer.PolicyIndex is { } at ? Decide(policy, explorer, at) : null;
+        return new([.. sentences], decision, accuracy, before, after);
     }
 
     private static string Claim(double accuracy, double claimed)
@@ -36,20 +36,28 @@ internal static class HeadlineSection
 
     private static string Decide(PolicyBlock policy, Explorer explorer, int at)
     {
+        string when = $"It may answer alone where it is at least {Percent(policy.Threshold)} sure{(policy.GateScore is null ? "" : " and the input looks known")}";
+        string promise = policy.TargetPrecision is { } target ? $", with a promise that at least {Percent(target, digits: 0)} of those answers are right" : "";
         int accepted = explorer.Accepted[at];
-        string share = Percent(accepted / (double)explorer.Rows);
-        string found = accepted == 0 ? "no row" : $"{share} of the rows, {Percent(explorer.Right[at] / (double)accepted)} of them rightly";
-        return policy.TargetPrecision is { } target
-            ? $"It may answer alone where it is at least {Percent(policy.Threshold)} sure, with a promise that {Percent(target)} of those answers are right: here {found}."
-            : $"It may answer alone where it is at least {Percent(policy.Threshold)} sure: here {found}.";
+        string found = accepted == 0
+            ? "here that is no row"
+            : $"here that is {Percent(accepted / (double)explorer.Rows)} of the rows, and {Percent(explorer.Right[at] / (double)accepted)} of those answers are right";
+        string unknown = explorer.UnknownAccepted is { } slipped
+            ? $" Of {explorer.UnknownRows:N0} unknown inputs it lets in {(slipped[at] == 0 ? "none" : slipped[at].ToString("N0"))}."
+            : "";
+        string broken = policy.TargetPrecision > explorer.High[at]
+            ? " That falls short of the promise: these rows may differ from the rows that certified it."
+            : "";
+        return $"{when}{promise}: {found}.{broken}{unknown}";
     }
 
-    /// <summary>One decimal, more where 100 % would be a lie.</summary>
-    internal static string Percent(double share)
+    /// <summary>So many decimals, more where fewer would say 100 % of what is less.</summary>
+    internal static string Percent(double share, int digits = 1)
     {
-        double percent = share * 100;
-        int digits = 1;
+        double percent = Math.Round(share * 100, 10);
+        if (digits == 0 && percent != Math.Round(percent)) digits = 1;
+        if (percent is 0 or 100) digits = 0;
         while (digits < 6 && percent < 100 && Math.Round(percent, digits) >= 100) digits++;
-        return percent.ToString("0." + new string('#', digits)) + "\u202f%";
+        return percent.ToString("F" + digits) + "\u202f%";
     }
 }

@@ -5,8 +5,11 @@ internal static class HistogramSection
 {
     private const int Bins = 40;
 
+    /// <summary>Share of the rows beyond either outer edge.</summary>
+    private const double Tail = .005;
+
     /// <summary>A linear axis is given up where one bin would hold more than this share of the rows.</summary>
-    private const double Crowded = .4;
+    private const double Crowded = .25;
 
     public static Histogram[] Of(ReportInput input, double[] confidence, bool[] right)
     {
@@ -14,6 +17,7 @@ internal static class HistogramSection
         {
             Count("confidence", true, confidence, right, input.Unknowns?.Confidence, recommended: false),
         };
+        if (input.ConfidenceAfter is not null) histograms.Add(Count("confidence_before", true, input.ConfidenceBefore, right, null, recommended: false));
         foreach (var score in input.Unknowns?.Scores ?? [])
             histograms.Add(Count(score.Token, false, score.Known, right, score.Unknown, score.Recommended));
         return [.. histograms];
@@ -27,7 +31,7 @@ internal static class HistogramSection
         double tiny = scale == "log" ? -pooled.Last(v => v < 0) : 0;
 
         // Edges between the outer quantiles: a few far rows must not squeeze the rest into one bin.
-        double low = Forward(Quantile(pooled, .002)), high = Forward(Quantile(pooled, .998));
+        double low = Forward(Quantile(pooled, Tail)), high = Forward(Quantile(pooled, 1 - Tail));
         if (!(high > low)) (low, high) = (low - .5, high + .5);
         double[] edges = [.. Enumerable.Range(0, Bins + 1).Select(i => Back(low + (high - low) * i / Bins))];
 
@@ -58,7 +62,7 @@ internal static class HistogramSection
     /// <summary>Linear where that shows something; log-odds for crowded shares; the logarithm of the size for crowded scores that end at 0.</summary>
     private static string Scale(double[] ascending)
     {
-        double low = Quantile(ascending, .002), high = Quantile(ascending, .998), width = (high - low) / Bins;
+        double low = Quantile(ascending, Tail), high = Quantile(ascending, 1 - Tail), width = (high - low) / Bins;
         var counts = new int[Bins];
         if (width > 0)
         {

@@ -17,14 +17,16 @@ internal static class MistakesSection
 
     public static string ClassName(ReportInput input, int index) => input.ClassNames?[index] ?? index.ToString();
 
-    public static string? Decision(ReportInput input, double[] confidence, int row)
+    public static string? Decision(ReportInput input, double[] confidence, int row) => Decision(input.Policy, input.PassesGate, confidence, row);
+
+    public static string? Decision(PolicyBlock? policy, bool[]? passesGate, double[] confidence, int row)
     {
-        if (input.Policy is null) return null;
-        if (input.PassesGate is { } passes && !passes[row]) return "reject";
-        return confidence[row] >= input.Policy.Threshold ? "accept" : "review";
+        if (policy is null) return null;
+        if (passesGate is not null && !passesGate[row]) return "reject";
+        return confidence[row] >= policy.Threshold ? "accept" : "review";
     }
 
-    private static string? Picture(RowImages? images, int row)
+    public static string? Picture(RowImages? images, int row)
     {
         if (images is null) return null;
         byte[] pixels = images.Pixels(row);

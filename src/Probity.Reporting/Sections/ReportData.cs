@@ -18,13 +18,14 @@ internal sealed record ReportData(
     PolicyBlock? Policy,
     Histogram[] Histograms,
     Mistake[] Mistakes,
+    Stranger[] Strangers,
     int MistakeCount,
     Confusion[] Confusions,
     Provenance Provenance,
     string Version);
 
 /// <summary>Accuracy beside what the model claims, and the words for it.</summary>
-internal sealed record Headline(string[] Sentences, double Accuracy, double ClaimedBefore, double? ClaimedAfter);
+internal sealed record Headline(string[] Sentences, string? Decision, double Accuracy, double ClaimedBefore, double? ClaimedAfter);
 
 /// <summary>A share of rows with its 95 % Wilson interval.</summary>
 internal sealed record ReliabilityBin(double From, double To, int Rows, double Confidence, double Accuracy, double Low, double High);
@@ -58,6 +59,8 @@ internal sealed record Histogram(string Token, string Scale, double[] Edges, int
 
 internal sealed record Mistake(
     string Row, string Label, string Predicted, double ConfidenceBefore, double? ConfidenceAfter, string? Decision, string? Image);
+
+internal sealed record Stranger(string Row, string? Predicted, double Confidence, string? Decision, string? Image);
 
 internal sealed record Confusion(string Label, string Predicted, int Rows, int RowsOfLabel, int? Accepted, double Confidence);
 

@@ -28,6 +28,7 @@ internal static class ReportSections
             input.Policy,
             HistogramSection.Of(input, confidence, right),
             MistakesSection.Of(input, confidence, wrong),
+            StrangersSection.Of(input),
             wrong.Length,
             ConfusionSection.Of(input, confidence, wrong),
             input.Provenance,
@@ -52,16 +53,30 @@ internal static class ReportSections
         if (input.PassesGate is { } gate) Require.SameRows(rows, gate.Length, "labels", "gate");
         if (input.RowIds is { } ids) Require.SameRows(rows, ids.Count, "labels", "row ids");
         if (input.Policy is { } policy) Require.Probabilities([policy.Threshold], "policy threshold");
-        if (input.Images is { } images)
+        if (input.Images is { } images) Check(images);
+        if (input.Unknowns is { } unknowns)
         {
-            Require.InRange(images.Width, 1, 4096, "image width");
-            Require.InRange(images.Height, 1, 4096, "image height");
+            Check(unknowns, rows, classes);
+            if (unknowns.Confidence is not null && (input.PassesGate is null) != (unknowns.PassesGate is null))
+                throw new ArgumentException("gate: answers for known rows only or for unknown rows only; give both or neither");
         }
-        if (input.Unknowns is { } unknowns) Check(unknowns, rows);
     }
 
-    private static void Check(UnknownBlock unknowns, int rows)
+    private static void Check(RowImages images)
     {
+        Require.InRange(images.Width, 1, 4096, "image width");
+        Require.InRange(images.Height, 1, 4096, "image height");
+    }
+
+    private static void Check(UnknownBlock unknowns, int rows, int classes)
+    {
+        if (unknowns.Predicted is { } predicted)
+        {
+            Require.SameRows(unknowns.Confidence?.Length ?? 0, predicted.Length, "confidence of unknown rows", "predicted of unknown rows");
+            Require.Labels(predicted, classes, "predicted of unknown rows");
+        }
+        if (unknowns.RowIds is { } ids) Require.SameRows(unknowns.Confidence?.Length ?? 0, ids.Count, "confidence of unknown rows", "ids of unknown rows");
+        if (unknowns.Images is { } images) Check(images);
         if (unknowns.Confidence is { } confidence)
         {
             Require.SomeRows(confidence.Length, "confidence of unknown rows");

@@ -1,3 +1,5 @@
+using Probity.Metrics;
+
 namespace Probity.Reporting.Sections;
 
 /// <summary>Selective risk of the most confident rows at up to 200 coverages, expected under random order within ties.</summary>
@@ -37,7 +39,7 @@ internal static class RiskCoverageSection
             {
                 int taken = counts[point];
                 double errors = wrongBefore + wrong * ((taken - start) / (double)(end - start));
-                var (low, high) = WilsonInterval.Of(errors, taken);
+                var (low, high) = Interval.Wilson(errors / taken, taken, .95);
                 (curve.Coverage[point], curve.Risk[point]) = (taken / (double)rows, errors / taken);
                 (curve.Low[point], curve.High[point]) = (low, high);
             }

@@ -129,7 +129,7 @@ internal sealed class ClassificationReport
             ? new Interval(
                 // Reversing corrects the bias but not all of it near 0, where the simulation is exact.
                 p > 1 - _options.Level ? 0 : Math.Clamp((2 * value) - drawn.High, 0, value),
-                Math.Max(value, (2 * value) - drawn.Low))
+                Math.Clamp((2 * value) - drawn.Low, value, Math.Max(value, 1)))
             : null;
         return Of(value, definition, interval) with
         {

@@ -18,5 +18,5 @@ public static class EnergyAnomaly
     /// <inheritdoc cref="Of(ReadOnlySpan{float}, double)"/>
     public static double Of(ReadOnlySpan<double> logits, double temperature = 1) => Of(RowTerms.Of(logits, temperature), temperature);
 
-    private static double Of(in SoftmaxTerms terms, double temperature) => -LogSumExpConfidence.From(terms.MaxLogit, terms.Rest, temperature);
+    private static double Of(in SoftmaxTerms terms, double temperature) => -LogSumExpConfidence.From(terms.MaxLogit, Elementary.Log1P(terms.Rest), temperature);
 }

@@ -18,12 +18,12 @@ public static class EntropyAnomaly
     /// <inheritdoc cref="Of(ReadOnlySpan{float}, double)"/>
     public static double Of(ReadOnlySpan<double> logits, double temperature = 1) => Of(RowTerms.Of(logits, temperature));
 
-    internal static double From(in SoftmaxTerms terms, double second, double rest)
+    internal static double From(in SoftmaxTerms terms, double second, double rest, double logTotal)
     {
         if (rest == 0) return 0;
         // ln Σ − Σ p (z − z₁), where z − z₁ = (z − z₂) − gap: both parts are ≥ 0.
-        return Elementary.Log1P(rest) + (second * ((terms.Gap * terms.Others) - terms.OthersTimesLog) / (1 + rest));
+        return logTotal + (second * ((terms.Gap * terms.Others) - terms.OthersTimesLog) / (1 + rest));
     }
 
-    private static double Of(in SoftmaxTerms terms) => From(terms, terms.Second, terms.Rest);
+    private static double Of(in SoftmaxTerms terms) => From(terms, terms.Second, terms.Rest, Elementary.Log1P(terms.Rest));
 }

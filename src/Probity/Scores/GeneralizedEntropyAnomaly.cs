@@ -25,11 +25,10 @@ public static class GeneralizedEntropyAnomaly
     /// <inheritdoc cref="Of(ReadOnlySpan{float}, double)"/>
     public static double Of(ReadOnlySpan<double> logits, double temperature = 1) => OfAny(logits, temperature);
 
-    internal static double From<T>(in SoftmaxTerms terms, double rest, ReadOnlySpan<T> logits, double beta)
+    internal static double From<T>(in SoftmaxTerms terms, double logTotal, ReadOnlySpan<T> logits, double beta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (terms.Others == 0) return 0;
-        double logTotal = Elementary.Log1P(rest);
         // The predicted class: p = 1/(1 + r), 1 − p = r/(1 + r), with ln r taken before it can underflow.
         double sum = Math.Exp(Gamma * (Math.Log(terms.Others) - terms.Gap - (2 * logTotal)));
         if (logits.Length == 1) return 2 * sum;   // binary: the other class has the same product
@@ -90,6 +89,6 @@ public static class GeneralizedEntropyAnomaly
     private static double OfAny<T>(ReadOnlySpan<T> logits, double temperature) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SoftmaxTerms terms = RowTerms.Of(logits, temperature);
-        return From(terms, terms.Rest, logits, 1 / temperature);
+        return From(terms, Elementary.Log1P(terms.Rest), logits, 1 / temperature);
     }
 }

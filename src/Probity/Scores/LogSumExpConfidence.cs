@@ -30,7 +30,7 @@ public static class LogSumExpConfidence
         return true;
     }
 
-    internal static double From(double maxLogit, double rest, double temperature) => maxLogit + (temperature * Elementary.Log1P(rest));
+    internal static double From(double maxLogit, double logTotal, double temperature) => maxLogit + (temperature * logTotal);
 
-    private static double Of(in SoftmaxTerms terms, double temperature) => From(terms.MaxLogit, terms.Rest, temperature);
+    private static double Of(in SoftmaxTerms terms, double temperature) => From(terms.MaxLogit, Elementary.Log1P(terms.Rest), temperature);
 }

@@ -80,20 +80,21 @@ public static class LogitScores
         public readonly void Row(int i, in SoftmaxTerms terms, ReadOnlySpan<T> logits)
         {
             double second = terms.Second, rest = second * terms.Others;
+            double logTotal = NegativeEntropy != null || LogSumExp != null || NegativeGen != null ? Elementary.Log1P(rest) : 0;
             if (Predicted != null) Predicted[i] = terms.Predicted;
             if (MaxLogit != null) MaxLogit[i] = terms.MaxLogit;
             if (MarginLogit != null) MarginLogit[i] = terms.Gap * Temperature;
             if (MaxProbability != null) MaxProbability[i] = MaxProbabilityConfidence.From(rest);
             if (ErrorProbability != null) ErrorProbability[i] = rest / (1 + rest);
             if (MaxProbabilityLogOdds != null) MaxProbabilityLogOdds[i] = MaxProbabilityConfidence.LogOddsFrom(terms);
-            if (MarginProbability != null) MarginProbability[i] = ProbabilityMarginConfidence.From(terms.Gap, rest);
+            if (MarginProbability != null) MarginProbability[i] = ProbabilityMarginConfidence.From(terms.Gap, second, rest);
             if (MarginProbabilityLogOdds != null) MarginProbabilityLogOdds[i] = ProbabilityMarginConfidence.LogOddsFrom(terms);
-            if (NegativeEntropy != null) NegativeEntropy[i] = -EntropyAnomaly.From(terms, second, rest);
-            if (LogSumExp != null) LogSumExp[i] = LogSumExpConfidence.From(terms.MaxLogit, rest, Temperature);
+            if (NegativeEntropy != null) NegativeEntropy[i] = -EntropyAnomaly.From(terms, second, rest, logTotal);
+            if (LogSumExp != null) LogSumExp[i] = LogSumExpConfidence.From(terms.MaxLogit, logTotal, Temperature);
             if (NegativeGini != null) NegativeGini[i] = -GiniAnomaly.From(terms, second, rest);
             if (NegativeDoctorAlpha != null) NegativeDoctorAlpha[i] = -DoctorAlphaAnomaly.From(terms, second, rest);
             if (NegativeDoctorBeta != null) NegativeDoctorBeta[i] = -rest;
-            if (NegativeGen != null) NegativeGen[i] = -GeneralizedEntropyAnomaly.From(terms, rest, logits, 1 / Temperature);
+            if (NegativeGen != null) NegativeGen[i] = -GeneralizedEntropyAnomaly.From(terms, logTotal, logits, 1 / Temperature);
         }
     }
 }

@@ -18,11 +18,12 @@ public static class ProbabilityMarginConfidence
     /// <inheritdoc cref="Of(ReadOnlySpan{float}, double)"/>
     public static double Of(ReadOnlySpan<double> logits, double temperature = 1) => Of(RowTerms.Of(logits, temperature));
 
-    internal static double From(double gap, double rest) => -Elementary.ExpM1(-gap) / (1 + rest);
+    // 1 − exp(−gap) loses digits only where the two are close.
+    internal static double From(double gap, double second, double rest) => (second < .5 ? 1 - second : -Elementary.ExpM1(-gap)) / (1 + rest);
 
     /// <summary>ln(m / (1 − m)) of the margin m = (1 − s)/(1 + r), whose complement is (r + s)/(1 + r).</summary>
     internal static double LogOddsFrom(in SoftmaxTerms terms) =>
         Math.Log(-Elementary.ExpM1(-terms.Gap)) + terms.Gap - Math.Log(terms.Others == 0 ? 0 : terms.Others + 1);
 
-    private static double Of(in SoftmaxTerms terms) => From(terms.Gap, terms.Rest);
+    private static double Of(in SoftmaxTerms terms) => From(terms.Gap, terms.Second, terms.Rest);
 }

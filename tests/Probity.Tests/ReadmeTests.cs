@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Probity.Calibration;
+using Probity.Decisions;
+using Probity.Scores;
+using Probity.Tests.Calibration;
+
+namespace Probity.Tests;
+
+/// <summary>The README's C# stands in this file, where it compiles and runs; the last test holds the two together.</summary>
+public partial class ReadmeTests
+{
+    private readonly (float[] Logits, int[] Labels) _rows = TemperatureScalingTests.Sampled(3_000, 10, 9, 2.5, 4);
+
+    [Fact]
+    public void Policy()
+    {
+        (float[] logits, int[] labels) = _rows;
+        float[] newRow = logits[..10];
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "p.probity");
+        try
+        {
+            // logits: N×10 floats, row by row; labels: N ints; rows that the model was not trained on.
+            ConfidencePolicy policy = ConfidencePolicy.Fit(logits, labels, classes: 10, new PolicyOptions
+            {
+                Promise = new PrecisionPromise(0.95),   // 95 % of accepted answers right, with 95 % confidence
+                GateScore = Score.LogSumExp,            // reject what looks like nothing it knows
+            });
+            policy.Save(file);
+
+            Assessment answer = ConfidencePolicy.Load(file).Assess(newRow);
+            Console.WriteLine($"{answer.Predicted} at {answer.Confidence:P1}: {answer.Decision}, {answer.Reason}");
+            Console.WriteLine(policy.Explain());
+
+            Assert.InRange(answer.Confidence, .1, 1);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Parts()
+    {
+        (float[] logits, int[] labels) = _rows;
+
+        // Any part alone, on plain spans.
+        var scaling = TemperatureScaling.Fit(logits, labels, classes: 10);
+        double confidence = MaxProbabilityConfidence.Of(logits.AsSpan(0, 10), scaling.Temperature);
+
+        var entropy = new double[labels.Length];
+        var energy = new double[labels.Length];
+        LogitScores.Compute(logits, classes: 10, new ScoreColumns { NegativeEntropy = entropy, LogSumExp = energy });
+
+        Assert.Equal(2.5, scaling.Temperature, .3);
+        Assert.InRange(confidence, .1, 1);
+        Assert.All(entropy, value => Assert.InRange(value, -Math.Log(10), 0));
+        Assert.DoesNotContain(0, energy);
+    }
+
+    [Fact]
+    public void Every_example_of_the_readme_stands_in_this_file()
+    {
+        string source = Flat(File.ReadAllText(ThisFile()));
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
+        Assert.Equal(2, examples.Count);
+        foreach (string example in examples)
+        {
+            string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))))
+                .Replace("\"p.probity\"", "file", StringComparison.Ordinal);
+            Assert.Contains(body, source, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Flat(string text) => Spaces().Replace(text, " ").Trim();
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Fenced();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1_000)]
+    private static partial Regex Spaces();
+}
