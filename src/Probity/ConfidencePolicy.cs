@@ -82,7 +82,7 @@ public sealed class ConfidencePolicy
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
         int classes, PolicyOptions options) =>
-        PolicyFit.Run(logits, labels, [], certifyingLogits, certifyingLabels, classes, options);
+        PolicyFit.Run(logits, labels, certifyingLogits, certifyingLabels, classes, options);
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
