@@ -5,6 +5,7 @@ using Probity.Scores;
 namespace Probity.Tests.Calibration;
 
 /// <summary>Laws of the softmax family that must hold whatever the logits: seeded draws of shape, scale and temperature.</summary>
+[Trait("Category", "Kernel")]
 public class SoftmaxLawsTests
 {
     private const int Draws = 60;

@@ -124,6 +124,19 @@ public class PolicyFileTests
         Assert.Equal(Decision.None, loaded.Assess([-1e30f, -2e30f, -3e30f]).Decision);
     }
 
+    /// <summary>Raw confidences of an overconfident model: six digits of this threshold would say 1.</summary>
+    [Fact]
+    public void A_threshold_just_below_1_is_shown_in_full()
+    {
+        SafetensorsFile file = Written();
+        using var scratch = new Scratch();
+        SafetensorsTensor[] tensors = [.. file.Tensors.Values.Where(tensor => tensor.Name != "rule.threshold"), SafetensorsTensor.Create("rule.threshold", [.99999998])];
+        SafetensorsWriter.Write(scratch["p"], file.Metadata, tensors);
+        var policy = ConfidencePolicy.Load(scratch["p"]);
+        Assert.Contains("with calibrated confidence at least 0.99999998;", policy.Explain(), StringComparison.Ordinal);
+        Assert.Equal("confidence 0.99999997 < 0.99999998", policy.Reason(Decision.Review, .99999997, 0));
+    }
+
     /// <summary>Seeded flips, cuts, insertions and changed digits: refused in one line, or a policy that works.</summary>
     [Fact]
     public void Damaged_files_are_refused_or_harmless()

@@ -1,6 +1,5 @@
 using Probity.Decisions;
 using Probity.Numerics;
-using Probity.Tests.Calibration;
 using Probity.Tests.Scores;
 
 namespace Probity.Tests.Policies;
@@ -13,7 +12,20 @@ internal sealed record SimulatedOutputs(float[] Logits, int[] Labels, int Classe
     /// <summary>Normal logits, labels from softmax(z / truth).</summary>
     public static SimulatedOutputs Draw(int rows, int classes, ulong seed, double scale = 12, double truth = 2.5)
     {
-        var (logits, labels) = TemperatureScalingTests.Sampled(rows, classes, scale, truth, seed);
+        float[] logits = LogitScoresTests.Normal(rows * classes, scale, seed);
+        var stream = new RandomStream(seed, 99);
+        var labels = new int[rows];
+        var weights = new double[classes];
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<float> row = logits.AsSpan(i * classes, classes);
+            float max = float.NegativeInfinity;
+            foreach (float z in row) max = Math.Max(max, z);
+            double total = 0;
+            for (int j = 0; j < classes; j++) total += weights[j] = Math.Exp((row[j] - max) / truth);
+            double u = total * stream.NextDouble();
+            while (labels[i] < classes - 1 && u >= weights[labels[i]]) u -= weights[labels[i]++];
+        }
         return new(logits, labels, classes, truth);
     }
 
