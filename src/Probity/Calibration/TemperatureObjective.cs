@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Probity.Numerics;
 using Probity.Scores;
 
@@ -41,13 +44,7 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
         NllAtOne = At(1, new RowSet(1)).Nll;   // refuses NaN and +∞
         RowRanges.For(rows, RowRanges.Length(classes), (_, from, to) =>
         {
-            for (int i = from; i < to; i++)
-            {
-                double label = LabelLogit.Of(Row(i), _labels[i]);
-                (double mean, double max) = MeanAndMax(Row(i));
-                _slopeAtZero[i] = mean - label;
-                _onTop[i] = label >= max;
-            }
+            for (int i = from; i < to; i++) _slopeAtZero[i] = Mean(Row(i)) - LabelLogit.Of(Row(i), _labels[i]);
         });
     }
 
@@ -61,9 +58,10 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
     public (double Nll, double Gradient, double Curvature) At(double beta, RowSet rows)
     {
         Passes++;
+        fixed (bool* onTop = _onTop)
         fixed (double* nll = _nll, gradient = _gradient, curvature = _curvature)
         {
-            var sink = new Sink { Beta = beta, Labels = _labels, Nll = nll, Gradient = gradient, Curvature = curvature };
+            var sink = new Sink { Beta = beta, Labels = _labels, OnTop = onTop, Nll = nll, Gradient = gradient, Curvature = curvature };
             if (rows.Stride == 1)
             {
                 SoftmaxRows.For<T, Sink, SecondMoment>(new ReadOnlySpan<T>(_logits, _rows * _classes), _classes, beta, sink);
@@ -136,15 +134,32 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
 
     private double WeightOf(int i, RowSet rows) => !rows.Holds(i) ? 0 : _weights == null ? 1 : _weights[i];
 
-    /// <summary>Mean and maximum of a row's finite logits, a binary row read as [0, z].</summary>
-    private static (double Mean, double Max) MeanAndMax(ReadOnlySpan<T> row)
+    /// <summary>Mean of a row's finite logits, a binary row read as [0, z].</summary>
+    private static double Mean(ReadOnlySpan<T> row)
     {
         if (row.Length == 1)
         {
             double z = double.CreateTruncating(row[0]);
-            return double.IsNegativeInfinity(z) ? (0, 0) : (z / 2, Math.Max(z, 0));
+            return double.IsNegativeInfinity(z) ? 0 : z / 2;
         }
-        double sum = 0, max = double.NegativeInfinity;
+        double sum = 0;
+        int j = 0;
+        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        {
+            ref float start = ref Unsafe.As<T, float>(ref MemoryMarshal.GetReference(row));
+            Vector256<double> even = default, odd = default;
+            for (; j <= row.Length - Vector256<float>.Count; j += Vector256<float>.Count)
+            {
+                (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref start, (nuint)j));
+                even += lower;
+                odd += upper;
+            }
+            sum = Vector256.Sum(even + odd);
+        }
+        for (; j < row.Length; j++) sum += double.CreateTruncating(row[j]);
+        if (!double.IsNegativeInfinity(sum)) return sum / row.Length;
+
+        sum = 0;
         int finite = 0;
         foreach (T logit in row)
         {
@@ -152,15 +167,15 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
             if (double.IsNegativeInfinity(z)) continue;
             sum += z;
             finite++;
-            max = Math.Max(max, z);
         }
-        return (sum / finite, max);
+        return sum / finite;
     }
 
     private struct Sink : IRowSink<T>
     {
         public double Beta;
         public int* Labels;
+        public bool* OnTop;
         public double* Nll, Gradient, Curvature;
 
         public readonly void Row(int i, in SoftmaxTerms terms, ReadOnlySpan<T> logits)
@@ -174,6 +189,7 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
                 meanSquare = second * (terms.Third - (2 * terms.Gap * terms.OthersTimesLog) + (terms.Gap * terms.Gap * terms.Others)) / total;
             }
             double label = Labels[i] == terms.Predicted ? 0 : Beta * (LabelLogit.Of(logits, Labels[i]) - terms.MaxLogit);
+            OnTop[i] = label >= 0;
             Nll[i] = Elementary.Log1P(rest) - label;
             Gradient[i] = (mean - label) / Beta;
             Curvature[i] = Math.Max(0, meanSquare - (mean * mean)) / (Beta * Beta);
