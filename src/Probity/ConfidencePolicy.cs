@@ -82,7 +82,7 @@ public sealed class ConfidencePolicy
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
         int classes, PolicyOptions options) =>
-        PolicyFit.Run(logits, labels, [], certifyingLogits, certifyingLabels, classes, options);
+        PolicyFit.Run(logits, labels, certifyingLogits, certifyingLabels, classes, options);
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
@@ -154,10 +154,14 @@ public sealed class ConfidencePolicy
         return decision switch
         {
             Decision.Accept => $"{rule} {ruleScore:G5} >= {Threshold!.Threshold:G5}",
-            Decision.Review => $"{rule} {ruleScore:G5} < {Threshold!.Threshold:G5}",
-            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {gateScore:G5} < {Gate.Threshold:G5}",
+            Decision.Review => $"{rule} {Below(ruleScore, Threshold!.Threshold)}",
+            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {Below(gateScore, Gate.Threshold)}",
             _ => "no threshold was asked for",
         };
+
+        // Never "1 < 1": all digits where five do not tell the two apart.
+        static string Below(double score, double threshold) =>
+            $"{score:G5}" == $"{threshold:G5}" ? $"{score:R} < {threshold:R}" : $"{score:G5} < {threshold:G5}";
     }
 
     /// <summary>Refuses outputs of a kind that this policy's scores mean nothing for.</summary>

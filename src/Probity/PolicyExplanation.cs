@@ -27,7 +27,7 @@ internal static class PolicyExplanation
         {
             string score = policy.Score == Score.MaxProbability ? "calibrated confidence" : policy.Score.Token();
             string joint = policy.Gate is null ? "" : " not rejected and";
-            yield return $"Accept: rows{joint} with {score} at least {rule.Threshold:G6}; send the others to a human.";
+            yield return $"Accept: rows{joint} with {score} at least {Shown(rule.Threshold)}; send the others to a human.";
             yield return $"Promise: with {Percent(rule.Confidence)} confidence, at least {Percent(rule.TargetPrecision)} of accepted predictions are right, " +
                 $"for new rows from where the certifying rows came from. Of {rule.RowsCertified:N0} certifying rows, used for nothing else, " +
                 $"{rule.Accepted:N0} were accepted ({Percent(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent(rule.PrecisionObserved)} right; " +
@@ -49,6 +49,9 @@ internal static class PolicyExplanation
         return $"Confidence is the softmax at temperature {calibrator.Temperature:G6} ± {1.96 * calibrator.StandardError:G2}: {meaning}. " +
             $"Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.";
     }
+
+    /// <summary>Six digits, but never 1 for a threshold below it: nothing would reach that.</summary>
+    private static string Shown(double threshold) => threshold is < 1 and >= .9999995 ? $"{threshold:R}" : $"{threshold:G6}";
 
     private static string Percent(double share) => $"{100 * share:0.##} %";
 }

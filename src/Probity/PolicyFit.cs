@@ -17,8 +17,9 @@ internal static class PolicyFit
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
         Require.SomeRows(rows, nameof(logits));
-        Require.SameRows(rows, labels.Length, nameof(logits), nameof(labels));
-        if (options.Promise is null) return Run(logits, labels, weights, [], [], classes, options);
+        // Here, since after the split the number of a bad row would not be the caller's.
+        Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels));
+        if (options.Promise is null) return Learn(logits, labels, weights, [], [], classes, options);
 
         Require.OpenShare(options.CertifyShare, "certify share");
         if (!weights.IsEmpty)
@@ -30,25 +31,34 @@ internal static class PolicyFit
         if (certifying == 0 || certifying == rows)
             throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
         int[] order = RowSplit.Shuffled(rows, options.Seed);
-        return Run(
+        return Learn(
             RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), [],
             RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)),
             classes, options);
     }
 
-    /// <summary>Fits on rows that learn and, where something is promised, others that certify.</summary>
+    /// <summary>Fits on rows that learn and others that certify.</summary>
     public static ConfidencePolicy Run(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
+        int classes, PolicyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        int certifying = Require.Rows(certifyingLogits.Length, classes, "certifying logits");
+        Require.SomeRows(Require.Rows(logits.Length, classes, nameof(logits)), nameof(logits));
+        Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels));
+        Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels");
+        if (options.Promise is null)
+            throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
+        return Learn(logits, labels, [], certifyingLogits, certifyingLabels, classes, options);
+    }
+
+    private static ConfidencePolicy Learn(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights,
         ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, int classes, PolicyOptions options)
     {
-        int rows = Require.Rows(logits.Length, classes, nameof(logits));
-        int certifying = Require.Rows(certifyingLogits.Length, classes, nameof(certifyingLogits));
-        Require.SameRows(rows, labels.Length, nameof(logits), nameof(labels));
-        Require.SameRows(certifying, certifyingLabels.Length, "certifying logits", "certifying labels");
+        int rows = labels.Length, certifying = certifyingLabels.Length;
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
-        if (options.Promise is null && certifying > 0)
-            throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
 
         TemperatureScaling? calibrator = options.Calibrator switch
         {

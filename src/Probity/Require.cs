@@ -43,6 +43,23 @@ internal static class Require
         }
     }
 
+    /// <summary>Rows that something can be fitted on: as many labels as rows, in range, no NaN or +∞, and no label on a masked class.</summary>
+    public static void FittingRows(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, string logitsName, string labelsName)
+    {
+        SameRows(Rows(logits.Length, classes, logitsName), labels.Length, logitsName, labelsName);
+        Labels(labels, Math.Max(2, classes), labelsName);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
+            for (int j = 0; j < row.Length; j++)
+            {
+                if (!(row[j] < float.PositiveInfinity)) BadLogit(row[j], i, j, logitsName);
+            }
+            if (classes > 1 && !row.ContainsAnyExcept(float.NegativeInfinity)) AllMasked(i, logitsName);
+            if (float.IsNegativeInfinity(classes > 1 ? row[labels[i]] : labels[i] == 1 ? row[0] : 0)) MaskedLabel(i, labels[i], logitsName);
+        }
+    }
+
     /// <summary>Empty weights mean one each; otherwise one finite, non-negative weight a row and not all zero.</summary>
     public static void Weights(ReadOnlySpan<double> weights, int rows, string name)
     {
@@ -103,10 +120,14 @@ internal static class Require
     }
 
     [DoesNotReturn]
-    public static void BadLogit(double value, long row, int column) =>
-        throw new ArgumentException($"logits: row {row}, column {column} is {value}; NaN and +infinity are refused (−infinity marks a masked class)");
+    public static void BadLogit(double value, long row, int column, string name = "logits") =>
+        throw new ArgumentException($"{name}: row {row}, column {column} is {value}; NaN and +infinity are refused (−infinity marks a masked class)");
 
     [DoesNotReturn]
-    public static void AllMasked(long row) =>
-        throw new ArgumentException($"logits: row {row} is −infinity in every column; at least one logit of a row must be finite");
+    public static void MaskedLabel(long row, int label, string name = "logits") =>
+        throw new ArgumentException($"{name}: row {row} gives −infinity to its own label {label}; a fit needs every label to be possible");
+
+    [DoesNotReturn]
+    public static void AllMasked(long row, string name = "logits") =>
+        throw new ArgumentException($"{name}: row {row} is −infinity in every column; at least one logit of a row must be finite");
 }

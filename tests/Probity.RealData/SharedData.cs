@@ -12,13 +12,20 @@ internal static class SharedData
     /// <summary>Why tests on one of its folders are skipped, or null where they are not.</summary>
     public static string? Missing(string folder)
     {
-        if (Folder is null) return "the shared data are absent: neither PROBITY_DATA nor ../shared/data beside the repository leads to them";
+        if (Folder is null)
+        {
+            return Named is null
+                ? "the shared data are absent: there is no ../shared/data beside the repository, and PROBITY_DATA names no other place"
+                : $"the shared data are absent: PROBITY_DATA names {Named}, which is not there";
+        }
         return Directory.Exists(Path.Combine(Folder, folder)) ? null : $"the shared data hold no {folder}";
     }
 
+    private static string? Named => Environment.GetEnvironmentVariable("PROBITY_DATA") is { Length: > 0 } named ? named : null;
+
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("PROBITY_DATA") is { Length: > 0 } named) return Directory.Exists(named) ? named : null;
+        if (Named is { } named) return Directory.Exists(named) ? named : null;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             if (!System.IO.File.Exists(Path.Combine(at.FullName, "Probity.slnx"))) continue;

@@ -40,8 +40,7 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
         for (int i = 0; i < rows; i++)
         {
             if (weights != null && weights[i] == 0) continue;
-            if (double.IsNegativeInfinity(LabelLogit.Of(Row(i), labels[i])))
-                throw new ArgumentException($"logits: row {i} gives −infinity to its own label {labels[i]}; a fit needs every label to be possible");
+            if (double.IsNegativeInfinity(LabelLogit.Of(Row(i), labels[i]))) Require.MaskedLabel(i, labels[i]);
         }
         (NllAtOne, GradientAtOne, _) = At(1, new RowSet(1));   // refuses NaN and +∞
         RowRanges.For(rows, RowRanges.Length(classes), (_, from, to) =>

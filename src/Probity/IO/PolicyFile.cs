@@ -56,6 +56,8 @@ internal static class PolicyFile
         if (!file.Metadata.TryGetValue(ManifestKey, out string? json))
             throw new InvalidDataException($"{name}: a safetensors file, but not a policy (its metadata has no '{ManifestKey}')");
 
+        Expect(file.Metadata.Count == 1, name, $"its metadata has more than '{ManifestKey}': {string.Join(", ", file.Metadata.Keys)}");
+
         PolicyManifest manifest;
         try
         {
@@ -85,6 +87,8 @@ internal static class PolicyFile
         Expect(manifest.Classes is >= 1 and <= 1 << 24, name, $"{manifest.Classes} classes");
         Expect(manifest.ClassNames is null || manifest.ClassNames.Count == Math.Max(2, manifest.Classes), name,
             $"{manifest.ClassNames?.Count} class names for {manifest.Classes} classes");
+        NoNull(manifest.ClassNames ?? [], "the class names");
+        NoNull(manifest.Warnings, "the warnings");
         Expect(manifest.RowsLearned >= 0 && manifest.RowsCertified >= 0, name, "a negative number of rows");
         Expect(manifest.RowsHash.Length == 64 && manifest.RowsHash.All(char.IsAsciiHexDigitLower), name, "the hash of the fitting rows is damaged");
 
@@ -113,8 +117,10 @@ internal static class PolicyFile
             Known("calibrator", calibrator.Kind, calibrator.Version, name);
             if (calibrator.Kind == "none") return null;
             double temperature = Scalar("calibrator.temperature");
-            Expect(temperature > 0, name, $"temperature {temperature}");
+            Expect(temperature > 0 && double.IsFinite(1 / temperature), name, $"temperature {temperature}");
+            Expect(!(calibrator.StandardError < 0), name, $"a standard error of {calibrator.StandardError}");
             FitDiagnostics diagnostics = calibrator.Diagnostics ?? throw new InvalidDataException($"{name}: the calibrator has no diagnostics");
+            NoNull(diagnostics.Warnings, "the calibrator's warnings");
             return TemperatureScaling.Restore(
                 temperature, calibrator.StandardError, diagnostics, calibrator.CrossFitNllBefore, calibrator.CrossFitNllAfter);
         }
@@ -125,8 +131,11 @@ internal static class PolicyFile
             Known("rule", rule.Kind, rule.Version, name);
             Require.OpenShare(rule.TargetPrecision, "target precision");
             Require.OpenShare(rule.Confidence, "confidence");
-            Expect(rule.Errors >= 0 && rule.Errors <= rule.Accepted && rule.Accepted <= manifest.RowsCertified, name,
+            Expect(rule.Errors >= 0 && rule.Errors <= rule.Accepted && rule.Accepted > 0 && rule.Accepted <= manifest.RowsCertified, name,
                 $"{rule.Errors} errors among {rule.Accepted} accepted of {manifest.RowsCertified} certifying rows");
+            Expect(rule.PValue is >= 0 and <= 1 && rule.PrecisionLowerBound is >= 0 and <= 1, name,
+                $"p-value {rule.PValue} and lower bound {rule.PrecisionLowerBound} do not both lie in [0, 1]");
+            Expect(rule.Starts > 0 && rule.CandidatesTested > 0, name, $"{rule.Starts} starts and {rule.CandidatesTested} candidates tested");
             return new CertifiedThreshold
             {
                 Threshold = Scalar("rule.threshold"),
@@ -147,6 +156,9 @@ internal static class PolicyFile
         {
             if (manifest.Gate is not { } gate) return null;
             Known("gate", gate.Kind, gate.Version, name);
+            Require.OpenShare(gate.MaxFalseAlarm, "maximal false alarm");
+            Expect(gate.RowsLearned > 0 && gate.Stopped >= 0 && gate.Stopped <= gate.RowsChecked && gate.RowsChecked <= manifest.RowsCertified, name,
+                $"a gate set on {gate.RowsLearned} rows that stopped {gate.Stopped} of {gate.RowsChecked} among {manifest.RowsCertified} certifying rows");
             return new PolicyGate
             {
                 Score = ScoreTokens.Parse(gate.Score),
@@ -157,6 +169,9 @@ internal static class PolicyFile
                 RowsChecked = gate.RowsChecked,
             };
         }
+
+        // The serialiser checks members for null, but not what a list holds.
+        void NoNull(IReadOnlyList<string> texts, string what) => Expect(!texts.Contains(null!), name, $"{what} hold a null");
 
         double Scalar(string tensor, bool infinite = false)
         {
