@@ -66,15 +66,15 @@ internal sealed class ReportBuilder
         if (policy.Threshold is not { } rule || policy.Score != Score.MaxProbability) return null;
         return new PolicyBlock
         {
-            Threshold = rule.Threshold,
+            Threshold = policy.AcceptFrom!.Value,
             TargetPrecision = rule.TargetPrecision,
             PromiseConfidence = rule.Confidence,
             RowsLearned = policy.RowsLearned,
             RowsCertified = policy.RowsCertified,
             CertifiedCoverage = rule.Coverage,
-            Explanation = policy.Explain().Split(Environment.NewLine),
+            Explanation = policy.Explain().Split('\n'),
             GateScore = policy.Gate?.Score.Token(),
-            GateThreshold = policy.Gate?.Threshold,
+            GateThreshold = policy.Gate is { } gate ? RankingScale.Stated(gate.Score, gate.Threshold) : null,
         };
     }
 

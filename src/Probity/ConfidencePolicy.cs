@@ -2,6 +2,7 @@ using Probity.Calibration;
 using Probity.Decisions;
 using Probity.IO;
 using Probity.Scores;
+using static System.FormattableString;
 
 namespace Probity;
 
@@ -31,7 +32,10 @@ public sealed class ConfidencePolicy
     /// <summary>The score that <see cref="Threshold"/> is set on; <see cref="Score.MaxProbability"/> means the calibrated confidence.</summary>
     public required Score Score { get; init; }
 
-    /// <summary>The accepting threshold and its promise, or null where nothing was promised.</summary>
+    /// <summary>
+    /// The accepting threshold and its promise, or null where nothing was promised. Set on the scale that ranks: log-odds where
+    /// the score is a probability; <see cref="AcceptFrom"/> states it in the score's own units.
+    /// </summary>
     public required CertifiedThreshold? Threshold { get; init; }
 
     /// <summary>The gate for unknowns, or null.</summary>
@@ -51,6 +55,9 @@ public sealed class ConfidencePolicy
 
     /// <summary>What to bear in mind, in plain words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The accepting threshold in the score's own units: with <see cref="Score.MaxProbability"/> a calibrated confidence. Null without one.</summary>
+    public double? AcceptFrom => Threshold is null ? null : RankingScale.Stated(Score, Threshold.Threshold);
 
     /// <summary>What calibration did to the learning rows; null where the policy was read from a file.</summary>
     public FitReport? FitReport { get; init; }
@@ -94,7 +101,7 @@ public sealed class ConfidencePolicy
     public void Save(string path) => PolicyFile.Write(path, this);
 
     /// <summary>What it is, what it promises and from which rows, in plain words.</summary>
-    public string Explain() => string.Join(Environment.NewLine, PolicyExplanation.Lines(this));
+    public string Explain() => string.Join('\n', PolicyExplanation.Lines(this));
 
     /// <summary>Assesses one row.</summary>
     /// <param name="logits">K logits; one for binary.</param>
@@ -112,13 +119,18 @@ public sealed class ConfidencePolicy
 
     /// <summary>Assesses many rows.</summary>
     /// <param name="logits">N×K logits, row-major.</param>
-    /// <param name="predicted">N classes.</param>
-    /// <param name="confidence">N calibrated probabilities that the prediction is right.</param>
-    /// <param name="decisions">N decisions.</param>
-    /// <param name="ruleScores">N values of the score that the threshold is set on.</param>
-    /// <param name="gateScores">N values of the gate's score, or empty where there is no gate.</param>
-    /// <exception cref="ArgumentException">The shape is wrong, or a logit is NaN or +∞.</exception>
-    public void Assess(
+    /// <param name="predicted">At least N classes.</param>
+    /// <param name="confidence">At least N calibrated probabilities that the prediction is right.</param>
+    /// <param name="decisions">At least N decisions.</param>
+    /// <exception cref="ArgumentException">The shape is wrong, or a logit is NaN or +∞; destinations may then be written in part.</exception>
+    public void Assess(ReadOnlySpan<float> logits, Span<int> predicted, Span<double> confidence, Span<Decision> decisions)
+    {
+        int rows = Require.Rows(logits.Length, Classes, nameof(logits));
+        Assess(logits, predicted, confidence, decisions, new double[rows], new double[Gate is null ? 0 : rows]);
+    }
+
+    /// <summary>The same, with the scores that decided, on the scale that ranks: the rule's, and the gate's where there is one.</summary>
+    internal void Assess(
         ReadOnlySpan<float> logits, Span<int> predicted, Span<double> confidence, Span<Decision> decisions,
         Span<double> ruleScores, Span<double> gateScores)
     {
@@ -128,11 +140,11 @@ public sealed class ConfidencePolicy
         Require.Destination(rows, decisions.Length, nameof(decisions));
         Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
         LogitScores.Compute(logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence }, Temperature);
-        RuleScores(logits, confidence, ruleScores);
+        RuleScores(logits, Classes, Score, Temperature, ruleScores);
         if (Gate is not null)
         {
             Require.Destination(rows, gateScores.Length, nameof(gateScores));
-            GateScores(logits, Gate.Score, gateScores);
+            LogitScores.Rank(logits, Classes, Gate.Score, gateScores);
         }
         for (int i = 0; i < rows; i++)
         {
@@ -144,24 +156,26 @@ public sealed class ConfidencePolicy
         }
     }
 
-    /// <summary>Why a row was decided so, in words with the numbers.</summary>
-    /// <param name="decision">The decision.</param>
-    /// <param name="ruleScore">Its value of the score that the threshold is set on.</param>
-    /// <param name="gateScore">Its value of the gate's score; unused without a gate.</param>
-    public string Reason(Decision decision, double ruleScore, double gateScore)
+    /// <summary>Why a row was decided so, in words with the numbers, from the scores that decided.</summary>
+    internal string Reason(Decision decision, double ruleScore, double gateScore)
     {
         string rule = Score == Score.MaxProbability ? "confidence" : Score.Token();
         return decision switch
         {
-            Decision.Accept => $"{rule} {ruleScore:G5} >= {Threshold!.Threshold:G5}",
-            Decision.Review => $"{rule} {Below(ruleScore, Threshold!.Threshold)}",
-            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {Below(gateScore, Gate.Threshold)}",
+            Decision.Accept => $"{rule} {Compared(Score, ruleScore, ">=", Threshold!.Threshold)}",
+            Decision.Review => $"{rule} {Compared(Score, ruleScore, "<", Threshold!.Threshold)}",
+            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {Compared(Gate.Score, gateScore, "<", Gate.Threshold)}",
             _ => "no threshold was asked for",
         };
 
-        // Never "1 < 1": all digits where five do not tell the two apart.
-        static string Below(double score, double threshold) =>
-            $"{score:G5}" == $"{threshold:G5}" ? $"{score:R} < {threshold:R}" : $"{score:G5} < {threshold:G5}";
+        // Never "1 < 1": more digits where five do not tell the two apart, log-odds where no number of digits does.
+        static string Compared(Score score, double ranked, string sign, double threshold)
+        {
+            double value = RankingScale.Stated(score, ranked), limit = RankingScale.Stated(score, threshold);
+            if (value == limit && ranked != threshold) return Invariant($"log-odds {ranked:G7} {sign} {threshold:G7}");
+            string few = Invariant($"{value:G5}"), bound = Invariant($"{limit:G5}");
+            return few == bound ? Invariant($"{value:R} {sign} {limit:R}") : $"{few} {sign} {bound}";
+        }
     }
 
     /// <summary>Refuses outputs of a kind that this policy's scores mean nothing for.</summary>
@@ -178,16 +192,7 @@ public sealed class ConfidencePolicy
         static string Name(OutputKind kind) => kind == OutputKind.Logits ? "logits" : "probabilities";
     }
 
-    private void RuleScores(ReadOnlySpan<float> logits, ReadOnlySpan<double> confidence, Span<double> scores)
-    {
-        if (Score == Score.MaxProbability) confidence[..(logits.Length / Classes)].CopyTo(scores);
-        else GateScores(logits, Score, scores);
-    }
-
-    private void GateScores(ReadOnlySpan<float> logits, Score score, Span<double> scores)
-    {
-        var columns = default(ScoreColumns);
-        columns.Set(score, scores);
-        LogitScores.Compute(logits, Classes, columns);
-    }
+    /// <summary>The score that a threshold is set on, on the scale that ranks: calibrated confidence, or any other score of the raw outputs.</summary>
+    internal static void RuleScores(ReadOnlySpan<float> logits, int classes, Score score, double temperature, Span<double> scores) =>
+        LogitScores.Rank(logits, classes, score, scores, score == Score.MaxProbability ? temperature : 1);
 }

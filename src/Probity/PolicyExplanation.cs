@@ -1,3 +1,4 @@
+using System.Globalization;
 using Probity.Decisions;
 using Probity.Numerics;
 using Probity.Scores;
@@ -7,37 +8,39 @@ namespace Probity;
 /// <summary>A policy in plain words.</summary>
 internal static class PolicyExplanation
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;   // the same words for everyone
+
     public static IEnumerable<string> Lines(ConfidencePolicy policy)
     {
         string outputs = policy.Outputs == OutputKind.Logits ? "logits" : "probabilities";
         yield return policy.Classes == 1
             ? $"For a binary model, from one column of {outputs}."
-            : $"For a model of {policy.Classes:N0} classes, from its {outputs}.";
+            : string.Create(Invariant, $"For a model of {policy.Classes:N0} classes, from its {outputs}.");
         yield return Calibration(policy);
         if (policy.Gate is { } gate)
         {
             string check = gate.RowsChecked == 0
                 ? ""
-                : $" Of {gate.RowsChecked:N0} certifying rows it stopped {gate.Stopped:N0} ({Percent((double)gate.Stopped / gate.RowsChecked)}; " +
-                  $"at most {Percent(ClopperPearson.Upper(gate.Stopped, gate.RowsChecked, .05))} with 95 % confidence).";
-            yield return $"Reject as unknown: {gate.Score.Token()} below {gate.Threshold:G6}. Set on {gate.RowsLearned:N0} known rows so that a known row is " +
-                $"stopped with probability at most {Percent(gate.MaxFalseAlarm)}, averaged over the draw of those rows.{check} How many unknowns it stops is not promised.";
+                : string.Create(Invariant, $" Of {gate.RowsChecked:N0} certifying rows it stopped {gate.Stopped:N0} ({Percent.Nearest((double)gate.Stopped / gate.RowsChecked)}; " +
+                  $"at most {Percent.Up(ClopperPearson.Upper(gate.Stopped, gate.RowsChecked, .05))} with 95 % confidence).");
+            yield return string.Create(Invariant, $"Reject as unknown: {gate.Score.Token()} below {RankingScale.Stated(gate.Score, gate.Threshold):G6}. Set on {gate.RowsLearned:N0} known rows so that a known row is " +
+                $"stopped with probability at most {Percent.Exact(gate.MaxFalseAlarm)}, averaged over the draw of those rows.{check} How many unknowns it stops is not promised.");
         }
         if (policy.Threshold is { } rule)
         {
             string score = policy.Score == Score.MaxProbability ? "calibrated confidence" : policy.Score.Token();
             string joint = policy.Gate is null ? "" : " not rejected and";
-            yield return $"Accept: rows{joint} with {score} at least {Shown(rule.Threshold)}; send the others to a human.";
-            yield return $"Promise: with {Percent(rule.Confidence)} confidence, at least {Percent(rule.TargetPrecision)} of accepted predictions are right, " +
-                $"for new rows from where the certifying rows came from. Of {rule.RowsCertified:N0} certifying rows, used for nothing else, " +
-                $"{rule.Accepted:N0} were accepted ({Percent(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent(rule.PrecisionObserved)} right; " +
-                $"p = {rule.PValue:G3}, fixed-sequence test with {rule.Starts} {(rule.Starts == 1 ? "start" : "starts")}).";
+            yield return $"Accept: rows{joint} with {score} at least {Shown(RankingScale.Stated(policy.Score, rule.Threshold))}; send the others to a human.";
+            yield return string.Create(Invariant, $"Promise: with {Percent.Exact(rule.Confidence)} confidence, at least {Percent.Exact(rule.TargetPrecision)} of accepted predictions are right, " +
+                $"for new rows from where the certifying rows came from, as long as a stricter threshold does not make them less precise. Of {rule.RowsCertified:N0} certifying rows, used for nothing else, " +
+                $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right; " +
+                $"p = {rule.PValue:G3}, fixed-sequence test with {rule.Starts} {(rule.Starts == 1 ? "start" : "starts")}).");
         }
         else
         {
-            yield return "Promise: none was asked for; it calibrates only.";
+            yield return "Promise: no precision was asked for, so no row is accepted on the policy's word.";
         }
-        yield return $"Fitted on {policy.RowsLearned:N0} rows, certified on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.";
+        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} rows, certified on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
         foreach (string warning in policy.Warnings) yield return $"Note: {warning}.";
     }
 
@@ -46,12 +49,10 @@ internal static class PolicyExplanation
         if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated.";
         if (calibrator.Temperature == 1) return "Confidence is the model's own probability: no temperature made it better.";
         string meaning = calibrator.Temperature > 1 ? "the model was overconfident" : "the model was underconfident";
-        return $"Confidence is the softmax at temperature {calibrator.Temperature:G6} ± {1.96 * calibrator.StandardError:G2}: {meaning}. " +
-            $"Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.";
+        return string.Create(Invariant, $"Confidence is the softmax at temperature {calibrator.Temperature:G6} ± {1.96 * calibrator.StandardError:G2}: {meaning}. " +
+            $"Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
     }
 
     /// <summary>Six digits, but never 1 for a threshold below it: nothing would reach that.</summary>
-    private static string Shown(double threshold) => threshold is < 1 and >= .9999995 ? $"{threshold:R}" : $"{threshold:G6}";
-
-    private static string Percent(double share) => $"{100 * share:0.##} %";
+    private static string Shown(double threshold) => threshold is < 1 and >= .9999995 ? threshold.ToString("R", Invariant) : threshold.ToString("G6", Invariant);
 }

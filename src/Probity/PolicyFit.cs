@@ -5,6 +5,7 @@ using Probity.Decisions;
 using Probity.Metrics;
 using Probity.Numerics;
 using Probity.Scores;
+using static System.FormattableString;
 
 namespace Probity;
 
@@ -49,12 +50,18 @@ internal static class PolicyFit
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels");
         if (options.Promise is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
-        return Learn(logits, labels, [], certifyingLogits, certifyingLabels, classes, options);
+        int shared = RowHash.CountShared(logits, labels, certifyingLogits, certifyingLabels, classes);
+        if (shared == certifying)
+        {
+            throw new ArgumentException(
+                $"all {certifying:N0} certifying rows are among the rows that learn; a promise holds only for rows that nothing was learned from: give others, or one set to be split");
+        }
+        return Learn(logits, labels, [], certifyingLogits, certifyingLabels, classes, options, shared);
     }
 
     private static ConfidencePolicy Learn(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, int classes, PolicyOptions options)
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, int classes, PolicyOptions options, int shared = 0)
     {
         int rows = labels.Length, certifying = certifyingLabels.Length;
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
@@ -67,6 +74,8 @@ internal static class PolicyFit
             _ => throw new ArgumentException($"calibrator '{options.Calibrator}' is not known; there are temperature, none"),
         };
         List<string> warnings = [.. calibrator?.Diagnostics.Warnings ?? []];
+        if (shared > 0)
+            warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));
         double temperature = calibrator?.Temperature ?? 1;
 
         double[]? gateScores = options.GateScore is { } gateScore ? Raw(logits, classes, gateScore) : null;
@@ -111,7 +120,7 @@ internal static class PolicyFit
             RowsLearned = rows,
             RowsCertified = certifying,
             Seed = options.Seed,
-            RowsHash = Hash(logits, labels, certifyingLogits, certifyingLabels),
+            RowsHash = Hash(logits, labels, weights, certifyingLogits, certifyingLabels),
             Warnings = warnings,
             FitReport = Report(logits, labels, weights, classes, calibrator),
         };
@@ -161,34 +170,41 @@ internal static class PolicyFit
         return sum / total;
     }
 
-    /// <summary>The score that thresholds are set on: calibrated confidence, or any other score of the raw outputs.</summary>
     private static double[] Rule(ReadOnlySpan<float> logits, int classes, Score score, double temperature)
     {
-        if (score != Score.MaxProbability) return Raw(logits, classes, score);
-        var confidence = new double[logits.Length / classes];
-        LogitScores.Compute(logits, classes, new ScoreColumns { MaxProbability = confidence }, temperature);
-        return confidence;
+        if (score == Score.LogSumExp) return Raw(logits, classes, score);
+        var values = new double[logits.Length / classes];
+        ConfidencePolicy.RuleScores(logits, classes, score, temperature, values);
+        return values;
     }
 
     private static double[] Raw(ReadOnlySpan<float> logits, int classes, Score score)
     {
         var values = new double[logits.Length / classes];
-        var columns = default(ScoreColumns);
-        columns.Set(score, values);
-        LogitScores.Compute(logits, classes, columns);
+        LogitScores.Rank(logits, classes, score, values);
         if (score == Score.LogSumExp && LogSumExpConfidence.IsNormalised(values))
             throw new ArgumentException("log_sum_exp: it is 0 on every row, so the outputs are normalised log-probabilities; choose another score");
         return values;
     }
 
+    /// <summary>Lengths first, so that no two ways to divide the same numbers hash alike.</summary>
     private static string Hash(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels)
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(logits));
-        hash.AppendData(MemoryMarshal.AsBytes(labels));
-        hash.AppendData(MemoryMarshal.AsBytes(certifyingLogits));
-        hash.AppendData(MemoryMarshal.AsBytes(certifyingLabels));
+        Append(hash, [logits.Length, labels.Length, weights.Length, certifyingLogits.Length, certifyingLabels.Length]);
+        Append(hash, logits);
+        Append(hash, labels);
+        Append(hash, weights);
+        Append(hash, certifyingLogits);
+        Append(hash, certifyingLabels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        static void Append<T>(IncrementalHash hash, ReadOnlySpan<T> values) where T : unmanaged
+        {
+            const int block = 1 << 20;   // a span of bytes holds 2 GiB at most, one of floats four times as much
+            for (; values.Length > block; values = values[block..]) hash.AppendData(MemoryMarshal.AsBytes(values[..block]));
+            hash.AppendData(MemoryMarshal.AsBytes(values));
+        }
     }
 }

@@ -8,7 +8,7 @@ public sealed record PolicyGate
     /// <summary>The score of the raw outputs, higher meaning in-distribution.</summary>
     public required Score Score { get; init; }
 
-    /// <summary>A row passes when its score is at least this.</summary>
+    /// <summary>A row passes when its score is at least this, on the scale that ranks (log-odds where the score is a probability).</summary>
     public required double Threshold { get; init; }
 
     /// <summary>The probability with which a known row may be stopped, averaged over the draw of the learning rows.</summary>

@@ -19,12 +19,12 @@ internal static class PolicyJsonMembers
         json.WriteEndObject();
         json.WriteNumber("classes", Math.Max(2, policy.Classes));
         json.WriteString("score", policy.Score.Token());
-        json.Number("threshold", policy.Threshold?.Threshold);
+        json.Number("threshold", policy.AcceptFrom);
         if (policy.Gate is { } gate)
         {
             json.WriteStartObject("gate");
             json.WriteString("score", gate.Score.Token());
-            json.Number("threshold", gate.Threshold);
+            json.Number("threshold", RankingScale.Stated(gate.Score, gate.Threshold));
             json.WriteNumber("max_false_alarm", gate.MaxFalseAlarm);
             json.WriteNumber("rows_checked", gate.RowsChecked);
             json.WriteNumber("stopped", gate.Stopped);

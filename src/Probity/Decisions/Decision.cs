@@ -3,7 +3,7 @@ namespace Probity.Decisions;
 /// <summary>What to do with a row.</summary>
 public enum Decision
 {
-    /// <summary>The policy has no threshold: it calibrates only.</summary>
+    /// <summary>The policy has no accepting threshold.</summary>
     None,
 
     /// <summary>Act on the prediction: this is the event whose precision is promised.</summary>

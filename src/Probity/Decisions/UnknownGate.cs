@@ -1,4 +1,5 @@
 using Probity.Numerics;
+using static System.FormattableString;
 
 namespace Probity.Decisions;
 
@@ -7,7 +8,7 @@ namespace Probity.Decisions;
 /// in-distribution), set so that a fresh in-distribution row is stopped with at most a chosen probability.
 /// </summary>
 /// <remarks>
-/// The threshold is the k-th smallest of n scores with k = ⌊α(n + 1)⌋; a row below it is stopped, a row equal to it passes.
+/// The threshold lies just below the k-th smallest of n scores, k = ⌊α(n + 1)⌋, midway to the next lower one; a row below it is stopped.
 /// A fresh row of the same kind falls below it with probability at most k/(n + 1) ≤ α, averaged over the draw of the n rows (the
 /// inductive conformal argument; Vovk, Gammerman &amp; Shafer, 2005), for any distribution, with ties or without. For this the score
 /// must not have been fitted on the same rows. It says nothing about how many unknowns it stops. Thread-safe: immutable.
@@ -48,14 +49,15 @@ public sealed class UnknownGate
         int rank = (int)Math.Min(n, decimal.Floor((decimal)maxFalseAlarm * ((decimal)n + 1)));   // decimal: 0.07 × 100 is 7, not 7.000000000000001
         if (rank == 0)
         {
-            string warning = $"the gate stops nothing: a false-alarm rate of {maxFalseAlarm} needs at least {RowsNeeded(maxFalseAlarm)} rows to be set on, there are {n:N0}";
+            string warning = Invariant($"the gate stops nothing: a false-alarm rate of {maxFalseAlarm} needs at least {RowsNeeded(maxFalseAlarm)} rows to be set on, there are {n:N0}");
             return new UnknownGate(double.NegativeInfinity, maxFalseAlarm, n, [warning]);
         }
         double[] sorted = inDistributionScores.ToArray();
         Array.Sort(sorted);
-        double threshold = sorted[rank - 1];
-        string[] warnings = sorted[0] == threshold
-            ? [$"the gate stops only scores below {threshold:G6}, which no row it was set on has: {sorted.AsSpan().LastIndexOf(threshold) + 1:N0} of {n:N0} rows share the lowest score, and equal scores pass"]
+        double last = sorted[rank - 1];   // the lowest score that must pass
+        double threshold = double.IsFinite(last) ? Cut.Below(sorted, rank - 1) : last;
+        string[] warnings = sorted[0] == last
+            ? [Invariant($"the gate stops only scores below {last:G6}, which no row it was set on has: {sorted.AsSpan().LastIndexOf(last) + 1:N0} of {n:N0} rows share the lowest score, and equal scores pass")]
             : [];
         // With k = 1 the lowest of untied rows is the threshold, as it should be.
         return new UnknownGate(threshold, maxFalseAlarm, n, rank == 1 ? [] : warnings);

@@ -133,9 +133,12 @@ internal static class PolicyFile
             Require.OpenShare(rule.Confidence, "confidence");
             Expect(rule.Errors >= 0 && rule.Errors <= rule.Accepted && rule.Accepted > 0 && rule.Accepted <= manifest.RowsCertified, name,
                 $"{rule.Errors} errors among {rule.Accepted} accepted of {manifest.RowsCertified} certifying rows");
-            Expect(rule.PValue is >= 0 and <= 1 && rule.PrecisionLowerBound is >= 0 and <= 1, name,
-                $"p-value {rule.PValue} and lower bound {rule.PrecisionLowerBound} do not both lie in [0, 1]");
-            Expect(rule.Starts > 0 && rule.CandidatesTested > 0, name, $"{rule.Starts} starts and {rule.CandidatesTested} candidates tested");
+            var promise = new PrecisionPromise(rule.TargetPrecision, rule.Confidence, rule.Starts);
+            double pValue = promise.PValue(rule.Accepted, rule.Errors);
+            Expect(promise.Passes(pValue) && Math.Abs(rule.PValue - pValue) <= 1e-9 * pValue, name,
+                $"p-value {rule.PValue} where {rule.Errors} errors among {rule.Accepted} accepted rows have {pValue}, and {promise.Level} is the most that carries the promise");
+            Expect(rule.PrecisionLowerBound >= rule.TargetPrecision * (1 - 1e-9) && rule.PrecisionLowerBound <= 1 && rule.CandidatesTested > 0, name,
+                $"lower bound {rule.PrecisionLowerBound} after {rule.CandidatesTested} candidates tested");
             return new CertifiedThreshold
             {
                 Threshold = Scalar("rule.threshold"),
