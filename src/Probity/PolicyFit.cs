@@ -27,6 +27,7 @@ internal static class PolicyFit
                 "weights together with a target precision: the binomial guarantee holds for rows that count once each; leave the weights out, or promise nothing");
         }
         int certifying = (int)Math.Round(options.CertifyShare * rows);
+        RequireFittable(logits, labels, classes);   // before the shuffle, so that refusals name the caller's rows
         if (certifying == 0 || certifying == rows)
             throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
         int[] order = RowSplit.Shuffled(rows, options.Seed);
@@ -105,6 +106,19 @@ internal static class PolicyFit
             Warnings = warnings,
             FitReport = Report(logits, labels, weights, classes, calibrator),
         };
+    }
+
+    private static void RequireFittable(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    {
+        Require.Labels(labels, Math.Max(2, classes), nameof(labels));
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
+            float largest = float.NegativeInfinity;
+            foreach (float logit in row) largest = Math.Max(largest, logit);   // NaN if one is
+            if (!float.IsFinite(largest)) SoftmaxRows.Refuse(row, i);
+            if (classes > 1 && float.IsNegativeInfinity(row[labels[i]])) Require.ImpossibleLabel(labels[i], i);
+        }
     }
 
     private static unsafe FitReport Report(

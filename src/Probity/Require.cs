@@ -100,6 +100,10 @@ internal static class Require
         throw new ArgumentException($"logits: row {row}, column {column} is {value}; NaN and +infinity are refused (−infinity marks a masked class)");
 
     [DoesNotReturn]
+    public static void ImpossibleLabel(int label, long row) =>
+        throw new ArgumentException($"logits: row {row} gives −infinity to its own label {label}; a fit needs every label to be possible");
+
+    [DoesNotReturn]
     public static void AllMasked(long row) =>
         throw new ArgumentException($"logits: row {row} is −infinity in every column; at least one logit of a row must be finite");
 }

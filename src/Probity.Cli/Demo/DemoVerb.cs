@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.IO;
 using Probity.Learning;
@@ -21,11 +22,12 @@ internal static class DemoVerb
 
     public static Command Create()
     {
-        var command = new Command(
+        var command = new Verb(
             "demo",
             "Run the whole pipeline on bundled real data, in under a minute: train a small network on eight kinds of clothing, calibrate it, " +
-            "certify a threshold, detect two kinds it never saw, write a report. Example: probity demo --out demo-out");
-        var folder = new Option<string>("--out") { Description = "Folder for the arrays, the policy and the report (default demo-out)", HelpName = "folder", DefaultValueFactory = _ => "demo-out" };
+            "certify a threshold, detect two kinds it never saw, write a report",
+            "probity demo --out demo-out");
+        var folder = new Option<string>("--out") { Description = "Folder for the arrays, the policy and the report", HelpName = "folder", DefaultValueFactory = _ => "demo-out" };
         command.Options.Add(folder);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.Seed), parsed.GetValue(CommonOptions.Json)));
         return command;
@@ -34,6 +36,8 @@ internal static class DemoVerb
     private static void Run(string folder, ulong seed, bool asJson)
     {
         var clock = Stopwatch.StartNew();
+        if (string.IsNullOrWhiteSpace(folder)) throw new ArgumentException("--out: no name given for the folder");
+        if (File.Exists(folder)) throw new ArgumentException($"--out {folder}: a file; the demo needs a folder to write its files to");
         Directory.CreateDirectory(folder);
         FashionMnist data = FashionMnist.Load(seed: seed);
         TextWriter steps = Console.Error;
@@ -128,7 +132,7 @@ internal static class DemoVerb
         FigureTable.PrintUnknowns(figures.Unknowns!.Figures);
         summary.Print();
         Console.Out.WriteLine();
-        Console.Out.WriteLine(policy.Explain());
+        Terminal.Prose(policy.Explain());
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Report:  {Path.Combine(folder, "report.html")}   (open it in a browser)");
         Console.Out.WriteLine($"Policy:  {Path.Combine(folder, "policy.probity")}");

@@ -49,15 +49,6 @@ internal sealed class OutputOptions
             : OutputsReader.Open(probabilities!, OutputKind.Probabilities, id);
     }
 
-    public Outputs Read(ParseResult parsed)
-    {
-        using OutputsReader reader = Open(parsed);
-        return Outputs.ReadAll(reader);
-    }
-
-    public int[] ReadLabels(ParseResult parsed, IReadOnlyList<string>? names) =>
-        LabelFile.Read(parsed.GetValue(Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row"), names);
-
     public double[] ReadWeights(ParseResult parsed)
     {
         if (parsed.GetValue(Weights) is not { } spec) return [];

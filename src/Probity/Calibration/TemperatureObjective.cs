@@ -37,7 +37,7 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
         for (int i = 0; i < rows; i++)
         {
             if (double.IsNegativeInfinity(LabelLogit.Of(Row(i), labels[i])))
-                throw new ArgumentException($"logits: row {i} gives −infinity to its own label {labels[i]}; a fit needs every label to be possible");
+                Require.ImpossibleLabel(labels[i], i);
         }
         NllAtOne = At(1, new RowSet(1)).Nll;   // refuses NaN and +∞
         RowRanges.For(rows, RowRanges.Length(classes), (_, from, to) =>
