@@ -4,7 +4,7 @@ namespace Probity.Data;
 internal readonly record struct FileSpec(string Path, string? Part)
 {
     /// <summary>File name and part, for messages.</summary>
-    public string Name => Part is null ? System.IO.Path.GetFileName(Path) : $"{System.IO.Path.GetFileName(Path)}#{Part}";
+    public string Name => Part is null ? System.IO.Path.GetFileName(Path) : $"{System.IO.Path.GetFileName(Path)}#{NumberText.Shown(Part)}";
 
     public FileKind Kind
     {

@@ -30,8 +30,6 @@ internal sealed record LabelledOutputs
         using OutputsReader reader = options.Open(parsed);
         if (policy is not null) reader.RequireSuits(policy);
         IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames;
-        if (names is not null && names.Count != reader.Classes)
-            throw new ArgumentException($"--classes: {names.Count} names but {reader.Name} has {reader.Classes} classes");
         if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader);
 
         string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row");
@@ -40,19 +38,26 @@ internal sealed record LabelledOutputs
         if (weights.Length > 0) Require.SameRows(labels.Length, weights.Length, options.Labels.Name, options.Weights.Name);
         Require.Weights(weights, labels.Length, options.Weights.Name);
         Outputs outputs = Outputs.ReadAll(reader);
-        Require.SameRows(outputs.Rows, labels.Length, outputs.Name, options.Labels.Name);
+        RequirePair(outputs, labels, $"{options.Labels.Name} {Path.GetFileName(file)}");
+        if (names is not null && names.Count != outputs.Classes)
+            throw new ArgumentException($"{options.Classes.Name}: {names.Count} names but {outputs.Name} has {outputs.Classes} classes");
         return new LabelledOutputs { Outputs = outputs, Logits = outputs.Logits, Columns = outputs.Columns, Labels = labels, Weights = weights, ClassNames = names };
     }
 
-    /// <summary>Labels that name classes of the outputs, as many as these have rows where that is known before they are read.</summary>
+    /// <summary>Labels, as many as there are outputs where that is known before these are read.</summary>
     public static int[] ReadLabels(string file, string option, IReadOnlyList<string>? names, OutputsReader outputs)
     {
         if (outputs.Rows == 0) throw new InvalidDataException($"{outputs.Name}: no rows");
         int[] labels = LabelFile.Read(file, names);
-        string what = $"{option} {Path.GetFileName(file)}";
-        if (outputs.Rows is { } rows) Require.SameRows(rows, labels.Length, outputs.Name, what);
-        Require.Labels(labels, outputs.Classes, what);
+        if (outputs.Rows is { } rows) Require.SameRows(rows, labels.Length, outputs.Name, $"{option} {Path.GetFileName(file)}");
         return labels;
+    }
+
+    /// <summary>A label for every row, each one a class of the outputs.</summary>
+    public static void RequirePair(Outputs outputs, int[] labels, string name)
+    {
+        Require.SameRows(outputs.Rows, labels.Length, outputs.Name, name);
+        Require.Labels(labels, outputs.Classes, name);
     }
 
     /// <summary>Refuses rows whose own label the model calls impossible: no temperature gives them a finite loss.</summary>

@@ -44,9 +44,8 @@ internal sealed class OutputOptions
         if ((logits is null) == (probabilities is null))
             throw new ArgumentException("give the model's outputs as one of --logits FILE or --probabilities FILE");
         string? id = parsed.GetValue(Id);
-        return logits is not null
-            ? OutputsReader.Open(logits, OutputKind.Logits, id)
-            : OutputsReader.Open(probabilities!, OutputKind.Probabilities, id);
+        string spec = OtherColumns.LeftOut((logits ?? probabilities)!, id, Named(parsed, Labels), Named(parsed, Weights));
+        return OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
     }
 
     public double[] ReadWeights(ParseResult parsed)
@@ -56,4 +55,7 @@ internal sealed class OutputOptions
         if (reader.Columns != 1) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns; weights are one number a row");
         return reader.ReadAllDouble();
     }
+
+    // Not every verb has every option.
+    private static string? Named(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }

@@ -73,7 +73,11 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>Refuses outputs that a policy cannot be applied to.</summary>
     public void RequireSuits(ConfidencePolicy policy)
     {
-        if (Columns != policy.Classes) throw new ArgumentException($"{Name}: {Columns:N0} columns but the policy was fitted on {policy.Classes:N0}");
+        if (Columns != policy.Classes)
+        {
+            string advice = _reader.ColumnNames is { Count: > 1 } names && names.Count > policy.Classes ? $"; pick the outputs' columns by name: {Name}#{names[^2]},{names[^1]}…" : "";
+            throw new ArgumentException($"{Name}: {Columns:N0} columns but the policy was fitted on {policy.Classes:N0}{advice}");
+        }
         policy.RequireOutputs(Kind);
     }
 

@@ -10,6 +10,9 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
 {
     private readonly HelpAction _help = new() { MaxWidth = Terminal.Width };
 
+    /// <summary>Asking for help is right however wrong the rest of the line is.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = _help.Invoke(parseResult);

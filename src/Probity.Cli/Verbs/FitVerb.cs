@@ -68,11 +68,12 @@ internal static class FitVerb
             else
             {
                 if (rows.Weights.Length > 0) throw new ArgumentException("--weights do not go with a promise: the guarantee holds for rows that count once each");
-                using OutputsReader reader = OutputsReader.Open(certifying, rows.Outputs.Kind, null);
+                using OutputsReader reader = OutputsReader.Open(OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels)), rows.Outputs.Kind, null);
                 if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
-                int[] labels = LabelledOutputs.ReadLabels(parsed.GetValue(certifyLabels)!, certifyLabels.Name, rows.ClassNames, reader);
+                string labelFile = parsed.GetValue(certifyLabels)!;
+                int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
                 Outputs other = Outputs.ReadAll(reader);
-                Require.SameRows(other.Rows, labels.Length, other.Name, certifyLabels.Name);
+                LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
                 notes.AddRange(other.Notes);
                 policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options);
             }
