@@ -72,7 +72,10 @@ internal static class DemoVerb
         steps.WriteLine($"2  Fit a policy on {data.Calibrate.Count:N0} images that it was not trained on: half learn, half only certify.");
         ConfidencePolicy policy = ConfidencePolicy.Fit(calibrate, calibrateLabels, classes, new PolicyOptions
         {
-            Promise = new PrecisionPromise(TargetPrecision), GateScore = Detector, Seed = seed, ClassNames = data.ClassNames,
+            Promise = new PrecisionPromise(TargetPrecision),
+            GateScore = Detector,
+            Seed = seed,
+            ClassNames = data.ClassNames,
         });
         string policyPath = Path.Combine(folder, "policy.probity");
         policy.Save(policyPath);
@@ -81,7 +84,11 @@ internal static class DemoVerb
         var known = new LabelledOutputs
         {
             Outputs = new Outputs { Name = "test_logits.npy", Kind = OutputKind.Logits, Logits = test, Columns = classes },
-            Logits = test, Columns = classes, Labels = testLabels, Weights = [], ClassNames = data.ClassNames,
+            Logits = test,
+            Columns = classes,
+            Labels = testLabels,
+            Weights = [],
+            ClassNames = data.ClassNames,
         };
         var strange = new Outputs { Name = "unknown_logits.npy", Kind = OutputKind.Logits, Logits = unknown, Columns = classes };
         var options = new EvaluationOptions { Seed = seed };
