@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Probity.Cli.Demo;
+using Probity.Cli.Output;
+using Probity.Cli.Usage;
 using Probity.Cli.Verbs;
+using Probity.IO;
 using Probity.Numerics;
-using Spectre.Console;
 
 namespace Probity.Cli;
 
@@ -22,20 +26,19 @@ internal static class CommandLine
         }
 
         ParseResult parsed = Root().Parse(args);
-        if (parsed.Errors.Count > 0) return Complain($"{parsed.Errors[0].Message}; see 'probity {parsed.CommandResult.Command.Name} --help'", BadInput);
-        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
-        {
-            AnsiConsole.Profile.Capabilities.Ansi = false;
-            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-        }
+        if (UsageErrors.Describe(parsed) is { } misuse) return Complain(misuse, BadInput);
+        Terminal.SetUpTables();
+        using PosixSignalRegistration interrupt = LeaveNothingOn(PosixSignal.SIGINT), end = LeaveNothingOn(PosixSignal.SIGTERM), hangup = LeaveNothingOn(PosixSignal.SIGHUP);
         try
         {
             if (parsed.GetResult(CommonOptions.Threads) is not null && parsed.GetValue(CommonOptions.Threads) is { } threads) Threads.Maximum = threads;
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception problem) when (!parsed.GetValue(CommonOptions.Verbose))
+        catch (Exception problem)
         {
-            return Complain(problem);
+            int code = Complain(problem);
+            if (parsed.GetValue(CommonOptions.Verbose)) Console.Error.WriteLine(problem);
+            return code;
         }
     }
 
@@ -50,8 +53,12 @@ internal static class CommandLine
             DemoVerb.Create(), EvaluateVerb.Create(), FitVerb.Create(), AssessVerb.Create(), ExplainVerb.Create(), ReportVerb.Create(),
         };
         foreach (Option option in CommonOptions.All) root.Options.Add(option);
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExample();
         return root;
     }
+
+    // The signal then ends the process as it always does.
+    private static PosixSignalRegistration LeaveNothingOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, _ => WholeFile.DeleteUnfinished());
 
     private static int Complain(Exception problem) => problem switch
     {

@@ -39,7 +39,7 @@ public static class ClassNames
         }
         catch (Exception refusal) when (refusal is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{file}: not valid JSON ({refusal.Message})", refusal);
+            throw new InvalidDataException($"{file}: not valid JSON ({NumberText.Reason(refusal)})", refusal);
         }
     }
 

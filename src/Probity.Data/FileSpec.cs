@@ -4,7 +4,7 @@ namespace Probity.Data;
 internal readonly record struct FileSpec(string Path, string? Part)
 {
     /// <summary>File name and part, for messages.</summary>
-    public string Name => Part is null ? System.IO.Path.GetFileName(Path) : $"{System.IO.Path.GetFileName(Path)}#{Part}";
+    public string Name => Part is null ? System.IO.Path.GetFileName(Path) : $"{System.IO.Path.GetFileName(Path)}#{NumberText.Shown(Part)}";
 
     public FileKind Kind
     {
@@ -57,7 +57,7 @@ internal readonly record struct FileSpec(string Path, string? Part)
     }
 
     public ArgumentException UnknownFormat() =>
-        new($"{Name}: the format cannot be told from the name; .npy, .npz#array, .safetensors#tensor, .csv, .tsv, .jsonl and idx (…-idx3-ubyte, .gz too) are read");
+        Directory.Exists(Path) ? new($"{Path}: a directory; a file is needed") : new($"{Name}: the format cannot be told from the name; .npy, .npz#array, .safetensors#tensor, .csv, .tsv, .jsonl and idx (…-idx3-ubyte, .gz too) are read");
 
     private static FileSpec At(string spec, int hash) =>
         hash + 1 < spec.Length ? new FileSpec(spec[..hash], spec[(hash + 1)..]) : throw new ArgumentException($"{spec}: nothing follows the #; name the array or the columns there");

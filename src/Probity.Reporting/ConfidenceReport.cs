@@ -1,4 +1,5 @@
 using System.Text;
+using Probity.IO;
 using Probity.Reporting.Page;
 using Probity.Reporting.Sections;
 
@@ -15,17 +16,7 @@ public static class ConfidenceReport
     public static void Write(string path, ReportInput input)
     {
         string html = Html(input);
-        string whole = Path.GetFullPath(path);
-        string part = Path.Combine(Path.GetDirectoryName(whole)!, $".{Path.GetFileName(whole)}.{Path.GetRandomFileName()}");
-        try
-        {
-            File.WriteAllText(part, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(part, whole, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
     }
 
     /// <summary>The report as HTML text.</summary>

@@ -1,14 +1,16 @@
+using Probity.Scores;
+
 namespace Probity.Cli.Assessing;
 
 /// <summary>Writes assessed rows, chunk by chunk, into a file that appears whole or not at all.</summary>
 internal abstract class AssessmentWriter : IDisposable
 {
-    public static AssessmentWriter Create(string path, IReadOnlyList<string>? names, bool hasIds) =>
+    public static AssessmentWriter Create(string path, IReadOnlyList<Score> scores, IReadOnlyList<string>? names, bool hasIds) =>
         Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".CSV" => new CsvAssessmentWriter(path, names, hasIds),
-            ".JSONL" => new JsonLinesAssessmentWriter(path, names, hasIds),
-            ".NPZ" => new NpzAssessmentWriter(path),
+            ".CSV" => new CsvAssessmentWriter(path, scores, names, hasIds),
+            ".JSONL" => new JsonLinesAssessmentWriter(path, scores, names, hasIds),
+            ".NPZ" => new NpzAssessmentWriter(path, scores),
             _ => throw new ArgumentException($"{Path.GetFileName(path)}: --out ends in .csv, .jsonl or .npz"),
         };
 

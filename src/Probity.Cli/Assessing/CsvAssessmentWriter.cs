@@ -13,7 +13,7 @@ internal sealed class CsvAssessmentWriter : AssessmentWriter
     private readonly CsvWriter _csv;
     private readonly IReadOnlyList<string>? _names;
 
-    public CsvAssessmentWriter(string path, IReadOnlyList<string>? names, bool hasIds)
+    public CsvAssessmentWriter(string path, IReadOnlyList<Score> scores, IReadOnlyList<string>? names, bool hasIds)
     {
         _names = names;
         _file = WholeFile.Create(path);
@@ -24,7 +24,7 @@ internal sealed class CsvAssessmentWriter : AssessmentWriter
         _csv.WriteField("confidence");
         _csv.WriteField("decision");
         _csv.WriteField("reason");
-        foreach (Score score in ScoreTokens.All) _csv.WriteField(score.Token());
+        foreach (Score score in scores) _csv.WriteField(score.Token());
         _csv.EndRecord();
     }
 

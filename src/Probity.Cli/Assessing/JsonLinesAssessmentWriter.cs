@@ -8,7 +8,7 @@ using Probity.Scores;
 namespace Probity.Cli.Assessing;
 
 /// <summary>A row a JSON object, with the same members as the columns of the csv.</summary>
-internal sealed class JsonLinesAssessmentWriter(string path, IReadOnlyList<string>? names, bool hasIds) : AssessmentWriter
+internal sealed class JsonLinesAssessmentWriter(string path, IReadOnlyList<Score> scores, IReadOnlyList<string>? names, bool hasIds) : AssessmentWriter
 {
     private readonly WholeFile _file = WholeFile.Create(path);
     private readonly MemoryStream _chunk = new();
@@ -27,7 +27,7 @@ internal sealed class JsonLinesAssessmentWriter(string path, IReadOnlyList<strin
             json.WriteNumber("confidence", rows.Confidence[i]);
             json.WriteString("decision", rows.Decisions[i].Token());
             json.WriteString("reason", rows.Reason(i));
-            foreach (Score score in ScoreTokens.All) json.Number(score.Token(), rows.Scores[(int)score][i]);
+            for (int s = 0; s < scores.Count; s++) json.Number(scores[s].Token(), rows.Scores[s][i]);
             json.WriteEndObject();
             json.Flush();
             _chunk.WriteByte((byte)'\n');

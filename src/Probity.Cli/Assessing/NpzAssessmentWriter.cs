@@ -11,13 +11,13 @@ internal sealed class NpzAssessmentWriter : AssessmentWriter
     private readonly NpyWriter[] _scores;
     private int[] _codes = [];
 
-    public NpzAssessmentWriter(string path)
+    public NpzAssessmentWriter(string path, IReadOnlyList<Score> scores)
     {
         _archive = NpzWriter.Create(path);
         _predicted = _archive.Add("predicted", NumberType.Int32);
         _confidence = _archive.Add("confidence", NumberType.Float64);
         _decision = _archive.Add("decision", NumberType.Int32);
-        _scores = [.. ScoreTokens.All.Select(score => _archive.Add(score.Token(), NumberType.Float64))];
+        _scores = [.. scores.Select(score => _archive.Add(score.Token(), NumberType.Float64))];
     }
 
     public override void Write(AssessedRows rows, ReadOnlySpan<string> ids)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.IO;
 using Probity.Learning;
@@ -21,11 +22,12 @@ internal static class DemoVerb
 
     public static Command Create()
     {
-        var command = new Command(
+        var command = new Verb(
             "demo",
             "Run the whole pipeline on bundled real data, in under a minute: train a small network on eight kinds of clothing, calibrate it, " +
-            "certify a threshold, detect two kinds it never saw, write a report. Example: probity demo --out demo-out");
-        var folder = new Option<string>("--out") { Description = "Folder for the arrays, the policy and the report (default demo-out)", HelpName = "folder", DefaultValueFactory = _ => "demo-out" };
+            "certify a threshold, detect two kinds it never saw, write a report",
+            "probity demo --out demo-out");
+        var folder = new Option<string>("--out") { Description = "Folder for the arrays, the policy and the report", HelpName = "folder", DefaultValueFactory = _ => "demo-out" };
         command.Options.Add(folder);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.Seed), parsed.GetValue(CommonOptions.Json)));
         return command;
@@ -34,6 +36,8 @@ internal static class DemoVerb
     private static void Run(string folder, ulong seed, bool asJson)
     {
         var clock = Stopwatch.StartNew();
+        if (string.IsNullOrWhiteSpace(folder)) throw new ArgumentException("--out: no name given for the folder");
+        if (File.Exists(folder)) throw new ArgumentException($"--out {folder}: a file; the demo needs a folder to write its files to");
         Directory.CreateDirectory(folder);
         FashionMnist data = FashionMnist.Load(seed: seed);
         TextWriter steps = Console.Error;
@@ -68,7 +72,10 @@ internal static class DemoVerb
         steps.WriteLine($"2  Fit a policy on {data.Calibrate.Count:N0} images that it was not trained on: half learn, half only certify.");
         ConfidencePolicy policy = ConfidencePolicy.Fit(calibrate, calibrateLabels, classes, new PolicyOptions
         {
-            Promise = new PrecisionPromise(TargetPrecision), GateScore = Detector, Seed = seed, ClassNames = data.ClassNames,
+            Promise = new PrecisionPromise(TargetPrecision),
+            GateScore = Detector,
+            Seed = seed,
+            ClassNames = data.ClassNames,
         });
         string policyPath = Path.Combine(folder, "policy.probity");
         policy.Save(policyPath);
@@ -77,7 +84,11 @@ internal static class DemoVerb
         var known = new LabelledOutputs
         {
             Outputs = new Outputs { Name = "test_logits.npy", Kind = OutputKind.Logits, Logits = test, Columns = classes },
-            Logits = test, Columns = classes, Labels = testLabels, Weights = [], ClassNames = data.ClassNames,
+            Logits = test,
+            Columns = classes,
+            Labels = testLabels,
+            Weights = [],
+            ClassNames = data.ClassNames,
         };
         var strange = new Outputs { Name = "unknown_logits.npy", Kind = OutputKind.Logits, Logits = unknown, Columns = classes };
         var options = new EvaluationOptions { Seed = seed };
@@ -129,7 +140,7 @@ internal static class DemoVerb
         FigureTable.PrintUnknowns(figures.Unknowns!.Figures);
         summary.Print();
         Console.Out.WriteLine();
-        Console.Out.WriteLine(policy.Explain());
+        Terminal.Prose(policy.Explain());
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Report:  {Path.Combine(folder, "report.html")}   (open it in a browser)");
         Console.Out.WriteLine($"Policy:  {Path.Combine(folder, "policy.probity")}");

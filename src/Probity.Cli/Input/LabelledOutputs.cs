@@ -21,27 +21,62 @@ internal sealed record LabelledOutputs
 
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    public static LabelledOutputs Read(ParseResult parsed, OutputOptions options)
+    /// <summary>Reads everything; what can be refused without reading the outputs is refused before.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">Its options that name files.</param>
+    /// <param name="policy">A policy that the outputs must suit, or null.</param>
+    public static LabelledOutputs Read(ParseResult parsed, OutputOptions options, ConfidencePolicy? policy = null)
     {
-        Outputs outputs = options.Read(parsed);
-        string[]? names = options.ReadClassNames(parsed);
-        if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, outputs);
+        using OutputsReader reader = options.Open(parsed);
+        if (policy is not null) reader.RequireSuits(policy);
+        IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames;
+        if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader);
 
-        int[] labels = options.ReadLabels(parsed, names);
-        Require.SameRows(outputs.Rows, labels.Length, outputs.Name, "labels");
-        Require.Labels(labels, outputs.Classes, "labels");
-        if (names is not null && names.Length != outputs.Classes)
-            throw new ArgumentException($"--classes: {names.Length} names but {outputs.Name} has {outputs.Classes} classes");
+        string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row");
+        int[] labels = ReadLabels(file, options.Labels.Name, names, reader);
         double[] weights = options.ReadWeights(parsed);
-        Require.Weights(weights, outputs.Rows, "weights");
+        if (weights.Length > 0) Require.SameRows(labels.Length, weights.Length, options.Labels.Name, options.Weights.Name);
+        Require.Weights(weights, labels.Length, options.Weights.Name);
+        Outputs outputs = Outputs.ReadAll(reader);
+        RequirePair(outputs, labels, $"{options.Labels.Name} {Path.GetFileName(file)}");
+        if (names is not null && names.Count != outputs.Classes)
+            throw new ArgumentException($"{options.Classes.Name}: {names.Count} names but {outputs.Name} has {outputs.Classes} classes");
         return new LabelledOutputs { Outputs = outputs, Logits = outputs.Logits, Columns = outputs.Columns, Labels = labels, Weights = weights, ClassNames = names };
     }
 
-    private static LabelledOutputs ReadCells(ParseResult parsed, OutputOptions options, Outputs outputs)
+    /// <summary>Labels, as many as there are outputs where that is known before these are read.</summary>
+    public static int[] ReadLabels(string file, string option, IReadOnlyList<string>? names, OutputsReader outputs)
     {
-        if (outputs.Kind == OutputKind.Probabilities)
+        if (outputs.Rows == 0) throw new InvalidDataException($"{outputs.Name}: no rows");
+        int[] labels = LabelFile.Read(file, names);
+        if (outputs.Rows is { } rows) Require.SameRows(rows, labels.Length, outputs.Name, $"{option} {Path.GetFileName(file)}");
+        return labels;
+    }
+
+    /// <summary>A label for every row, each one a class of the outputs.</summary>
+    public static void RequirePair(Outputs outputs, int[] labels, string name)
+    {
+        Require.SameRows(outputs.Rows, labels.Length, outputs.Name, name);
+        Require.Labels(labels, outputs.Classes, name);
+    }
+
+    /// <summary>Refuses rows whose own label the model calls impossible: no temperature gives them a finite loss.</summary>
+    public void RequirePossibleLabels()
+    {
+        for (int i = 0; i < Labels.Length && Columns > 1; i++)
+        {
+            if (!float.IsNegativeInfinity(Logits[(i * Columns) + Labels[i]])) continue;
+            string what = Outputs.Kind == OutputKind.Logits ? "the logit −infinity" : "probability 0";
+            throw new InvalidDataException($"{Outputs.Name}: row {i} gives its own label {Labels[i]} {what}; a fit needs every label to be possible");
+        }
+    }
+
+    private static LabelledOutputs ReadCells(ParseResult parsed, OutputOptions options, OutputsReader source)
+    {
+        if (source.Kind == OutputKind.Probabilities)
             throw new ArgumentException("--multilabel takes --logits: rows of probabilities that do not sum to 1 cannot be told from damaged ones");
         if (parsed.GetValue(options.Weights) is not null) throw new ArgumentException("--multilabel takes no --weights");
+        Outputs outputs = Outputs.ReadAll(source);
         using IO.NumberReader reader = NumberFile.Open(parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: N×K of 0 and 1"));
         if (reader.Columns != outputs.Columns)
             throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {outputs.Name} has {outputs.Columns}; --multilabel needs one label a cell");

@@ -44,19 +44,9 @@ internal sealed class OutputOptions
         if ((logits is null) == (probabilities is null))
             throw new ArgumentException("give the model's outputs as one of --logits FILE or --probabilities FILE");
         string? id = parsed.GetValue(Id);
-        return logits is not null
-            ? OutputsReader.Open(logits, OutputKind.Logits, id)
-            : OutputsReader.Open(probabilities!, OutputKind.Probabilities, id);
+        string spec = OtherColumns.LeftOut((logits ?? probabilities)!, id, Named(parsed, Labels), Named(parsed, Weights));
+        return OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
     }
-
-    public Outputs Read(ParseResult parsed)
-    {
-        using OutputsReader reader = Open(parsed);
-        return Outputs.ReadAll(reader);
-    }
-
-    public int[] ReadLabels(ParseResult parsed, IReadOnlyList<string>? names) =>
-        LabelFile.Read(parsed.GetValue(Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row"), names);
 
     public double[] ReadWeights(ParseResult parsed)
     {
@@ -65,4 +55,7 @@ internal sealed class OutputOptions
         if (reader.Columns != 1) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns; weights are one number a row");
         return reader.ReadAllDouble();
     }
+
+    // Not every verb has every option.
+    private static string? Named(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }

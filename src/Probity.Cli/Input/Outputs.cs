@@ -53,9 +53,7 @@ internal sealed record Outputs
             Logits = logits,
             Columns = reader.Columns,
             Ids = ids,
-            Notes = reader.LargestDeviation > 1e-6
-                ? [$"{reader.Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {reader.LargestDeviation:G3}"]
-                : [],
+            Notes = [.. reader.Notes()],
         };
     }
 }

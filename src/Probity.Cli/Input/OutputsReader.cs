@@ -29,6 +29,9 @@ internal sealed class OutputsReader : IDisposable
 
     public string Name => _reader.Name;
 
+    /// <summary>Classes that labels may name.</summary>
+    public int Classes => Math.Max(2, Columns);
+
     public long? Rows => _reader.Rows;
 
     public bool HasIds => _reader.HasIds;
@@ -48,6 +51,7 @@ internal sealed class OutputsReader : IDisposable
         if (Kind == OutputKind.Logits)
         {
             int read = _reader.Read(logits);
+            for (int i = 0; i < read; i++) RequireLogits(logits.Slice(i * Columns, Columns), _rowsRead + i);
             _rowsRead += read;
             return read;
         }
@@ -65,6 +69,21 @@ internal sealed class OutputsReader : IDisposable
         _rowsRead += rows;
         return rows;
     }
+
+    /// <summary>Refuses outputs that a policy cannot be applied to.</summary>
+    public void RequireSuits(ConfidencePolicy policy)
+    {
+        if (Columns != policy.Classes)
+        {
+            string advice = _reader.ColumnNames is { Count: > 1 } names && names.Count > policy.Classes ? $"; pick the outputs' columns by name: {Name}#{names[^2]},{names[^1]}…" : "";
+            throw new ArgumentException($"{Name}: {Columns:N0} columns but the policy was fitted on {policy.Classes:N0}{advice}");
+        }
+        policy.RequireOutputs(Kind);
+    }
+
+    /// <summary>What was done to the numbers on the way in, in words.</summary>
+    public IEnumerable<string> Notes() =>
+        LargestDeviation > 1e-6 ? [$"{Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {LargestDeviation:G3}"] : [];
 
     public void Dispose() => _reader.Dispose();
 
@@ -88,6 +107,20 @@ internal sealed class OutputsReader : IDisposable
         LargestDeviation = Math.Max(LargestDeviation, Math.Abs(sum - 1));
         double logSum = Math.Log(sum);
         for (int j = 0; j < from.Length; j++) to[j] = (float)(Math.Log(from[j]) - logSum);
+    }
+
+    /// <summary>Here rather than in the scores, where the file's name and the row's number in it are not known.</summary>
+    private void RequireLogits(ReadOnlySpan<float> row, long number)
+    {
+        float largest = float.NegativeInfinity;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!(row[j] < float.PositiveInfinity))
+                throw new InvalidDataException($"{Name}: row {number}, column {j} is {row[j]}; NaN and +infinity are refused, as are numbers beyond float32 (−infinity marks a masked class)");
+            largest = Math.Max(largest, row[j]);
+        }
+        if (float.IsNegativeInfinity(largest))
+            throw new InvalidDataException($"{Name}: row {number} is −infinity in every column; at least one logit of a row must be finite");
     }
 
     private void RequireProbability(double p, long row, int column)

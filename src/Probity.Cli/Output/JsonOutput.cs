@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Probity.Metrics;
@@ -7,6 +8,8 @@ namespace Probity.Cli.Output;
 /// <summary>One JSON object on standard output.</summary>
 internal static class JsonOutput
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Prints what <paramref name="members"/> writes inside an object.</summary>
@@ -19,9 +22,9 @@ internal static class JsonOutput
             members(writer);
             writer.WriteEndObject();
         }
-        buffer.WriteByte((byte)'\n');
-        using Stream output = Console.OpenStandardOutput();
-        buffer.WriteTo(output);
+        Console.OutputEncoding = Utf8;   // JSON is UTF-8 whatever the locale says
+        Console.Out.Write(Utf8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        Console.Out.Write('\n');
     }
 
     /// <summary>A number; infinite ones by name, null where there is none.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Probity.Cli.Assessing;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.Scores;
 
@@ -14,10 +15,10 @@ internal static class AssessVerb
 
     public static Command Create()
     {
-        var command = new Command(
+        var command = new Verb(
             "assess",
-            "Apply a policy to new outputs: prediction, confidence, decision, reason and every score, a row each. " +
-            "Example: probity assess p.probity --logits new_logits.npy --out decisions.csv");
+            "Apply a policy to new outputs: prediction, confidence, decision, reason and every score, a row each",
+            "probity assess p.probity --logits new_logits.npy --out decisions.csv");
         var policyFile = new Argument<string>("policy") { Description = "A policy file (.probity)" };
         command.Arguments.Add(policyFile);
         OutputOptions outputs = new OutputOptions().AddTo(command, labels: false, weights: false);
@@ -29,24 +30,27 @@ internal static class AssessVerb
         {
             ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(policyFile)!);
             using OutputsReader reader = outputs.Open(parsed);
-            if (reader.Columns != policy.Classes)
-                throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but the policy was fitted on {policy.Classes}");
-            policy.RequireOutputs(reader.Kind);
+            reader.RequireSuits(policy);
             IReadOnlyList<string>? names = outputs.ReadClassNames(parsed) ?? policy.ClassNames;
             if (names is not null && names.Count != Math.Max(2, policy.Classes))
                 throw new ArgumentException($"--classes: {names.Count} names but the policy has {Math.Max(2, policy.Classes)} classes");
 
-            using AssessmentWriter writer = AssessmentWriter.Create(parsed.GetRequiredValue(path), names, reader.HasIds);
+            // Of probabilities it is 0, whatever the row.
+            IReadOnlyList<Score> scores = reader.Kind == OutputKind.Logits ? ScoreTokens.All : [.. ScoreTokens.All.Where(score => score != Score.LogSumExp)];
+            using AssessmentWriter writer = AssessmentWriter.Create(parsed.GetRequiredValue(path), scores, names, reader.HasIds);
             using ProbabilityWriter? probabilities = parsed.GetValue(probabilitiesOut) is { } target ? ProbabilityWriter.Create(target, policy) : null;
             using var progress = new ProgressLine("assessing");
             Span<long> decided = stackalloc long[4];
-            long rows = Run(policy, reader, writer, probabilities, progress, decided);
+            var chunk = new AssessedRows(Math.Max(1, ChunkValues / reader.Columns), scores);
+            long rows = Run(policy, reader, writer, probabilities, progress, chunk, decided);
             if (rows == 0) throw new InvalidDataException($"{reader.Name}: no rows");
             writer.Complete();
             probabilities?.Complete();
             progress.Dispose();
 
-            if (reader.LargestDeviation > 1e-6) Notes.Print([$"{reader.Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {reader.LargestDeviation:G3}"]);
+            Notes.Print(reader.Notes());
+            if (chunk.Normalised)
+                Notes.Print([$"{reader.Name}: log_sum_exp is 0 on every row, so these are normalised log-probabilities and that column is rounding noise; pass over it"]);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 long[] counts = decided.ToArray();
@@ -67,24 +71,16 @@ internal static class AssessVerb
     }
 
     private static long Run(
-        ConfidencePolicy policy, OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress, Span<long> decided)
+        ConfidencePolicy policy, OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress,
+        AssessedRows chunk, Span<long> decided)
     {
-        int rowsAtOnce = Math.Max(1, ChunkValues / reader.Columns);
-        var logits = new float[rowsAtOnce * reader.Columns];
-        var chunk = new AssessedRows(rowsAtOnce);
+        var logits = new float[chunk.Capacity * reader.Columns];
         while (true)
         {
             int rows = reader.Read(logits);
             if (rows == 0) return chunk.FirstRow;
             ReadOnlySpan<float> values = logits.AsSpan(0, rows * reader.Columns);
-            try
-            {
-                chunk.Assess(policy, values);
-            }
-            catch (ArgumentException refusal) when (chunk.FirstRow > 0)
-            {
-                throw new ArgumentException($"{reader.Name}: in the rows from {chunk.FirstRow:N0} on, counted from there: {refusal.Message}", refusal);
-            }
+            chunk.Assess(policy, values);
             writer.Write(chunk, reader.Ids);
             probabilities?.Write(values);
             foreach (Decision decision in chunk.Decisions.AsSpan(0, rows)) decided[(int)decision]++;

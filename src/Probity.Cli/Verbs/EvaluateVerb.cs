@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
+using Probity.IO;
 using Probity.Metrics;
 
 namespace Probity.Cli.Verbs;
@@ -10,19 +12,20 @@ internal static class EvaluateVerb
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new Verb(
             "evaluate",
-            "Measure accuracy, calibration, ranking and unknown detection, each with an interval. " +
-            "Example: probity evaluate --logits test_logits.npy --labels test_labels.npy --ood unknown_logits.npy --report r.html");
+            "Measure accuracy, calibration, ranking and unknown detection, each with an interval",
+            "probity evaluate --logits test_logits.npy --labels test_labels.npy \\\n    --ood unknown_logits.npy --report r.html");
         OutputOptions outputs = new OutputOptions().AddTo(command, multiLabel: true);
         EvaluationFlags flags = new EvaluationFlags().AddTo(command);
         var report = new Option<string?>("--report") { Description = "Also write the HTML report", HelpName = "r.html" };
         command.Options.Add(report);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(report) is { } page) WholeFile.RequireTarget(page);
+            EvaluationOptions options = flags.Options(parsed);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
-            EvaluationOptions options = flags.Options(parsed);
 
             List<string> notes = [.. rows.Outputs.Notes, .. ood?.Notes ?? []];
             if (parsed.GetValue(outputs.MultiLabel))

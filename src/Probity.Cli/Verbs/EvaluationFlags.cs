@@ -9,9 +9,9 @@ internal sealed class EvaluationFlags
 {
     public Option<string?> Ood { get; } = new("--ood") { Description = "Outputs of unknown rows, of the same kind: also measure how well each score detects them", HelpName = "file" };
 
-    public Option<int> Bins { get; } = new("--bins") { Description = "Bins of the calibration errors (default 15)", DefaultValueFactory = _ => 15 };
+    public Option<int> Bins { get; } = new("--bins") { Description = "Bins of the calibration errors", HelpName = "n", DefaultValueFactory = _ => 15 };
 
-    public Option<int> Bootstrap { get; } = new("--bootstrap") { Description = "Bootstrap replicates; 0 leaves intervals out (default 1000)", DefaultValueFactory = _ => 1_000 };
+    public Option<int> Bootstrap { get; } = new("--bootstrap") { Description = "Bootstrap replicates; 0 leaves intervals out", HelpName = "n", DefaultValueFactory = _ => 1_000 };
 
     public EvaluationFlags AddTo(Command command)
     {
@@ -21,8 +21,12 @@ internal sealed class EvaluationFlags
         return this;
     }
 
-    public EvaluationOptions Options(ParseResult parsed) =>
-        new() { Bins = parsed.GetValue(Bins), Bootstrap = parsed.GetValue(Bootstrap), Seed = parsed.GetValue(CommonOptions.Seed) };
+    public EvaluationOptions Options(ParseResult parsed)
+    {
+        var options = new EvaluationOptions { Bins = parsed.GetValue(Bins), Bootstrap = parsed.GetValue(Bootstrap), Seed = parsed.GetValue(CommonOptions.Seed) };
+        options.Check();   // now, not after the files are read
+        return options;
+    }
 
     /// <summary>The unknown rows, or null where none were given.</summary>
     public Outputs? ReadUnknowns(ParseResult parsed, Outputs known, int columns)

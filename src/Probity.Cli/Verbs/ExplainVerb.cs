@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
 
 namespace Probity.Cli.Verbs;
 
@@ -9,12 +10,12 @@ internal static class ExplainVerb
     public static Command Create()
     {
         var file = new Argument<string>("policy") { Description = "A policy file (.probity)" };
-        var command = new Command("explain", "Say what a policy is, what it promises and from which rows. Example: probity explain p.probity") { file };
+        var command = new Verb("explain", "Say what a policy is, what it promises and from which rows", "probity explain p.probity") { file };
         command.SetAction(parsed =>
         {
             ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(file)!);
             if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => PolicyJsonMembers.Write(json, policy));
-            else Console.Out.WriteLine(policy.Explain());
+            else Terminal.Prose(policy.Explain());
         });
         return command;
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
 using Probity.Decisions;
+using Probity.IO;
 using Probity.Scores;
 using Spectre.Console;
 
@@ -12,20 +14,20 @@ internal static class FitVerb
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new Verb(
             "fit",
-            "Learn a policy: calibrated confidence, an accepting threshold with a guarantee, a gate for unknowns. " +
-            "Example: probity fit --logits val_logits.npy --labels val_labels.npy --target-precision 0.98 --out p.probity");
+            "Learn a policy: calibrated confidence, an accepting threshold with a guarantee, a gate for unknowns",
+            "probity fit --logits val_logits.npy --labels val_labels.npy \\\n    --target-precision 0.98 --out p.probity");
         OutputOptions outputs = new OutputOptions().AddTo(command);
-        var calibrator = new Option<string>("--calibrator") { Description = "temperature or none (default temperature)", DefaultValueFactory = _ => "temperature" };
-        var score = new Option<string>("--score") { Description = "Score that the threshold is set on; max_probability means the calibrated confidence (default)", DefaultValueFactory = _ => "max_probability" };
+        var calibrator = new Option<string>("--calibrator") { HelpName = "name", Description = "temperature or none", DefaultValueFactory = _ => "temperature" };
+        var score = new Option<string>("--score") { HelpName = "score", Description = "Score that the threshold is set on; max_probability means the calibrated confidence", DefaultValueFactory = _ => "max_probability" };
         var detector = new Option<string?>("--detector") { Description = "Score that rejects unknown rows, such as log_sum_exp", HelpName = "score" };
-        var maxFalseAlarm = new Option<double>("--max-false-alarm") { Description = "Share of known rows that the detector may reject (default 0.05)", DefaultValueFactory = _ => .05 };
-        var precision = new Option<double?>("--target-precision") { Description = "Share of accepted predictions that must be right" };
-        var risk = new Option<double?>("--target-risk") { Description = "Share of accepted predictions that may be wrong: 1 − precision" };
-        var confidence = new Option<double>("--confidence") { Description = "How sure the promise must be (default 0.95)", DefaultValueFactory = _ => .95 };
-        var starts = new Option<int>("--starts") { Description = "Sequences of tests that share the error, 1 or 4 (default 4)", DefaultValueFactory = _ => 4 };
-        var share = new Option<double>("--certify-share") { Description = "Share of rows that only certify the promise (default 0.5)", DefaultValueFactory = _ => .5 };
+        var maxFalseAlarm = new Option<double>("--max-false-alarm") { HelpName = "share", Description = "Share of known rows that the detector may reject", DefaultValueFactory = _ => .05 };
+        var precision = new Option<double?>("--target-precision") { HelpName = "share", Description = "Share of accepted predictions that must be right" };
+        var risk = new Option<double?>("--target-risk") { HelpName = "share", Description = "Share of accepted predictions that may be wrong: 1 − precision" };
+        var confidence = new Option<double>("--confidence") { HelpName = "share", Description = "How sure the promise must be", DefaultValueFactory = _ => .95 };
+        var starts = new Option<int>("--starts") { HelpName = "n", Description = "Sequences of tests that share the error, 1 or 4", DefaultValueFactory = _ => 4 };
+        var share = new Option<double>("--certify-share") { HelpName = "share", Description = "Share of rows that only certify the promise", DefaultValueFactory = _ => .5 };
         var certifyOutputs = new Option<string?>("--certify-outputs") { Description = "Certify on these outputs instead, of the same kind", HelpName = "file" };
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
         var path = new Option<string>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
@@ -34,10 +36,13 @@ internal static class FitVerb
 
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(precision) is not null && parsed.GetValue(risk) is not null)
-                throw new ArgumentException("give one of --target-precision and --target-risk: the one is 1 minus the other");
-            double? target = parsed.GetValue(precision) ?? (parsed.GetValue(risk) is { } wrong ? (double)(1 - (decimal)wrong) : null);
+            string file = parsed.GetRequiredValue(path);
+            WholeFile.RequireTarget(file);
+            double? target = Target(parsed, precision, risk);
+            foreach (Option option in (Option[])[confidence, starts, share, certifyOutputs, certifyLabels]) RequireWith(parsed, option, target is not null, "--target-precision or --target-risk");
+            RequireWith(parsed, maxFalseAlarm, parsed.GetValue(detector) is not null, detector.Name);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
+            rows.RequirePossibleLabels();
             var options = new PolicyOptions
             {
                 Calibrator = parsed.GetRequiredValue(calibrator),
@@ -54,6 +59,7 @@ internal static class FitVerb
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
                 throw new ArgumentException("--certify-outputs and --certify-labels go together");
+            List<string> notes = [.. rows.Outputs.Notes];
             ConfidencePolicy policy;
             if (certifying is null)
             {
@@ -62,16 +68,18 @@ internal static class FitVerb
             else
             {
                 if (rows.Weights.Length > 0) throw new ArgumentException("--weights do not go with a promise: the guarantee holds for rows that count once each");
-                using OutputsReader reader = OutputsReader.Open(certifying, rows.Outputs.Kind, null);
+                using OutputsReader reader = OutputsReader.Open(OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels)), rows.Outputs.Kind, null);
+                if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
+                string labelFile = parsed.GetValue(certifyLabels)!;
+                int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
                 Outputs other = Outputs.ReadAll(reader);
-                if (other.Columns != rows.Columns) throw new ArgumentException($"{other.Name}: {other.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
-                policy = ConfidencePolicy.Fit(
-                    rows.Logits, rows.Labels, other.Logits, Data.LabelFile.Read(parsed.GetValue(certifyLabels)!, rows.ClassNames), rows.Columns, options);
+                LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
+                notes.AddRange(other.Notes);
+                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options);
             }
-            string file = parsed.GetRequiredValue(path);
             policy.Save(file);
 
-            Notes.Print(rows.Outputs.Notes);
+            Notes.Print(notes);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Print(json =>
@@ -93,14 +101,32 @@ internal static class FitVerb
         return command;
     }
 
+    /// <summary>The precision asked for, or null. 1 − risk in decimals: 1 − 0.02 is 0.98 and not a bit less.</summary>
+    private static double? Target(ParseResult parsed, Option<double?> precision, Option<double?> risk)
+    {
+        if (parsed.GetValue(precision) is not null && parsed.GetValue(risk) is not null)
+            throw new ArgumentException($"give one of {precision.Name} and {risk.Name}: the one is 1 minus the other");
+        if (parsed.GetValue(precision) is { } right) Require.OpenShare(right, precision.Name);
+        if (parsed.GetValue(risk) is not { } wrong) return parsed.GetValue(precision);
+        Require.OpenShare(wrong, risk.Name);
+        return (double)(1 - (decimal)wrong);
+    }
+
+    /// <summary>An option that would have no effect is a mistake that someone ought to hear of.</summary>
+    private static void RequireWith(ParseResult parsed, Option option, bool has, string needed)
+    {
+        if (!has && parsed.GetResult(option) is { Implicit: false }) throw new ArgumentException($"{option.Name} goes with {needed}");
+    }
+
     private static void Print(ConfidencePolicy policy)
     {
         FitReport fit = policy.FitReport!;
-        var table = new Table().RoundedBorder().Title("Calibration of the learning rows, cross-fitted");
+        Console.Out.WriteLine("Calibration of the learning rows, cross-fitted:");
+        var table = new Table().RoundedBorder();
         table.AddColumn("figure").AddColumn(new TableColumn("before").RightAligned()).AddColumn(new TableColumn("after").RightAligned());
         table.AddRow("nll", $"{fit.NllBefore:0.00000}", $"[bold]{fit.NllAfter:0.00000}[/]");
         table.AddRow("ece", $"{fit.EceBefore:0.00000}", $"[bold]{fit.EceAfter:0.00000}[/]");
         AnsiConsole.Write(table);
-        Console.Out.WriteLine(policy.Explain());
+        Terminal.Prose(policy.Explain());
     }
 }

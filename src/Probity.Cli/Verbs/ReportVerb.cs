@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
+using Probity.IO;
+using Probity.Metrics;
 
 namespace Probity.Cli.Verbs;
 
@@ -9,10 +12,10 @@ internal static class ReportVerb
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new Verb(
             "report",
-            "Write the HTML report, before and after a policy. " +
-            "Example: probity report --logits test_logits.npy --labels test_labels.npy --policy p.probity --out r.html");
+            "Write the HTML report, before and after a policy",
+            "probity report --logits test_logits.npy --labels test_labels.npy \\\n    --policy p.probity --out r.html");
         OutputOptions outputs = new OutputOptions().AddTo(command);
         EvaluationFlags flags = new EvaluationFlags().AddTo(command);
         var policyFile = new Option<string?>("--policy") { Description = "Show its calibration, threshold and promise", HelpName = "p.probity" };
@@ -23,18 +26,14 @@ internal static class ReportVerb
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
-            LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
-            ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? ConfidencePolicy.Load(file) : null;
-            if (policy is not null)
-            {
-                if (policy.Classes != rows.Columns) throw new ArgumentException($"{rows.Outputs.Name}: {rows.Columns} columns but the policy was fitted on {policy.Classes}");
-                policy.RequireOutputs(rows.Outputs.Kind);
-                rows = rows with { ClassNames = rows.ClassNames ?? policy.ClassNames };
-            }
-            Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
             string target = parsed.GetRequiredValue(path);
-            var figures = new ReportFigures(rows, ood, policy, flags.Options(parsed));
-            new ReportBuilder { Rows = rows, Options = flags.Options(parsed), Seed = parsed.GetValue(CommonOptions.Seed), Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }
+            WholeFile.RequireTarget(target);
+            EvaluationOptions options = flags.Options(parsed);
+            ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? ConfidencePolicy.Load(file) : null;
+            LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
+            Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
+            var figures = new ReportFigures(rows, ood, policy, options);
+            new ReportBuilder { Rows = rows, Options = options, Seed = options.Seed, Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }
                 .Write(target, figures.Columns, figures.Before, figures.Unknowns, figures.ColumnsAfter, figures.After);
             Notes.Print([.. rows.Outputs.Notes, .. ood?.Notes ?? [], .. figures.Unknowns?.Notes ?? []]);
             if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => json.WriteString("report", target));

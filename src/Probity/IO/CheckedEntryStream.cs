@@ -11,6 +11,9 @@ internal sealed class CheckedEntryStream : Stream
     /// <summary>Deflate cannot expand further: 258 bytes for a length and a distance of one bit each.</summary>
     private const long MaxDeflateRatio = 1032;
 
+    /// <summary>Outputs of models hardly compress; what is large and shrinks a hundredfold holds next to nothing.</summary>
+    private const long SuspectLength = 256L << 20, SuspectRatio = 100;
+
     private readonly Stream _source;
     private readonly string _name;
     private readonly uint _expectedCrc;
@@ -26,6 +29,12 @@ internal sealed class CheckedEntryStream : Stream
         {
             throw new InvalidDataException(
                 $"{name}: the archive claims {entry.Length:N0} bytes from {entry.CompressedLength:N0} compressed ones, more than compression can hold; the archive is damaged or forged");
+        }
+
+        if (entry.Length > SuspectLength && entry.Length / SuspectRatio > entry.CompressedLength)
+        {
+            throw new InvalidDataException(
+                $"{name}: {entry.Length:N0} bytes packed into {entry.CompressedLength:N0}, as in a zip bomb; if it is meant, save the array uncompressed (numpy.savez, or a plain .npy)");
         }
 
         Length = _left = entry.Length;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Probity.IO;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Probity.IO;
 /// <remarks>A symbolic link is followed. Device paths (such as the null device) are written straight through.</remarks>
 public sealed class WholeFile : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = new(StringComparer.Ordinal);
+
     private readonly string _path;
     private readonly string? _temporary;   // null where a device is written straight through
 
@@ -28,7 +32,9 @@ public sealed class WholeFile : IDisposable
         string target = Target(path);
         if (IsDevice(target)) return new WholeFile(target, null, new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
         string temporary = TemporaryBeside(target);
-        return new WholeFile(target, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16));
+        FileStream stream = OpenNew(path, temporary, FileOptions.None);
+        Unfinished[temporary] = true;
+        return new WholeFile(target, temporary, stream);
     }
 
     /// <summary>Writes a file in one go.</summary>
@@ -51,14 +57,37 @@ public sealed class WholeFile : IDisposable
             open.Dispose();
         }
 
-        if (_temporary is not null && File.Exists(_temporary)) File.Move(_temporary, _path, overwrite: true);
+        if (_temporary is null) return;
+        if (File.Exists(_temporary)) File.Move(_temporary, _path, overwrite: true);
+        Unfinished.TryRemove(_temporary, out _);
     }
 
     /// <summary>Deletes what was written, unless completed.</summary>
     public void Dispose()
     {
         Stream.Dispose();
-        if (_temporary is not null) File.Delete(_temporary);
+        if (_temporary is null) return;
+        File.Delete(_temporary);
+        Unfinished.TryRemove(_temporary, out _);
+    }
+
+    /// <summary>Refuses a target that could not be written in the end, before any work is done for it.</summary>
+    internal static void RequireTarget(string path) => Target(path);
+
+    /// <summary>Deletes what is half-written, for a process that is about to be ended from outside.</summary>
+    internal static void DeleteUnfinished()
+    {
+        foreach (string temporary in Unfinished.Keys)
+        {
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+            {
+                // Some systems keep open files; there is nothing more to be done.
+            }
+        }
     }
 
     /// <summary>A scratch file beside the target that is gone when closed.</summary>
@@ -66,7 +95,26 @@ public sealed class WholeFile : IDisposable
     {
         string target = Target(path);
         string beside = IsDevice(target) ? Path.Combine(Path.GetTempPath(), "probity") : target;
-        return new FileStream(TemporaryBeside(beside), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        string temporary = TemporaryBeside(beside);
+        FileStream stream = OpenNew(path, temporary, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows()) File.Delete(temporary);   // nameless from the start, so that nothing is left even if the process is killed
+        return stream;
+    }
+
+    private static FileStream OpenNew(string path, string temporary, FileOptions options)
+    {
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16, options);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            throw new UnauthorizedAccessException($"{path}: no permission to write to its directory", refusal);
+        }
+        catch (IOException refusal) when (refusal is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            throw new IOException($"{path}: cannot be written there (the file system refuses the name)", refusal);
+        }
     }
 
     private static string Target(string path)
