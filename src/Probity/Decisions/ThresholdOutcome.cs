@@ -33,7 +33,7 @@ public sealed record TestedThreshold(double Threshold, int Accepted, int Errors,
 /// <summary>A threshold on a confidence, and what it promises. Immutable.</summary>
 public sealed record CertifiedThreshold
 {
-    /// <summary>Accept a row when its score is at least this (and the gate lets it pass, where there is one). Lies between scores, never on one. Always finite.</summary>
+    /// <summary>Accept a row when its score is at least this (and the gate lets it pass, where there is one). Lies a little below a learning score, so that rounding moves no row across it. Always finite.</summary>
     public required double Threshold { get; init; }
 
     /// <summary>Share of accepted rows that is promised to be right.</summary>

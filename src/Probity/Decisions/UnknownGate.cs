@@ -8,7 +8,7 @@ namespace Probity.Decisions;
 /// in-distribution), set so that a fresh in-distribution row is stopped with at most a chosen probability.
 /// </summary>
 /// <remarks>
-/// The threshold lies just below the k-th smallest of n scores, k = ⌊α(n + 1)⌋, midway to the next lower one; a row below it is stopped.
+/// The threshold lies just below the k-th smallest of n scores, k = ⌊α(n + 1)⌋, and clear of rounding; a row below it is stopped.
 /// A fresh row of the same kind falls below it with probability at most k/(n + 1) ≤ α, averaged over the draw of the n rows (the
 /// inductive conformal argument; Vovk, Gammerman &amp; Shafer, 2005), for any distribution, with ties or without. For this the score
 /// must not have been fitted on the same rows. It says nothing about how many unknowns it stops. Thread-safe: immutable.
