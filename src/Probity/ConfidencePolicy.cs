@@ -71,11 +71,13 @@ public sealed class ConfidencePolicy
     /// <param name="classes">K.</param>
     /// <param name="options">The default value is <c>new()</c>: calibrate by temperature, promise nothing.</param>
     /// <param name="weights">N weights ≥ 0 for the calibrator, or empty. Not together with a promise.</param>
+    /// <param name="progress">Told the share done, roughly.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
     public static ConfidencePolicy Fit(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, PolicyOptions? options = null, ReadOnlySpan<double> weights = default) =>
-        PolicyFit.Run(logits, labels, weights, classes, options ?? new());
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, PolicyOptions? options = null, ReadOnlySpan<double> weights = default,
+        IProgress<double>? progress = null) =>
+        PolicyFit.Run(logits, labels, weights, classes, options ?? new(), progress);
 
     /// <summary>Learns from one set of rows and certifies on another that was used for nothing else.</summary>
     /// <param name="logits">Outputs of the rows that learn.</param>
@@ -84,12 +86,13 @@ public sealed class ConfidencePolicy
     /// <param name="certifyingLabels">Their labels.</param>
     /// <param name="classes">K.</param>
     /// <param name="options">Must hold a promise.</param>
+    /// <param name="progress">Told the share done, roughly.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
-        int classes, PolicyOptions options) =>
-        PolicyFit.Run(logits, labels, certifyingLogits, certifyingLabels, classes, options);
+        int classes, PolicyOptions options, IProgress<double>? progress = null) =>
+        PolicyFit.Run(logits, labels, certifyingLogits, certifyingLabels, classes, options, progress);
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>

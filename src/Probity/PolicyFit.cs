@@ -14,13 +14,13 @@ internal static class PolicyFit
 {
     /// <summary>Splits the rows by seed where something is promised, and fits.</summary>
     public static ConfidencePolicy Run(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, int classes, PolicyOptions options)
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, int classes, PolicyOptions options, IProgress<double>? progress)
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
         Require.SomeRows(rows, nameof(logits));
         // Here, since after the split the number of a bad row would not be the caller's.
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels));
-        if (options.Promise is null) return Learn(logits, labels, weights, [], [], classes, options);
+        if (options.Promise is null) return Learn(logits, labels, weights, [], [], classes, options, progress);
 
         Require.OpenShare(options.CertifyShare, "certify share");
         if (!weights.IsEmpty)
@@ -35,13 +35,13 @@ internal static class PolicyFit
         return Learn(
             RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), [],
             RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)),
-            classes, options);
+            classes, options, progress);
     }
 
     /// <summary>Fits on rows that learn and others that certify.</summary>
     public static ConfidencePolicy Run(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
-        int classes, PolicyOptions options)
+        int classes, PolicyOptions options, IProgress<double>? progress)
     {
         ArgumentNullException.ThrowIfNull(options);
         int certifying = Require.Rows(certifyingLogits.Length, classes, "certifying logits");
@@ -56,12 +56,13 @@ internal static class PolicyFit
             throw new ArgumentException(
                 $"all {certifying:N0} certifying rows are among the rows that learn; a promise holds only for rows that nothing was learned from: give others, or one set to be split");
         }
-        return Learn(logits, labels, [], certifyingLogits, certifyingLabels, classes, options, shared);
+        return Learn(logits, labels, [], certifyingLogits, certifyingLabels, classes, options, progress, shared);
     }
 
     private static ConfidencePolicy Learn(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, int classes, PolicyOptions options, int shared = 0)
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, int classes, PolicyOptions options,
+        IProgress<double>? progress, int shared = 0)
     {
         int rows = labels.Length, certifying = certifyingLabels.Length;
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
@@ -69,7 +70,7 @@ internal static class PolicyFit
 
         TemperatureScaling? calibrator = options.Calibrator switch
         {
-            "temperature" => TemperatureScaling.Fit(logits, labels, classes, weights, new() { Seed = options.Seed }),
+            "temperature" => TemperatureScaling.Fit(logits, labels, classes, weights, new() { Seed = options.Seed }, progress),
             "none" => null,
             _ => throw new ArgumentException($"calibrator '{options.Calibrator}' is not known; there are temperature, none"),
         };

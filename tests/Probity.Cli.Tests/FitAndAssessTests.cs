@@ -92,6 +92,7 @@ public sealed class FitAndAssessTests : IDisposable
         Assert.Equal(["row", "predicted", "confidence", "decision", "reason", .. scores], csv[0].Split(','));
         Assert.Equal(501, csv.Length);
         Assert.Equal(500, lines.Length);
+        Assert.Equal(["predicted", "confidence", "decision", "reason", .. scores], IO.NpzReader.Names(_scratch["d.npz"]));
         double[] predicted = Arrays.Read(_scratch["d.npz"], "predicted"), confidence = Arrays.Read(_scratch["d.npz"], "confidence"), decision = Arrays.Read(_scratch["d.npz"], "decision");
         double[][] columns = [.. scores.Select(score => Arrays.Read(_scratch["d.npz"], score))];
         for (int i = 0; i < 500; i++)

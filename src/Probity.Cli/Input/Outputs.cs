@@ -1,3 +1,5 @@
+using Probity.Cli.Output;
+
 namespace Probity.Cli.Input;
 
 /// <summary>All of a model's outputs, in memory, as logits.</summary>
@@ -25,7 +27,8 @@ internal sealed record Outputs
 
     public static Outputs ReadAll(OutputsReader reader)
     {
-        const int firstRoom = 1 << 16;
+        const int firstRoom = 1 << 16, chunk = 1 << 22;   // in chunks: for the progress, and so that nothing is held twice
+        using var progress = new ProgressLine($"reading {reader.Name}");
         if (reader.Rows is { } stated && stated * reader.Columns > Array.MaxLength)
             throw new InvalidDataException($"{reader.Name}: {stated:N0} rows of {reader.Columns:N0} columns do not fit in one array; only assess streams");
         var logits = new float[reader.Rows is { } known ? known * reader.Columns : Math.Max(firstRoom, reader.Columns)];
@@ -39,10 +42,11 @@ internal sealed record Outputs
                 Array.Resize(ref logits, (int)Math.Min(Array.MaxLength, Math.Max(2L * logits.Length, (long)filled + reader.Columns)));
                 if (logits.Length - filled < reader.Columns) throw new InvalidDataException($"{reader.Name}: more rows than fit in one array; only assess streams");
             }
-            int read = reader.Read(logits.AsSpan(filled));
+            int read = reader.Read(logits.AsSpan(filled, Math.Min(logits.Length - filled, Math.Max(chunk, reader.Columns))));
             if (read == 0) break;
             ids?.AddRange(reader.Ids);
             filled += read * reader.Columns;
+            if (reader.Rows is not null) progress.Report((double)filled / logits.Length);
         }
         if (filled < logits.Length) Array.Resize(ref logits, filled);
         if (filled == 0) throw new InvalidDataException($"{reader.Name}: no rows");

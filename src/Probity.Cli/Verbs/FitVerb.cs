@@ -60,10 +60,11 @@ internal static class FitVerb
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
                 throw new ArgumentException("--certify-outputs and --certify-labels go together");
             List<string> notes = [.. rows.Outputs.Notes];
+            using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
             if (certifying is null)
             {
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights);
+                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress);
             }
             else
             {
@@ -75,8 +76,9 @@ internal static class FitVerb
                 Outputs other = Outputs.ReadAll(reader);
                 LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
                 notes.AddRange(other.Notes);
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options);
+                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress);
             }
+            progress.Dispose();
             policy.Save(file);
 
             Notes.Print(notes);

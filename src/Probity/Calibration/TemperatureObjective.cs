@@ -17,6 +17,7 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
     private readonly int* _labels;
     private readonly double* _weights;   // null means one each
     private readonly int _rows, _classes;
+    private readonly Action? _fullPass;   // told after every look at all rows
 
     // One value a row, so that sums run in row order whatever the threads. The first three hold at the last β.
     private readonly double[] _nll, _gradient, _curvature;
@@ -25,8 +26,9 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
 
     /// <summary>Checks the rows and looks at each once. All pointers must stay pinned as long as this lives.</summary>
     /// <exception cref="ArgumentException">A logit is NaN or +∞, or a label's own logit is −∞.</exception>
-    public TemperatureObjective(T* logits, int* labels, double* weights, int rows, int classes)
+    public TemperatureObjective(T* logits, int* labels, double* weights, int rows, int classes, Action? fullPass = null)
     {
+        _fullPass = fullPass;
         _logits = logits;
         _labels = labels;
         _weights = weights;
@@ -69,6 +71,7 @@ internal sealed unsafe class TemperatureObjective<T> where T : unmanaged, IBinar
             if (rows.Stride == 1)
             {
                 SoftmaxRows.For<T, Sink, SecondMoment>(new ReadOnlySpan<T>(_logits, _rows * _classes), _classes, beta, sink);
+                _fullPass?.Invoke();
             }
             else
             {

@@ -68,16 +68,19 @@ public sealed class TemperatureScaling
     /// <param name="classes">K.</param>
     /// <param name="weights">N weights ≥ 0, or empty for one each. An integer weight counts as repetition.</param>
     /// <param name="options">The default value is <c>new()</c>.</param>
+    /// <param name="progress">Told the share done, roughly.</param>
     /// <returns>T; 1 with the reason in the warnings where there is no usable optimum or it would do harm.</returns>
     /// <exception cref="ArgumentException">No rows, rows that do not pair up, a label out of range or masked, a logit NaN or +∞.</exception>
     public static TemperatureScaling Fit(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, TemperatureScalingOptions? options = null) =>
-        FitAny(logits, labels, classes, weights, options ?? new(), FloatTolerance);
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, TemperatureScalingOptions? options = null,
+        IProgress<double>? progress = null) =>
+        FitAny(logits, labels, classes, weights, options ?? new(), FloatTolerance, progress);
 
-    /// <inheritdoc cref="Fit(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, TemperatureScalingOptions)"/>
+    /// <inheritdoc cref="Fit(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, TemperatureScalingOptions, IProgress{double})"/>
     public static TemperatureScaling Fit(
-        ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, TemperatureScalingOptions? options = null) =>
-        FitAny(logits, labels, classes, weights, options ?? new(), DoubleTolerance);
+        ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, TemperatureScalingOptions? options = null,
+        IProgress<double>? progress = null) =>
+        FitAny(logits, labels, classes, weights, options ?? new(), DoubleTolerance, progress);
 
     /// <summary>Calibrated probabilities of new rows.</summary>
     /// <param name="logits">N×K logits, row-major; one column means binary.</param>
@@ -92,7 +95,8 @@ public sealed class TemperatureScaling
         Softmax.Compute(logits, classes, probabilities, Temperature);
 
     private static unsafe TemperatureScaling FitAny<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, TemperatureScalingOptions options, double tolerance)
+        ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, TemperatureScalingOptions options, double tolerance,
+        IProgress<double>? progress)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
@@ -106,7 +110,9 @@ public sealed class TemperatureScaling
         fixed (int* y = labels)
         fixed (double* w = Normalised(weights))
         {
-            var objective = new TemperatureObjective<T>(z, y, w, rows, classes);
+            // One look at T = 1, some three to the optimum, one a fold.
+            int looks = 0, expected = 4 + options.Folds;
+            var objective = new TemperatureObjective<T>(z, y, w, rows, classes, () => progress?.Report(Math.Min(.99, (double)++looks / expected)));
 
             // A few thousand rows place β within a per cent or so; the full rows then need two or three steps, not eight.
             double start = 1;
