@@ -6,6 +6,7 @@ namespace Probity.Tests.Policies;
 /// <summary>
 /// Policy files of every release are kept and must load for ever. Never write them anew; a release that changes the format adds one.
 /// </summary>
+[Trait("Category", "Kernel")]
 public class KeptPolicyTests
 {
     /// <summary>
