@@ -1,4 +1,6 @@
+using System.Globalization;
 using Probity.Numerics;
+using static System.FormattableString;
 
 namespace Probity.Decisions;
 
@@ -10,24 +12,24 @@ internal static class ThresholdRefusal
         var promise = outcome.Promise;
         int needed = promise.RowsNeeded, rows = outcome.RowsCertified;
         string starts = promise.Starts == 1 ? "1 start" : $"{promise.Starts} starts";
-        string wanted = $"precision {promise.TargetPrecision} at confidence {promise.Confidence} with {starts}";
+        string wanted = Invariant($"precision {promise.TargetPrecision} at confidence {promise.Confidence} with {starts}");
         if (mostAccepted < needed)
         {
             string there =
-                rows < needed ? $"there are {rows:N0}"
-                : candidates == 0 ? $"none of the {outcome.RowsLearned:N0} learning scores is finite, so there is no threshold to test"
-                : $"the laxest of {candidates} candidate thresholds accepts {mostAccepted:N0} of {rows:N0} (the rest score lower or are stopped by the gate)";
+                rows < needed ? Invariant($"there are {rows:N0}")
+                : candidates == 0 ? Invariant($"none of the {outcome.RowsLearned:N0} learning scores is finite, so there is no threshold to test")
+                : Invariant($"the laxest of {candidates} candidate thresholds accepts {mostAccepted:N0} of {rows:N0} (the rest score lower or are stopped by the gate)");
             int single = new PrecisionPromise(promise.TargetPrecision, promise.Confidence, starts: 1).RowsNeeded;
-            string fewer = promise.Starts > 1 && mostAccepted >= single ? $", use one start (which needs {single:N0})" : "";
-            return $"{wanted} needs at least {needed:N0} accepted certifying rows without an error; {there}: " +
+            string fewer = promise.Starts > 1 && mostAccepted >= single ? Invariant($", use one start (which needs {single:N0})") : "";
+            return Invariant($"{wanted} needs at least {needed:N0} accepted certifying rows without an error; {there}: ") +
                    $"label more rows{fewer}, or ask for a lower precision or confidence";
         }
 
         var best = outcome.Tested.MinBy(test => test.PValue)!;
         double bound = ClopperPearson.Lower(best.Accepted - best.Errors, best.Accepted, promise.Level);
-        return $"{wanted}: none of {outcome.Tested.Count} thresholds tested passed; the best accepts {best.Accepted:N0} of " +
+        return string.Create(CultureInfo.InvariantCulture, $"{wanted}: none of {outcome.Tested.Count} thresholds tested passed; the best accepts {best.Accepted:N0} of " +
                $"{rows:N0} certifying rows with {best.Errors:N0} wrong (precision {(double)(best.Accepted - best.Errors) / best.Accepted:0.####}, " +
-               $"at least {bound:0.####}), p-value {best.PValue:G3} where at most {promise.Level:G3} is needed: " +
+               $"at least {bound:0.####}), p-value {best.PValue:G3} where at most {promise.Level:G3} is needed: ") +
                "use a better model or score, or ask for a lower precision and certify it on fresh rows";
     }
 }

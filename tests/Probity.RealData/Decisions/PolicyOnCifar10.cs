@@ -30,7 +30,7 @@ public class PolicyOnCifar10(ITestOutputHelper output)
         int right = Enumerable.Range(0, 10_000).Count(i => decisions[i] == Decision.Accept && predicted[i] == test.Labels[i]);
         int rejected = decisions.Count(decision => decision == Decision.Reject);
         double precision = (double)right / accepted;
-        output.WriteLine($"target {target}: threshold {policy.Threshold!.Threshold:G6}, accepted {accepted:N0} of 10,000, precision {precision:P2}, rejected {rejected:N0}");
+        output.WriteLine($"target {target}: threshold {policy.AcceptFrom:G6}, accepted {accepted:N0} of 10,000, precision {precision:P2}, rejected {rejected:N0}");
         Assert.InRange(precision, target, 1);
         Assert.InRange(accepted, 7_000, 10_000);        // a promise kept by accepting next to nothing is worth nothing
         if (gate is null) Assert.Equal(0, rejected);

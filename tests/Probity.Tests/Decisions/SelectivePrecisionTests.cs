@@ -13,7 +13,7 @@ public class SelectivePrecisionTests
         var outcome = SelectivePrecision.Certify([1, 2, 3, 4, 5], [5, 4, 3, 2, 1], [true, true, true, false, false], new(.5, .75, 1));
         var threshold = outcome.Threshold!;
         Assert.Null(outcome.Refusal);
-        Assert.Equal(3, threshold.Threshold);
+        JustBelow(3, threshold.Threshold);
         Assert.Equal((3, 0, 3), (threshold.Accepted, threshold.Errors, threshold.CandidatesTested));
         Assert.Equal(.125, threshold.PValue, 1e-15);
         Assert.Equal(.6, threshold.Coverage, 1e-15);
@@ -32,7 +32,7 @@ public class SelectivePrecisionTests
         Assert.NotNull(SelectivePrecision.Certify(scores, scores, correct, new(.9, .95, 1)).Refusal);
         var threshold = SelectivePrecision.Certify(scores, scores, correct, new(.9, .95, 4)).Threshold!;
         Assert.Equal((400, 2), (threshold.Accepted, threshold.Errors));
-        Assert.Equal(1, threshold.Threshold);
+        JustBelow(1, threshold.Threshold);
     }
 
     [Fact]
@@ -52,8 +52,9 @@ public class SelectivePrecisionTests
         double[] scores = [.. Enumerable.Repeat(1.0, 90), .. Enumerable.Repeat(.5, 10)];
         bool[] correct = [.. Enumerable.Repeat(true, 90), .. Enumerable.Repeat(false, 10)];
         var outcome = SelectivePrecision.Certify(scores, scores, correct, new(.95, .95, 1));
-        Assert.Equal((1.0, 90, 0), (outcome.Threshold!.Threshold, outcome.Threshold.Accepted, outcome.Threshold.Errors));
-        Assert.Equal([1, .5], outcome.Tested.Select(test => test.Threshold));
+        Assert.Equal((90, 0), (outcome.Threshold!.Accepted, outcome.Threshold.Errors));
+        JustBelow(1, outcome.Threshold.Threshold);
+        JustBelow([1, .5], [.. outcome.Tested.Select(test => test.Threshold)]);
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public class SelectivePrecisionTests
     {
         double[] scores = [.. Enumerable.Range(1, 1_000).Select(i => i / 1_000.0)];
         var threshold = SelectivePrecision.Certify(scores, scores, [.. scores.Select(_ => true)], new(.98)).Threshold!;
-        Assert.Equal((.001, 1_000, 1.0), (threshold.Threshold, threshold.Accepted, threshold.Coverage));
+        Assert.Equal((1_000, 1.0), (threshold.Accepted, threshold.Coverage));
+        JustBelow(.001, threshold.Threshold);
         Assert.Equal(Math.Pow(.0125, 1 / 1_000.0), threshold.PrecisionLowerBound, 1e-13);
     }
 
@@ -107,7 +109,8 @@ public class SelectivePrecisionTests
         double[] certifying = [.. Enumerable.Repeat(double.PositiveInfinity, 100), .. Enumerable.Repeat(double.NegativeInfinity, 100)];
         bool[] correct = [.. certifying.Select(score => score > 0)];
         var threshold = SelectivePrecision.Certify([double.NegativeInfinity, 3, double.PositiveInfinity], certifying, correct, new(.95)).Threshold!;
-        Assert.Equal((3.0, 100, 0), (threshold.Threshold, threshold.Accepted, threshold.Errors));
+        Assert.Equal((100, 0), (threshold.Accepted, threshold.Errors));
+        JustBelow(3, threshold.Threshold);
     }
 
     [Theory]
@@ -134,8 +137,8 @@ public class SelectivePrecisionTests
     {
         double[] learning = [.. Enumerable.Range(1, 1_000).Select(i => (double)i)];
         double[] candidates = CandidateThresholds.Of(learning);
-        Assert.Equal([.. Enumerable.Range(0, 200).Select(i => 996.0 - 5 * i)], candidates);   // the strictest keeps 5 of 1,000, the laxest all
-        Assert.Equal([3, 2, 0], CandidateThresholds.Of([2, -0.0, 3, 0, 2, 2]));
+        JustBelow([.. Enumerable.Range(0, 200).Select(i => 996.0 - 5 * i)], candidates);   // the strictest keeps 5 of 1,000, the laxest all
+        JustBelow([3, 2, 0], CandidateThresholds.Of([2, -0.0, 3, 0, 2, 2]));
     }
 
     [Fact]
@@ -154,7 +157,7 @@ public class SelectivePrecisionTests
 
             double? expected = BruteForce(learning, scores, correct, passes, promise);
             var outcome = SelectivePrecision.Certify(learning, scores, correct, promise, passes);
-            Assert.Equal(expected, outcome.Threshold?.Threshold);
+            if (expected is { } score) JustBelow(score, outcome.Threshold!.Threshold);
             Assert.Equal(expected is null, outcome.Refusal is not null);
             if (expected is null) refused++;
             else certified++;
@@ -162,6 +165,15 @@ public class SelectivePrecisionTests
             double[] Draw(int rows) => [.. Enumerable.Range(0, rows).Select(_ => (double)random.NextInt32(levels))];
         }
         Assert.True(certified > 50 && refused > 50, $"{certified} certified, {refused} refused");
+    }
+
+    /// <summary>At the score or below it by at most a hundred-thousandth: see <see cref="CutTests"/> for where.</summary>
+    private static void JustBelow(double score, double threshold) => Assert.InRange(threshold, score - 1e-5 * Math.Abs(score), score);
+
+    private static void JustBelow(double[] scores, double[] thresholds)
+    {
+        Assert.Equal(scores.Length, thresholds.Length);
+        foreach (var (score, threshold) in scores.Zip(thresholds)) JustBelow(score, threshold);
     }
 
     private static double? BruteForce(double[] learning, double[] scores, bool[] correct, bool[] passes, PrecisionPromise promise)

@@ -91,9 +91,9 @@ public class CertifyingRowsTests
 
     private static double[] Candidates(SimulatedOutputs learning, double temperature)
     {
-        var confidence = new double[learning.Rows];
-        LogitScores.Compute(learning.Logits, Classes, new ScoreColumns { MaxProbability = confidence }, temperature);
-        return CandidateThresholds.Of(confidence);
+        var logOdds = new double[learning.Rows];
+        LogitScores.Compute(learning.Logits, Classes, new ScoreColumns { MaxProbabilityLogOdds = logOdds }, temperature);
+        return CandidateThresholds.Of(logOdds);
     }
 
     private static ConfidencePolicy Fit(SimulatedOutputs learning, SimulatedOutputs certifying) =>

@@ -63,7 +63,7 @@ public class ConfidencePolicyTests
             Assert.Equal(calibrated.MaxProbability, all.Confidence[i], 1e-6);
             double rule = options.Score == Score.MaxProbability ? calibrated.MaxProbability : Textbook(raw, options.Score);
             double gate = options.GateScore is { } score ? Textbook(raw, score) : 0;
-            double above = policy.Threshold is { } threshold ? rule - threshold.Threshold : 0;
+            double above = policy.AcceptFrom is { } acceptFrom ? rule - acceptFrom : 0;
             double past = policy.Gate is { } opened ? gate - opened.Threshold : 1;
             if (Math.Abs(past) < 1e-4 || (policy.Threshold is not null && Math.Abs(above) < 1e-4))
             {
@@ -135,7 +135,7 @@ public class ConfidencePolicyTests
         Assert.Equal((501, 0), (policy.RowsLearned, policy.RowsCertified));
         Assert.Null(policy.Threshold);
         Assert.Equal("no threshold was asked for", policy.Assess([1, 2, 3]).Reason);
-        Assert.Contains("Promise: none was asked for", policy.Explain(), StringComparison.Ordinal);
+        Assert.Contains("Promise: no precision was asked for, so no row is accepted on the policy's word.", policy.Explain(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +205,9 @@ public class ConfidencePolicyTests
         CertifiedThreshold rule = policy.Threshold!;
         var all = AssessedOutputs.Of(policy, fresh);
         int review = Array.IndexOf(all.Decisions, Decision.Review), reject = Array.IndexOf(all.Decisions, Decision.Reject);
-        Assert.Equal($"confidence {all.Rule[review]:G5} < {rule.Threshold:G5}", policy.Assess(fresh.Row(review)).Reason);
+        double acceptFrom = 1 / (1 + Math.Exp(-rule.Threshold));   // the rule ranks by log-odds, and says what that means in confidence
+        Assert.Equal(acceptFrom, policy.AcceptFrom!.Value, 1e-15);
+        Assert.Equal($"confidence {all.Confidence[review]:G5} < {acceptFrom:G5}", policy.Assess(fresh.Row(review)).Reason);
         Assert.Equal($"unlike known rows: max_logit {all.Gate[reject]:G5} < {policy.Gate!.Threshold:G5}", policy.Assess(fresh.Row(reject)).Reason);
 
         string words = policy.Explain();
@@ -213,18 +215,35 @@ public class ConfidencePolicyTests
         Assert.Contains($"temperature {policy.Temperature:G6}", words, StringComparison.Ordinal);
         Assert.Contains("with 95 % confidence, at least 90 % of accepted predictions are right", words, StringComparison.Ordinal);
         Assert.Contains($"{rule.Accepted:N0} were accepted", words, StringComparison.Ordinal);
-        Assert.Contains("not rejected and with calibrated confidence", words, StringComparison.Ordinal);
+        Assert.Contains($"not rejected and with calibrated confidence at least {acceptFrom:G6};", words, StringComparison.Ordinal);
         Assert.Contains("Fitted on 1,500 rows, certified on 1,500 others, seed 6", words, StringComparison.Ordinal);
     }
 
-    /// <summary>Five digits of .9999998 and .9999999 are both "1"; a reason that says "1 &lt; 1" is none.</summary>
+    /// <summary>Five digits of two near values are one number, and a reason that says "1 &lt; 1" is none.</summary>
     [Fact]
     public void A_reason_shows_the_digits_that_decided()
     {
         SimulatedOutputs fit = Draw(3_000, 4, 14);
         var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, new() { Promise = Ninety });
-        double threshold = policy.Threshold!.Threshold, just = Math.BitDecrement(threshold);
-        Assert.Equal($"confidence {just:R} < {threshold:R}", policy.Reason(Decision.Review, just, 0));
+        double threshold = policy.Threshold!.Threshold, just = threshold - 1e-9;
+        Assert.Equal(
+            $"confidence {1 / (1 + Math.Exp(-just)):R} < {1 / (1 + Math.Exp(-threshold)):R}", policy.Reason(Decision.Review, just, 0));
+    }
+
+    /// <summary>Log-odds of 45 and 46 are both confidence 1 in double.</summary>
+    [Fact]
+    public void A_reason_goes_back_to_log_odds_where_no_digits_of_confidence_decided()
+    {
+        SimulatedOutputs fit = Draw(3_000, 4, 14);
+        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, new() { Promise = Ninety });
+        var sure = new ConfidencePolicy
+        {
+            Classes = 4, ClassNames = null, Outputs = OutputKind.Logits, Calibrator = null, Score = Score.MaxProbability,
+            Threshold = policy.Threshold! with { Threshold = 45.5 }, Gate = null, RowsLearned = 1, RowsCertified = 1, Seed = 0, RowsHash = policy.RowsHash, Warnings = [],
+        };
+        Assert.Equal("confidence log-odds 45.1 < 45.5", sure.Reason(Decision.Review, 45.1, 0));
+        Assert.Equal("confidence log-odds 46 >= 45.5", sure.Reason(Decision.Accept, 46, 0));
+        Assert.Equal("confidence 0.8808 < 1", sure.Reason(Decision.Review, 2, 0));
     }
 
     [Fact]

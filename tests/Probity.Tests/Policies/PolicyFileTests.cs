@@ -40,10 +40,12 @@ public class PolicyFileTests
         { "\"target_precision\":0.9", "\"target_precision\":1.5", "target precision: 1.5" },
         { "\"target_precision\":0.9", "\"target_precision\":\"NaN\"", "target precision: NaN" },
         { "\"confidence\":0.95", "\"confidence\":-1", "confidence: -1" },
-        { "\"starts\":4", "\"starts\":0", "0 starts" },
+        { "\"starts\":4", "\"starts\":0", "starts: 0; it must be 1 to 100" },
         { "\"accepted\":", "\"accepted\":9", "errors among 9" },
         { "\"errors\":", "\"errors\":-", "errors among" },
-        { "\"p_value\":", "\"p_value\":1", "lower bound" },
+        { "\"p_value\":", "\"p_value\":1", "errors among" },
+        { "\"errors\":", "\"errors\":1", "is the most that carries the promise" },
+        { "\"precision_lower_bound\":0.", "\"precision_lower_bound\":0.0", "lower bound 0.0" },
         { "\"max_false_alarm\":0.05", "\"max_false_alarm\":0", "maximal false alarm: 0" },
         { "\"rows_checked\":450", "\"rows_checked\":3", "of 3 among 450 certifying rows" },
         { "\"rows_certified\":450", "\"rows_certified\":-1", "negative number of rows" },
@@ -124,17 +126,19 @@ public class PolicyFileTests
         Assert.Equal(Decision.None, loaded.Assess([-1e30f, -2e30f, -3e30f]).Decision);
     }
 
-    /// <summary>Raw confidences of an overconfident model: six digits of this threshold would say 1.</summary>
+    /// <summary>Raw confidences of an overconfident model: six digits of this threshold, 17.7 in log-odds, would say 1.</summary>
     [Fact]
     public void A_threshold_just_below_1_is_shown_in_full()
     {
         SafetensorsFile file = Written();
         using var scratch = new Scratch();
-        SafetensorsTensor[] tensors = [.. file.Tensors.Values.Where(tensor => tensor.Name != "rule.threshold"), SafetensorsTensor.Create("rule.threshold", [.99999998])];
+        SafetensorsTensor[] tensors = [.. file.Tensors.Values.Where(tensor => tensor.Name != "rule.threshold"), SafetensorsTensor.Create("rule.threshold", [17.7])];
         SafetensorsWriter.Write(scratch["p"], file.Metadata, tensors);
         var policy = ConfidencePolicy.Load(scratch["p"]);
-        Assert.Contains("with calibrated confidence at least 0.99999998;", policy.Explain(), StringComparison.Ordinal);
-        Assert.Equal("confidence 0.99999997 < 0.99999998", policy.Reason(Decision.Review, .99999997, 0));
+        double threshold = 1 / (1 + Math.Exp(-17.7)), lower = 1 / (1 + Math.Exp(-17.6));
+        Assert.StartsWith("0.99999997", $"{threshold:R}", StringComparison.Ordinal);
+        Assert.Contains($"with calibrated confidence at least {threshold:R};", policy.Explain(), StringComparison.Ordinal);
+        Assert.Equal($"confidence {lower:R} < {threshold:R}", policy.Reason(Decision.Review, 17.6, 0));
     }
 
     /// <summary>Seeded flips, cuts, insertions and changed digits: refused in one line, or a policy that works.</summary>
