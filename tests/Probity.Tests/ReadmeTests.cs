@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Probity.Calibration;
 using Probity.Decisions;
@@ -64,8 +63,10 @@ public partial class ReadmeTests
     [Fact]
     public void Every_example_of_the_readme_stands_in_this_file()
     {
-        string source = Flat(File.ReadAllText(ThisFile()));
-        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Probity.slnx"))) root = Path.GetDirectoryName(root)!;
+        string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
+        string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
         Assert.Equal(2, examples.Count);
         foreach (string example in examples)
@@ -77,8 +78,6 @@ public partial class ReadmeTests
     }
 
     private static string Flat(string text) => Spaces().Replace(text, " ").Trim();
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Fenced();

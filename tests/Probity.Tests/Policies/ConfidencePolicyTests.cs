@@ -238,8 +238,18 @@ public class ConfidencePolicyTests
         var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, new() { Promise = Ninety });
         var sure = new ConfidencePolicy
         {
-            Classes = 4, ClassNames = null, Outputs = OutputKind.Logits, Calibrator = null, Score = Score.MaxProbability,
-            Threshold = policy.Threshold! with { Threshold = 45.5 }, Gate = null, RowsLearned = 1, RowsCertified = 1, Seed = 0, RowsHash = policy.RowsHash, Warnings = [],
+            Classes = 4,
+            ClassNames = null,
+            Outputs = OutputKind.Logits,
+            Calibrator = null,
+            Score = Score.MaxProbability,
+            Threshold = policy.Threshold! with { Threshold = 45.5 },
+            Gate = null,
+            RowsLearned = 1,
+            RowsCertified = 1,
+            Seed = 0,
+            RowsHash = policy.RowsHash,
+            Warnings = [],
         };
         Assert.Equal("confidence log-odds 45.1 < 45.5", sure.Reason(Decision.Review, 45.1, 0));
         Assert.Equal("confidence log-odds 46 >= 45.5", sure.Reason(Decision.Accept, 46, 0));
