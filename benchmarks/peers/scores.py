@@ -23,6 +23,21 @@ def five_scores():
     answers = top[:, 0], top[:, 0] - top[:, 1], negative_entropy, torch.logsumexp(logits, dim=1), logits.amax(dim=1)
 
 
+@torch.inference_mode()
+def five_scores_lean():
+    """The least work that gives the same five: one pass of exponentials, and the second maximum by masking the first."""
+    top, index = logits.max(dim=1, keepdim=True)
+    shifted = logits - top
+    e = shifted.exp()
+    total = e.sum(dim=1)
+    negative_entropy = (e * shifted).sum(dim=1) / total - total.log()
+    second = e.scatter(1, index, 0).amax(dim=1)
+    return 1 / total, (1 - second) / total, negative_entropy, top[:, 0] + total.log(), top[:, 0]
+
+
+lean_seconds = timed(repetitions, five_scores_lean)
 seconds = timed(repetitions, five_scores)
+for usual, lean in zip(answers, five_scores_lean()):
+    assert torch.allclose(usual, lean, rtol=1e-4, atol=1e-5)
 np.stack([answer.numpy().astype("<f8") for answer in answers]).tofile(f"{folder}/scores.peer.f64")
-print(json.dumps({"runtime": f"PyTorch {torch.__version__}", "seconds": seconds}))
+print(json.dumps({"runtime": f"PyTorch {torch.__version__}", "seconds": seconds, "lean_seconds": lean_seconds}))

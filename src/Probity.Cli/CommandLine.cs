@@ -63,7 +63,8 @@ internal static class CommandLine
     private static int Complain(Exception problem) => problem switch
     {
         AggregateException { InnerException: { } inner } => Complain(inner),
-        ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException => Complain(problem.Message, BadInput),
+        ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or EndOfStreamException or PathTooLongException
+            or UnauthorizedAccessException or NotSupportedException => Complain(problem.Message, BadInput),
         OutOfMemoryException => Complain("out of memory; assess streams in constant memory, evaluate and fit hold all rows", Failure),
         _ => Complain(problem.Message, Failure),
     };

@@ -4,20 +4,21 @@ using Probity.Metrics;
 
 namespace Probity.Cli;
 
-/// <summary>The figures of a report: before, and after where a policy calibrates.</summary>
+/// <summary>Every figure of the outputs: before, with those of unknown rows, and after where a policy calibrates.</summary>
 internal sealed class ReportFigures
 {
     public ReportFigures(LabelledOutputs rows, Outputs? unknown, ConfidencePolicy? policy, EvaluationOptions options)
     {
         using var progress = new ProgressLine("bootstrap");
+        int parts = 1 + (unknown is null ? 0 : 1) + (policy?.Calibrator is null ? 0 : 1);
         Columns = new RowColumns(rows.Logits, rows.Labels, rows.Columns);
-        var before = new Dictionary<string, Figure>(Columns.Figures(options, rows.Weights, progress), StringComparer.Ordinal);
-        Unknowns = unknown is null ? null : UnknownScores.Compute(rows.Logits, unknown.Logits, rows.Columns, options, progress);
+        var before = new Dictionary<string, Figure>(Columns.Figures(options, rows.Weights, progress.Part(0, 1.0 / parts)), StringComparer.Ordinal);
+        Unknowns = unknown is null ? null : UnknownScores.Compute(rows.Logits, unknown.Logits, rows.Columns, options, progress.Part(1.0 / parts, 2.0 / parts));
         foreach (var (name, figure) in Unknowns?.Figures ?? new Dictionary<string, Figure>(StringComparer.Ordinal)) before.Add(name, figure);
         Before = before;
         if (policy?.Calibrator is null) return;
         ColumnsAfter = new RowColumns(rows.Logits, rows.Labels, rows.Columns, policy.Temperature);
-        After = ColumnsAfter.Figures(options, rows.Weights, progress);
+        After = ColumnsAfter.Figures(options, rows.Weights, progress.Part(1 - (1.0 / parts), 1));
     }
 
     public RowColumns Columns { get; }

@@ -178,8 +178,8 @@ public sealed class RefusalTests(BadFiles files) : IClassFixture<BadFiles>
     [InlineData("assess {good.probity} --logits {wide.npy} --out {out}/d.csv", "wide.npy: 5 columns but the policy was fitted on 4")]
     [InlineData("report --logits {wide.npy} --labels {y.npy} --policy {good.probity} --out {out}/r.html", "wide.npy: 5 columns but the policy was fitted on 4")]
     [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.csv --classes {five.json}", "--classes: 5 names but the policy has 4 classes")]
-    [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.xlsx", "--out ends in .csv, .jsonl or .npz")]
-    [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.csv --probabilities-out {out}/P.csv", "--probabilities-out ends in .npy")]
+    [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.xlsx", "the name must end in .csv or .jsonl or .npz")]
+    [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.csv --probabilities-out {out}/P.csv", "the name must end in .npy")]
     [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.csv --probabilities-out {out}/absent/P.npy", "its directory does not exist")]
     [InlineData("assess {good.probity} --logits {z.npy} --out {out}/absent/d.npz", "its directory does not exist")]
     [InlineData("fit " + Good + "--out {out}/absent/p.probity", "its directory does not exist")]
@@ -188,6 +188,12 @@ public sealed class RefusalTests(BadFiles files) : IClassFixture<BadFiles>
     [InlineData("evaluate --bootstrap 0 " + Good + "--report {out}", "a directory; a file name is needed")]
     [InlineData("report --bootstrap 0 " + Good + "--out {out}/absent/r.html", "its directory does not exist")]
     [InlineData("demo --out {z.npy}", "a file; the demo needs a folder")]
+    [InlineData("fit " + Good + "--out {out}/z.txt", "the name must end in .probity")]
+    [InlineData("report --bootstrap 0 " + Good + "--out {out}/r.txt", "the name must end in .html or .htm")]
+    [InlineData("assess {good.probity} --logits {z.npy} --out {out}/d.csv --probabilities-out {z.npy}", "the same file as --logits, which it would overwrite")]
+    [InlineData("assess {good.probity} --logits {out}/d.csv#a,b --out {out}/d.csv", "the same file as --logits, which it would overwrite")]
+    [InlineData("fit --logits {z.npy} --labels {good.probity} --out {good.probity}", "the same file as --labels, which it would overwrite")]
+    [InlineData("fit " + Good + "--target-precision .9 --certify-outputs {z.npy} --certify-labels {y.npy} --certify-share .3 --out {out}/p.probity", "--certify-share splits one set of rows")]
     public void Targets(string line, string because) => Refuses(line, because);
 
     [Fact]

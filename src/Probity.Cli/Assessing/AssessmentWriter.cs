@@ -10,8 +10,7 @@ internal abstract class AssessmentWriter : IDisposable
         {
             ".CSV" => new CsvAssessmentWriter(path, scores, names, hasIds),
             ".JSONL" => new JsonLinesAssessmentWriter(path, scores, names, hasIds),
-            ".NPZ" => new NpzAssessmentWriter(path, scores, hasIds),
-            _ => throw new ArgumentException($"{Path.GetFileName(path)}: --out ends in .csv, .jsonl or .npz"),
+            _ => new NpzAssessmentWriter(path, scores, hasIds),   // the ending was checked with the path
         };
 
     /// <param name="rows">The chunk.</param>

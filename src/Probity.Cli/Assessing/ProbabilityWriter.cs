@@ -21,8 +21,6 @@ internal sealed class ProbabilityWriter : IDisposable
 
     public static ProbabilityWriter Create(string path, ConfidencePolicy policy)
     {
-        if (!path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"{Path.GetFileName(path)}: --probabilities-out ends in .npy (float32) or .f64.npy (float64)");
         bool isDouble = path.EndsWith(".f64.npy", StringComparison.OrdinalIgnoreCase);
         return new ProbabilityWriter(NpyWriter.Create(path, policy.Classes, isDouble ? NumberType.Float64 : NumberType.Float32), policy, isDouble);
     }

@@ -14,6 +14,7 @@ internal sealed class OutputsReader : IDisposable
     private readonly NumberReader _reader;
     private double[] _probabilities = [];
     private long _rowsRead;
+    private bool _likeProbabilities = true;
 
     private OutputsReader(NumberReader reader, OutputKind kind)
     {
@@ -28,9 +29,6 @@ internal sealed class OutputsReader : IDisposable
     public int Columns { get; }
 
     public string Name => _reader.Name;
-
-    /// <summary>Classes that labels may name.</summary>
-    public int Classes => Math.Max(2, Columns);
 
     public long? Rows => _reader.Rows;
 
@@ -75,21 +73,27 @@ internal sealed class OutputsReader : IDisposable
     {
         if (Columns != policy.Classes)
         {
-            string advice = _reader.ColumnNames is { Count: > 1 } names && names.Count > policy.Classes ? $"; pick the outputs' columns by name: {Name}#{names[^2]},{names[^1]}…" : "";
+            string advice = _reader.ColumnNames is { Count: > 1 } names && names.Count > policy.Classes ? $"; pick the outputs' columns by name: {Name}#{names[0]},{names[1]}…" : "";
             throw new ArgumentException($"{Name}: {Columns:N0} columns but the policy was fitted on {policy.Classes:N0}{advice}");
         }
         policy.RequireOutputs(Kind);
     }
 
     /// <summary>What was done to the numbers on the way in, in words.</summary>
-    public IEnumerable<string> Notes() =>
-        LargestDeviation > 1e-6 ? [$"{Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {LargestDeviation:G3}"] : [];
+    public IEnumerable<string> Notes()
+    {
+        if (LargestDeviation > 1e-6) yield return $"{Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {LargestDeviation:G3}";
+        if (Kind == OutputKind.Logits && _likeProbabilities && _rowsRead > 0)
+            yield return $"{Name}: every row is positive and sums to 1, as probabilities do and logits hardly ever; if they are, give them as --probabilities";
+    }
 
     public void Dispose() => _reader.Dispose();
 
     private void Binary(double p, Span<float> to, long row)
     {
         RequireProbability(p, row, 0);
+        LargestDeviation = Math.Max(LargestDeviation, p - 1);
+        p = Math.Min(p, 1);
         to[0] = (float)Math.Log(1 - p);
         to[1] = (float)Math.Log(p);
     }
@@ -112,13 +116,17 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>Here rather than in the scores, where the file's name and the row's number in it are not known.</summary>
     private void RequireLogits(ReadOnlySpan<float> row, long number)
     {
-        float largest = float.NegativeInfinity;
+        float largest = float.NegativeInfinity, smallest = float.PositiveInfinity;
+        double sum = 0;
         for (int j = 0; j < row.Length; j++)
         {
             if (!(row[j] < float.PositiveInfinity))
                 throw new InvalidDataException($"{Name}: row {number}, column {j} is {row[j]}; NaN and +infinity are refused, as are numbers beyond float32 (−infinity marks a masked class)");
             largest = Math.Max(largest, row[j]);
+            sum += row[j];
+            smallest = Math.Min(smallest, row[j]);
         }
+        _likeProbabilities &= row.Length > 1 && smallest >= 0 && Math.Abs(sum - 1) <= MaxDeviation;
         if (float.IsNegativeInfinity(largest))
             throw new InvalidDataException($"{Name}: row {number} is −infinity in every column; at least one logit of a row must be finite");
     }

@@ -29,8 +29,18 @@ internal sealed class ProgressLine(string what) : IProgress<double>, IDisposable
         }
     }
 
+    /// <summary>The bar from one share to another, for one of several steps.</summary>
+    public IProgress<double> Part(double from, double to) => new Step(this, from, to);
+
     public void Dispose()
     {
-        if (_shown) Console.Error.Write($"\r{new string(' ', what.Length + Width + 10)}\r");
+        if (!_shown) return;
+        _shown = false;
+        Console.Error.Write($"\r{new string(' ', what.Length + Width + 10)}\r");
+    }
+
+    private sealed class Step(ProgressLine line, double from, double to) : IProgress<double>
+    {
+        public void Report(double value) => line.Report(from + (value * (to - from)));
     }
 }

@@ -28,7 +28,7 @@ internal static class Terminal
     /// <summary>Prints sentences, a line each where output is redirected, broken between words on a terminal.</summary>
     public static void Prose(string text)
     {
-        foreach (string line in text.Split(Environment.NewLine))
+        foreach (string line in text.Split('\n'))
             Console.Out.WriteLine(Console.IsOutputRedirected ? line : Wrap(line, Width));
     }
 

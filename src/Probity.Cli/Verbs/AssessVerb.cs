@@ -22,12 +22,13 @@ internal static class AssessVerb
         var policyFile = new Argument<string>("policy") { Description = "A policy file (.probity)" };
         command.Arguments.Add(policyFile);
         OutputOptions outputs = new OutputOptions().AddTo(command, labels: false, weights: false);
-        var path = new Option<string>("--out") { Description = "Where to write: .csv, .jsonl or .npz", HelpName = "file", Required = true };
+        var path = new Option<string?>("--out") { Description = "Where to write: .csv, .jsonl or .npz", HelpName = "file", Required = true };
         var probabilitiesOut = new Option<string?>("--probabilities-out") { Description = "Also write the calibrated probabilities: P.npy (float32) or P.f64.npy (float64)", HelpName = "file" };
         command.Options.Add(path);
         command.Options.Add(probabilitiesOut);
         command.SetAction(parsed =>
         {
+            string file = OutputPath.Of(parsed, path, ".csv", ".jsonl", ".npz")!;
             ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(policyFile)!);
             using OutputsReader reader = outputs.Open(parsed);
             reader.RequireSuits(policy);
@@ -37,8 +38,8 @@ internal static class AssessVerb
 
             // Of probabilities it is 0, whatever the row.
             IReadOnlyList<Score> scores = reader.Kind == OutputKind.Logits ? ScoreTokens.All : [.. ScoreTokens.All.Where(score => score != Score.LogSumExp)];
-            using AssessmentWriter writer = AssessmentWriter.Create(parsed.GetRequiredValue(path), scores, names, reader.HasIds);
-            using ProbabilityWriter? probabilities = parsed.GetValue(probabilitiesOut) is { } target ? ProbabilityWriter.Create(target, policy) : null;
+            using AssessmentWriter writer = AssessmentWriter.Create(file, scores, names, reader.HasIds);
+            using ProbabilityWriter? probabilities = OutputPath.Of(parsed, probabilitiesOut, ".npy") is { } target ? ProbabilityWriter.Create(target, policy) : null;
             using var progress = new ProgressLine("assessing");
             Span<long> decided = stackalloc long[4];
             var chunk = new AssessedRows(Math.Max(1, ChunkValues / reader.Columns), scores);
@@ -58,7 +59,7 @@ internal static class AssessVerb
                 {
                     json.WriteNumber("rows", rows);
                     foreach (Decision decision in Enum.GetValues<Decision>()) json.WriteNumber(decision.Token(), counts[(int)decision]);
-                    json.WriteString("out", parsed.GetRequiredValue(path));
+                    json.WriteString("out", file);
                 });
                 return;
             }

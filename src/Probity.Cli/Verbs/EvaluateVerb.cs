@@ -2,7 +2,6 @@ using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
-using Probity.IO;
 using Probity.Metrics;
 
 namespace Probity.Cli.Verbs;
@@ -22,7 +21,7 @@ internal static class EvaluateVerb
         command.Options.Add(report);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(report) is { } page) WholeFile.RequireTarget(page);
+            string? page = OutputPath.Of(parsed, report, ".html", ".htm");
             EvaluationOptions options = flags.Options(parsed);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
@@ -30,37 +29,31 @@ internal static class EvaluateVerb
             List<string> notes = [.. rows.Outputs.Notes, .. ood?.Notes ?? []];
             if (parsed.GetValue(outputs.MultiLabel))
                 notes.Add("every (row, label) cell counts as a binary row; cells of one row are not independent, so the intervals are too narrow");
-            var columns = new RowColumns(rows.Logits, rows.Labels, rows.Columns);
-            using var progress = new ProgressLine("bootstrap");
-            var figures = new Dictionary<string, Figure>(columns.Figures(options, rows.Weights, progress), StringComparer.Ordinal);
-            UnknownScores? unknowns = ood is null ? null : UnknownScores.Compute(rows.Logits, ood.Logits, rows.Columns, options, progress);
-            foreach (var (name, figure) in unknowns?.Figures ?? new Dictionary<string, Figure>(StringComparer.Ordinal)) figures.Add(name, figure);
-            notes.AddRange(unknowns?.Notes ?? []);
-            progress.Dispose();
-
-            if (parsed.GetValue(report) is { } path)
+            var measured = new ReportFigures(rows, ood, policy: null, options);
+            notes.AddRange(measured.Unknowns?.Notes ?? []);
+            if (page is not null)
             {
                 new ReportBuilder { Rows = rows, Options = options, Seed = options.Seed, Unknown = ood }
-                    .Write(path, columns, figures, unknowns);
+                    .Write(page, measured.Columns, measured.Before, measured.Unknowns);
             }
 
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Print(json =>
                 {
-                    json.WriteNumber("rows", columns.Predicted.Length);
+                    json.WriteNumber("rows", measured.Columns.Predicted.Length);
                     json.WriteNumber("classes", rows.Outputs.Classes);
                     json.Strings("notes", notes);
-                    json.Figures("metrics", figures);
+                    json.Figures("metrics", measured.Before);
                 });
                 return;
             }
             Notes.Print(notes);
             FigureTable.Print(
-                $"{rows.Outputs.Name}: {columns.Predicted.Length:N0} rows, {rows.Outputs.Classes:N0} classes",
-                figures.Where(figure => !figure.Key.StartsWith("ood_", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal));
-            if (unknowns is not null) FigureTable.PrintUnknowns(unknowns.Figures);
-            if (parsed.GetValue(report) is { } written) Console.Error.WriteLine($"report: {written}");
+                $"{rows.Outputs.Name}: {measured.Columns.Predicted.Length:N0} rows, {rows.Outputs.Classes:N0} classes",
+                measured.Before.Where(figure => !figure.Key.StartsWith("ood_", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal));
+            if (measured.Unknowns is { } unknowns) FigureTable.PrintUnknowns(unknowns.Figures);
+            if (page is not null) Console.Error.WriteLine($"report: {page}");
         });
         return command;
     }

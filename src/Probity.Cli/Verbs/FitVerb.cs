@@ -3,7 +3,6 @@ using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Decisions;
-using Probity.IO;
 using Probity.Scores;
 using Spectre.Console;
 
@@ -26,18 +25,17 @@ internal static class FitVerb
         var precision = new Option<double?>("--target-precision") { HelpName = "share", Description = "Share of accepted predictions that must be right" };
         var risk = new Option<double?>("--target-risk") { HelpName = "share", Description = "Share of accepted predictions that may be wrong: 1 − precision" };
         var confidence = new Option<double>("--confidence") { HelpName = "share", Description = "How sure the promise must be", DefaultValueFactory = _ => .95 };
-        var starts = new Option<int>("--starts") { HelpName = "n", Description = "Sequences of tests that share the error, 1 or 4", DefaultValueFactory = _ => 4 };
+        var starts = new Option<int>("--starts") { HelpName = "n", Description = "Sequences of tests that share the error, 1 to 100; 1 needs the fewest rows", DefaultValueFactory = _ => 4 };
         var share = new Option<double>("--certify-share") { HelpName = "share", Description = "Share of rows that only certify the promise", DefaultValueFactory = _ => .5 };
         var certifyOutputs = new Option<string?>("--certify-outputs") { Description = "Certify on these outputs instead, of the same kind", HelpName = "file" };
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
-        var path = new Option<string>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
+        var path = new Option<string?>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
         foreach (Option option in (Option[])[calibrator, score, detector, maxFalseAlarm, precision, risk, confidence, starts, share, certifyOutputs, certifyLabels, path])
             command.Options.Add(option);
 
         command.SetAction(parsed =>
         {
-            string file = parsed.GetRequiredValue(path);
-            WholeFile.RequireTarget(file);
+            string file = OutputPath.Of(parsed, path, ".probity")!;
             double? target = Target(parsed, precision, risk);
             foreach (Option option in (Option[])[confidence, starts, share, certifyOutputs, certifyLabels]) RequireWith(parsed, option, target is not null, "--target-precision or --target-risk");
             RequireWith(parsed, maxFalseAlarm, parsed.GetValue(detector) is not null, detector.Name);
@@ -59,6 +57,8 @@ internal static class FitVerb
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
                 throw new ArgumentException("--certify-outputs and --certify-labels go together");
+            if (certifying is not null && parsed.GetResult(share) is { Implicit: false })
+                throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
             List<string> notes = [.. rows.Outputs.Notes];
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;

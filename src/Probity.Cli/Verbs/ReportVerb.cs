@@ -2,7 +2,6 @@ using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
-using Probity.IO;
 using Probity.Metrics;
 
 namespace Probity.Cli.Verbs;
@@ -20,14 +19,13 @@ internal static class ReportVerb
         EvaluationFlags flags = new EvaluationFlags().AddTo(command);
         var policyFile = new Option<string?>("--policy") { Description = "Show its calibration, threshold and promise", HelpName = "p.probity" };
         var title = new Option<string?>("--title") { Description = "Title of the page (default: the file's name)" };
-        var path = new Option<string>("--out") { Description = "Where to write", HelpName = "r.html", Required = true };
+        var path = new Option<string?>("--out") { Description = "Where to write", HelpName = "r.html", Required = true };
         command.Options.Add(policyFile);
         command.Options.Add(title);
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
-            string target = parsed.GetRequiredValue(path);
-            WholeFile.RequireTarget(target);
+            string target = OutputPath.Of(parsed, path, ".html", ".htm")!;
             EvaluationOptions options = flags.Options(parsed);
             ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? ConfidencePolicy.Load(file) : null;
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);

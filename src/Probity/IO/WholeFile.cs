@@ -12,6 +12,7 @@ public sealed class WholeFile : IDisposable
     private static readonly ConcurrentDictionary<string, bool> Unfinished = new(StringComparer.Ordinal);
 
     private readonly string _path;
+    private bool _completed;
     private readonly string? _temporary;   // null where a device is written straight through
 
     private WholeFile(string path, string? temporary, FileStream stream)
@@ -57,8 +58,9 @@ public sealed class WholeFile : IDisposable
             open.Dispose();
         }
 
-        if (_temporary is null) return;
-        if (File.Exists(_temporary)) File.Move(_temporary, _path, overwrite: true);
+        if (_temporary is null || _completed) return;
+        File.Move(_temporary, _path, overwrite: true);
+        _completed = true;
         Unfinished.TryRemove(_temporary, out _);
     }
 
