@@ -19,7 +19,7 @@ export function explorer(report: Report): HTMLElement {
 
   if (last < 0) {
     const all = `${some(data.rows, "row")}: the gate takes every one for unknown, so there is no threshold to choose.`;
-    return section({ id: "explorer", title: "Where to draw the line", lede: [] }, h("p", {}, all));
+    return section({ id: "explorer", title: "Where to draw the line", lede: [] }, h("p", {}, all), policyWords(report));
   }
 
   const output = readout(data, policy?.gateScore !== undefined);
@@ -113,9 +113,18 @@ export function explorer(report: Report): HTMLElement {
     h("figure", { class: "explorer" }, chart),
     h("div", { class: "under" }, status, back),
     output.bars,
-    policy
-      ? h("div", { class: "promise" }, h("h3", {}, "What the policy says of itself"), ...policy.explanation.map((line) => h("p", {}, line)), h("p", { class: "quiet" }, provenance(policy.rowsLearned, policy.rowsCertified, policy.certifiedCoverage)))
-      : null,
+    policyWords(report),
+  );
+}
+
+function policyWords({ policy }: Report): HTMLElement | null {
+  if (!policy || (policy.explanation.length === 0 && policy.rowsLearned === 0)) return null;
+  return h(
+    "div",
+    { class: "promise" },
+    h("h3", {}, "What the policy says of itself"),
+    ...policy.explanation.map((line) => h("p", {}, line)),
+    h("p", { class: "quiet" }, provenance(policy.rowsLearned, policy.rowsCertified, policy.certifiedCoverage)),
   );
 }
 

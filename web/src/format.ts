@@ -46,7 +46,7 @@ function tenTo(exponent: number): string {
   return powerOf(Math.round(10 ** (exponent - whole)), whole);
 }
 
-function powerOf(mantissa: number, exponent: number): string {
+export function powerOf(mantissa: number, exponent: number): string {
   if (mantissa === 10) return powerOf(1, exponent + 1);
   const digits = String(exponent).replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]!);
   return mantissa === 1 ? `10${digits}` : `${mantissa}×10${digits}`;
