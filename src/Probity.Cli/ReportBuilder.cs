@@ -40,72 +40,91 @@ internal sealed class ReportBuilder
         string path, RowColumns before, IReadOnlyDictionary<string, Figure> figures, UnknownScores? unknowns,
         RowColumns? after = null, IReadOnlyDictionary<string, Figure>? figuresAfter = null)
     {
+        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits);
         ConfidenceReport.Write(path, new ReportInput
         {
             Title = Title ?? Rows.Outputs.Name,
-            Subtitle = Subtitle ?? $"{before.Predicted.Length:N0} rows, {Rows.Outputs.Classes:N0} classes",
+            Subtitle = Subtitle,
             ClassNames = Rows.ClassNames,
             Labels = Rows.Labels,
             Predicted = before.Predicted,
             ConfidenceBefore = before.Confidence,
             ConfidenceAfter = after?.Confidence,
+            RankingBefore = after is null ? Ranking(own?.Rule) ?? before.Ranking : before.Ranking,
+            RankingAfter = after is null ? null : Ranking(own?.Rule) ?? after.Ranking,
             FiguresBefore = figures,
             FiguresAfter = figuresAfter ?? new Dictionary<string, Figure>(StringComparer.Ordinal),
             Policy = Policy is null ? null : Describe(Policy),
-            PassesGate = Policy?.Gate is null ? null : PassesGate(Rows.Logits),
-            Unknowns = Unknown is null || unknowns is null ? null : Describe(Unknown, unknowns, after is null ? null : Policy),
+            PassesGate = Policy?.Gate is null ? null : PassesGate(own!.Value.Decisions),
+            Decisions = own?.Decisions,
+            Unknowns = Unknown is null || unknowns is null ? null : Describe(Unknown, unknowns),
             RowIds = Rows.Outputs.Ids,
             Images = Images,
             Provenance = new Provenance { Files = [Rows.Outputs.Name, .. Unknown is null ? [] : new[] { Unknown.Name }], Seed = Seed, Command = Command },
         });
     }
 
-    private static PolicyBlock? Describe(ConfidencePolicy policy)
+    private static PolicyBlock Describe(ConfidencePolicy policy)
     {
         // The explorer drags a threshold on calibrated confidence; a rule on another score has no place on that axis.
-        if (policy.Threshold is not { } rule || policy.Score != Score.MaxProbability) return null;
+        bool onConfidence = policy.Score == Score.MaxProbability;
+        CertifiedThreshold? rule = policy.Threshold;
         return new PolicyBlock
         {
-            Threshold = policy.AcceptFrom!.Value,
-            TargetPrecision = rule.TargetPrecision,
-            PromiseConfidence = rule.Confidence,
+            Threshold = onConfidence ? policy.AcceptFrom : null,
+            ThresholdLogOdds = onConfidence ? rule?.Threshold : null,
+            RuleScore = onConfidence || rule is null ? null : policy.Score.Token(),
+            RuleThreshold = onConfidence ? null : policy.AcceptFrom,
+            TargetPrecision = rule?.TargetPrecision,
+            PromiseConfidence = rule?.Confidence,
             RowsLearned = policy.RowsLearned,
             RowsCertified = policy.RowsCertified,
-            CertifiedCoverage = rule.Coverage,
+            CertifiedCoverage = rule?.Coverage,
             Explanation = policy.Explain().Split('\n'),
             GateScore = policy.Gate?.Score.Token(),
             GateThreshold = policy.Gate is { } gate ? RankingScale.Stated(gate.Score, gate.Threshold) : null,
         };
     }
 
-    private UnknownBlock Describe(Outputs unknown, UnknownScores scores, ConfidencePolicy? policy)
+    private UnknownBlock Describe(Outputs unknown, UnknownScores scores)
     {
         var confidence = new double[unknown.Rows];
+        var ranking = new double[unknown.Rows];
         var predicted = new int[unknown.Rows];
-        LogitScores.Compute(unknown.Logits, unknown.Columns, new ScoreColumns { Predicted = predicted, MaxProbability = confidence }, policy?.Temperature ?? 1);
-        Score best = scores.Scores.MaxBy(score => scores.Figures[$"ood_auroc_{score.Score.Token()}"].Value ?? 0).Score;
+        LogitScores.Compute(
+            unknown.Logits, unknown.Columns,
+            new ScoreColumns { Predicted = predicted, MaxProbability = confidence, MaxProbabilityLogOdds = ranking }, Policy?.Temperature ?? 1);
+        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, unknown.Logits);
         return new UnknownBlock
         {
             Confidence = confidence,
+            Ranking = Ranking(own?.Rule) ?? ranking,
+            Decisions = own?.Decisions,
             Predicted = predicted,
             RowIds = unknown.Ids,
             Images = UnknownImages,
-            PassesGate = Policy?.Gate is null ? null : PassesGate(unknown.Logits),
+            PassesGate = Policy?.Gate is null ? null : PassesGate(own!.Value.Decisions),
             Scores = [.. scores.Scores.Select(score => new ScoreBlock
             {
                 Token = score.Score.Token(),
                 Known = score.Known,
                 Unknown = score.Unknown,
-                Recommended = score.Score == (Policy?.Gate?.Score ?? best),
+                IsGate = score.Score == Policy?.Gate?.Score,
             })],
         };
     }
 
-    private bool[] PassesGate(float[] logits)
+    /// <summary>The log-odds that the policy itself compares, where its rule is on confidence.</summary>
+    private double[]? Ranking(double[]? rule) => Policy?.Score == Score.MaxProbability ? rule : null;
+
+    private static (Decision[] Decisions, double[] Rule) Decide(ConfidencePolicy policy, float[] logits)
     {
-        int rows = logits.Length / Rows.Columns;
+        int rows = logits.Length / policy.Classes;
         var decisions = new Decision[rows];
-        Policy!.Assess(logits, new int[rows], new double[rows], decisions, new double[rows], new double[rows]);
-        return Array.ConvertAll(decisions, decision => decision != Decision.Reject);
+        var rule = new double[rows];
+        policy.Assess(logits, new int[rows], new double[rows], decisions, rule, new double[rows]);
+        return (decisions, rule);
     }
+
+    private static bool[] PassesGate(Decision[] decisions) => Array.ConvertAll(decisions, decision => decision != Decision.Reject);
 }

@@ -1,3 +1,4 @@
+using Probity.Decisions;
 using Probity.Metrics;
 
 namespace Probity.Reporting;
@@ -27,6 +28,12 @@ public sealed record ReportInput
     /// <summary>N probabilities of the predicted class after calibration, in [0, 1]; null where nothing was calibrated.</summary>
     public double[]? ConfidenceAfter { get; init; }
 
+    /// <summary>N log-odds of <see cref="ConfidenceBefore"/>, which order rows that round to a probability of 1; null ranks by the probabilities.</summary>
+    public double[]? RankingBefore { get; init; }
+
+    /// <summary>N log-odds of <see cref="ConfidenceAfter"/>; null ranks by the probabilities.</summary>
+    public double[]? RankingAfter { get; init; }
+
     /// <summary>Figures on the model's own probabilities, by name (<c>accuracy</c>, <c>ece</c>, …, <c>ood_auroc_max_probability</c>).</summary>
     public IReadOnlyDictionary<string, Figure> FiguresBefore { get; init; } = new Dictionary<string, Figure>();
 
@@ -38,6 +45,9 @@ public sealed record ReportInput
 
     /// <summary>N answers of the policy's gate: true where the row looks like a known class; null without a gate.</summary>
     public bool[]? PassesGate { get; init; }
+
+    /// <summary>N decisions of the policy itself; null has them made from the threshold on confidence and from <see cref="PassesGate"/>.</summary>
+    public Decision[]? Decisions { get; init; }
 
     /// <summary>Rows of no known class; null without them.</summary>
     public UnknownBlock? Unknowns { get; init; }
@@ -52,11 +62,23 @@ public sealed record ReportInput
     public Provenance Provenance { get; init; } = new();
 }
 
-/// <summary>A decision rule: accept a row whose calibrated confidence reaches the threshold, send the others to a human.</summary>
+/// <summary>A decision rule: accept a row whose calibrated confidence, or another score, reaches a threshold, send the others to a human.</summary>
 public sealed record PolicyBlock
 {
-    /// <summary>Accept from this calibrated confidence upwards, in [0, 1].</summary>
-    public required double Threshold { get; init; }
+    /// <summary>Accept from this calibrated confidence upwards, in [0, 1]; null where the rule is on another score, or nothing is promised.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>
+    /// The threshold as log-odds, which do not round to 1; needed together with <see cref="ReportInput.RankingAfter"/>
+    /// (or <see cref="ReportInput.RankingBefore"/> where nothing was calibrated), which it is compared with.
+    /// </summary>
+    public double? ThresholdLogOdds { get; init; }
+
+    /// <summary>Token of the score that the rule is on where that is not the confidence, else null.</summary>
+    public string? RuleScore { get; init; }
+
+    /// <summary>Accept from this value of <see cref="RuleScore"/> upwards.</summary>
+    public double? RuleThreshold { get; init; }
 
     /// <summary>Promised share of right answers among those accepted, such as 0.95; null where nothing is promised.</summary>
     public double? TargetPrecision { get; init; }
@@ -89,6 +111,12 @@ public sealed record UnknownBlock
     /// <summary>M probabilities of the predicted class, calibrated in the same way as those of the known rows; null where not at hand.</summary>
     public double[]? Confidence { get; init; }
 
+    /// <summary>M log-odds of <see cref="Confidence"/>; needed where the known rows have them.</summary>
+    public double[]? Ranking { get; init; }
+
+    /// <summary>M decisions of the policy itself; needed where the known rows have them.</summary>
+    public Decision[]? Decisions { get; init; }
+
     /// <summary>M answers of the policy's gate; null without a gate.</summary>
     public bool[]? PassesGate { get; init; }
 
@@ -117,8 +145,8 @@ public sealed record ScoreBlock
     /// <summary>M values on the unknown rows; not NaN.</summary>
     public required double[] Unknown { get; init; }
 
-    /// <summary>The one to look at first.</summary>
-    public bool Recommended { get; init; }
+    /// <summary>The policy's gate is on this score.</summary>
+    public bool IsGate { get; init; }
 }
 
 /// <summary>Grey pictures, one a row.</summary>

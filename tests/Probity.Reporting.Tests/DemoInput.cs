@@ -81,7 +81,7 @@ internal static class DemoInput
                 PassesGate = [.. unknownEnergy.Select(e => e >= gate)],
                 Scores =
                 [
-                    new() { Token = "log_sum_exp", Known = energy, Unknown = unknownEnergy, Recommended = true },
+                    new() { Token = "log_sum_exp", Known = energy, Unknown = unknownEnergy, IsGate = true },
                     new() { Token = "max_probability", Known = after, Unknown = unknownConfidence },
                     new() { Token = "doctor_beta", Known = Doctor(after), Unknown = Doctor(unknownConfidence) },
                 ],

@@ -17,6 +17,12 @@ internal static class OddInputs
         ["a policy that accepts nothing"] = Rows([0, 1], [0, 0], [.5, .6]) with { Policy = new() { Threshold = .99, TargetPrecision = .95, PromiseConfidence = .95 } },
         ["a gate that rejects all"] = Rows([0, 1], [0, 0], [.5, .6]) with { PassesGate = [false, false], Policy = new() { Threshold = .5, GateScore = "entropy", GateThreshold = 0 } },
         ["a gate that rejects all, no policy"] = Rows([0, 1], [0, 0], [.5, .6]) with { PassesGate = [false, false] },
+        ["log-odds without end"] = Rows([0, 1, 0], [0, 0, 0], [.5, 1, 1]) with
+        {
+            RankingBefore = [0, 400, double.PositiveInfinity],
+            Policy = new() { Threshold = 1, ThresholdLogOdds = 900, TargetPrecision = .9, PromiseConfidence = .95 },
+            FiguresBefore = new Dictionary<string, Probity.Metrics.Figure> { ["auroc"] = new() { Value = null, Rows = 3, Definition = "d", Reason = "none wrong" } },
+        },
         ["infinite scores"] = Rows([0, 1], [0, 0], [.5, .6]) with
         {
             Unknowns = new() { Scores = [new() { Token = "max_logit", Known = [double.NegativeInfinity, 1], Unknown = [double.NegativeInfinity] }] },

@@ -39,7 +39,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var open = await browser.Open(Demo);
         var handle = open.Page.GetByRole(AriaRole.Slider, new() { Name = "Threshold on confidence" });
-        Assert.Equal(Demo.Policy!.Threshold, await Number(open.Page, "threshold"));
+        Assert.Equal(Demo.Policy!.Threshold!.Value, await Number(open.Page, "threshold"));
         await AssertMatchesTheArrays(open.Page);
         Assert.Contains("promised with 95", await open.Page.Locator(".status").TextContentAsync());
 
@@ -56,7 +56,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await open.Page.Keyboard.PressAsync("Home");
         Assert.Contains("nothing is promised", await open.Page.Locator(".status").TextContentAsync());
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the policy" }).ClickAsync();
-        Assert.Equal(Demo.Policy.Threshold, await Number(open.Page, "threshold"));
+        Assert.Equal(Demo.Policy.Threshold.Value, await Number(open.Page, "threshold"));
     }
 
     [ChromiumTheory]
@@ -174,6 +174,48 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Empty(open.Complaints);
     }
 
+    [ChromiumFact]
+    public async Task The_page_rounds_as_the_headline_does()
+    {
+        // 1,099 of 2,000 accepted: 54.95 %.
+        int[] zeros = new int[2_000];
+        var input = new ReportInput
+        {
+            Title = "t",
+            Labels = zeros,
+            Predicted = zeros,
+            ConfidenceBefore = [.. zeros.Select((_, i) => i < 1_099 ? .9 : .6)],
+            Policy = new() { Threshold = .9 },
+        };
+        await using var open = await browser.Open(input);
+        Assert.Equal("55.0\u202f%", await open.Page.Locator("#explorer-coverage").TextContentAsync());
+        Assert.Contains("55.0\u202f% of the rows", await open.Page.Locator(".decision-line").TextContentAsync());
+    }
+
+    [ChromiumTheory]
+    [InlineData(Probity.Scores.Score.MaxProbability)]
+    [InlineData(Probity.Scores.Score.MarginLogit)]
+    public async Task Saturated_rows_are_shown_as_the_policy_decides_them(Probity.Scores.Score score)
+    {
+        var (input, decisions) = PolicyDecisionTests.Reported(passDecisions: true, score);
+        int accepted = decisions.Count(d => d == Probity.Decisions.Decision.Accept);
+        await using var open = await browser.Open(input);
+        string explorer = (await open.Page.Locator("#explorer").TextContentAsync())!;
+        Assert.Contains("What the policy says of itself", explorer);
+        Assert.Contains(accepted.ToString("N0"), explorer);
+        if (score == Probity.Scores.Score.MaxProbability)
+        {
+            Assert.Equal(accepted / (double)input.Labels.Length, await Number(open.Page, "coverage"), 1e-12);
+            Assert.StartsWith("1\u202f−\u202f", await open.Page.Locator("#explorer-threshold").TextContentAsync());
+        }
+        else
+        {
+            Assert.Contains("not on this axis", explorer);
+        }
+        await Keep(open.Page, "saturated-" + score);
+        Assert.Empty(open.Complaints);
+    }
+
     public static TheoryData<string> EdgeNames() => [.. OddInputs.All.Keys];
 
     [ChromiumTheory]
@@ -186,6 +228,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         string text = await open.Page.Locator("main").InnerTextAsync();
         Assert.DoesNotContain("NaN", text);
         Assert.DoesNotContain("undefined", text);
+        Assert.DoesNotContain("with probability –", text);
         await Keep(open.Page, "odd-" + name.Replace(' ', '-'));
     }
 

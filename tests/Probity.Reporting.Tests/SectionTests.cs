@@ -116,7 +116,7 @@ public class SectionTests
             Policy = new() { Threshold = .6 },
             Unknowns = new() { Confidence = [.99, .5, .7], Predicted = [0, 1, 1], PassesGate = [false, true, true] },
         };
-        Stranger[] wanted = [new("unknown row 2", "b", .7, "accept", null), new("unknown row 1", "b", .5, "review", null), new("unknown row 0", "a", .99, "reject", null)];
+        Stranger[] wanted = [new("unknown row 2", "b", .7, null, "accept", null), new("unknown row 1", "b", .5, null, "review", null), new("unknown row 0", "a", .99, null, "reject", null)];
         Assert.Equal(wanted, ReportSections.Of(input).Strangers);
     }
 

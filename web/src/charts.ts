@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { power } from "./format";
+import { power, powerOf } from "./format";
 
 export { Plot };
 
@@ -28,10 +28,12 @@ const whole = (p: number): string => `${Number((p * 100).toFixed(6))}\u202f%`;
 
 const stops = [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999];
 const far = [5, 6, 7, 8, 9, 10, 12, 14, 16].map((n) => [Math.log(10 ** n - 1), `1−${power(10 ** -n)}`] as const);
+// Log-odds go on where a double has long rounded to 1.
+const farther = [20, 30, 50, 100, 150, 200, 300, 500, 1000, 2000, 5000].map((n) => [n * Math.LN10, `1−${powerOf(1, -n)}`] as const);
 
 /** Ticks of a log-odds axis that keep a distance from each other. */
 export function logOddsTicks(low: number, high: number, width: number, distance = 52): { at: number[]; label: (x: number) => string } {
-  const all: (readonly [number, string])[] = [...stops.map((p) => [logit(p), whole(p)] as const), ...far];
+  const all: (readonly [number, string])[] = [...stops.map((p) => [logit(p), whole(p)] as const), ...far, ...farther];
   const inside = all.filter(([x]) => x >= low - 1e-9 && x <= high + 1e-9);
   const preferred = [0.5, 0.9, 0.99, 0.999, 0.95, 0.9999, 0.8, 0.2, 0.1, 0.01].map(whole);
   const order = [...inside].sort((a, b) => rank(a[1]) - rank(b[1]));

@@ -49,6 +49,7 @@ export interface RiskCurve {
 
 export interface Explorer {
   thresholds: number[];
+  logOdds: number[];
   accepted: number[];
   right: number[];
   low: number[];
@@ -62,8 +63,25 @@ export interface Explorer {
   calibrated: boolean;
 }
 
+/** What the policy itself does with these rows. */
+export interface Outcome {
+  accepted: number;
+  right: number;
+  review: number;
+  rejected: number;
+  low: number;
+  high: number;
+  rows: number;
+  unknownAccepted?: number;
+  unknownRejected?: number;
+  unknownRows: number;
+}
+
 export interface Policy {
-  threshold: number;
+  threshold?: number;
+  thresholdLogOdds?: Real;
+  ruleScore?: string;
+  ruleThreshold?: Real;
   targetPrecision?: number;
   promiseConfidence?: number;
   rowsLearned: number;
@@ -81,7 +99,7 @@ export interface Histogram {
   right: number[];
   wrong: number[];
   unknown?: number[];
-  recommended: boolean;
+  isGate: boolean;
 }
 
 export type Decision = "accept" | "review" | "reject";
@@ -92,6 +110,7 @@ export interface Mistake {
   predicted: string;
   confidenceBefore: number;
   confidenceAfter?: number;
+  logOdds?: Real;
   decision?: Decision;
   image?: string;
 }
@@ -100,6 +119,7 @@ export interface Stranger {
   row: string;
   predicted?: string;
   confidence: number;
+  logOdds?: Real;
   decision?: Decision;
   image?: string;
 }
@@ -124,6 +144,7 @@ export interface Report {
   reliability: { before: ReliabilityBins; after?: ReliabilityBins };
   riskCoverage: { before: RiskCurve; after?: RiskCurve; perfectRisk: number[] };
   explorer: Explorer;
+  outcome?: Outcome;
   policy?: Policy;
   histograms: Histogram[];
   mistakes: Mistake[];

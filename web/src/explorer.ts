@@ -1,4 +1,4 @@
-import { base, colour, logit, logOddsTicks, Plot } from "./charts";
+import { base, colour, logOddsTicks, Plot } from "./charts";
 import type { Explorer, Report } from "./data";
 import { drawn, h, section } from "./dom";
 import { chosen, confidence, count, decimal, percent, real, some } from "./format";
@@ -10,7 +10,7 @@ const margin = { left: 46, right: 18 };
 export function explorer(report: Report): HTMLElement {
   const data = report.explorer;
   const { policy } = report;
-  const places = data.thresholds.map(logit);
+  const places = data.logOdds;
   const last = data.thresholds.length - 1;
   const promised = policy?.targetPrecision !== undefined && data.policyIndex !== undefined;
   let index = data.policyIndex ?? Math.max(0, data.accepted.findLastIndex((n) => n >= 0.8 * data.rows));
@@ -19,22 +19,25 @@ export function explorer(report: Report): HTMLElement {
 
   if (last < 0) {
     const all = `${some(data.rows, "row")}: the gate takes every one for unknown, so there is no threshold to choose.`;
-    return section({ id: "explorer", title: "Where to draw the line", lede: [] }, h("p", {}, all));
+    return section({ id: "explorer", title: "Where to draw the line", lede: [] }, h("p", {}, all), policyWords(report));
   }
 
   const output = readout(data, policy?.gateScore !== undefined);
   const handle = h("div", { class: "handle", role: "slider", tabindex: 0, "aria-label": "Threshold on confidence", "aria-valuemin": 0, "aria-valuemax": Math.max(0, last), id: "threshold" }, h("span", {}));
   const status = h("p", { class: "status", "aria-live": "polite" });
-  const back = policy && h("button", { type: "button", class: "back" }, "Back to the policy");
+  const back = data.policyIndex === undefined ? null : h("button", { type: "button", class: "back" }, "Back to the policy");
 
   const show = (): void => {
     const threshold = data.thresholds[index]!;
     output.show(index);
     handle.style.left = `${(toPixel(places[index]!) * 100) / drawnWidth}%`; // a share, so that it holds when print scales the chart
     handle.setAttribute("aria-valuenow", String(index));
-    handle.setAttribute("aria-valuetext", `${confidence(threshold)}: ${percent(data.right[index]! / data.accepted[index]!)} right, ${percent(data.accepted[index]! / data.rows)} answered`);
-    if (policy) back!.hidden = index === data.policyIndex;
-    if (!promised) return;
+    handle.setAttribute("aria-valuetext", `${confidence(threshold, data.logOdds[index])}: ${percent(data.right[index]! / data.accepted[index]!)} right, ${percent(data.accepted[index]! / data.rows)} answered`);
+    if (back) back.hidden = index === data.policyIndex;
+    if (!promised) {
+      status.textContent = elsewhere(report);
+      return;
+    }
     const holds = index >= data.policyIndex!;
     // The interval of what was seen here lies below what was promised: say so rather than repeat the promise.
     if (index === data.policyIndex && data.high[index]! < policy!.targetPrecision!) {
@@ -46,8 +49,8 @@ export function explorer(report: Report): HTMLElement {
     status.textContent = holds
       ? index === data.policyIndex
         ? `The policy's threshold: at least ${chosen(policy!.targetPrecision!)} right, promised with ${chosen(policy!.promiseConfidence ?? NaN)} confidence.`
-        : `Stricter than the policy. The promise was made for its threshold, ${confidence(policy!.threshold)}.`
-      : `Laxer than the policy's ${confidence(policy!.threshold)}: nothing is promised here.`;
+        : `Stricter than the policy. The promise was made for its threshold, ${confidence(policy!.threshold!, policy!.thresholdLogOdds)}.`
+      : `Laxer than the policy's ${confidence(policy!.threshold!, policy!.thresholdLogOdds)}: nothing is promised here.`;
   };
   const move = (to: number): void => {
     const next = Math.max(0, Math.min(last, to));
@@ -110,14 +113,31 @@ export function explorer(report: Report): HTMLElement {
     h("figure", { class: "explorer" }, chart),
     h("div", { class: "under" }, status, back),
     output.bars,
-    policy && policy.explanation.length > 0
-      ? h("div", { class: "promise" }, h("h3", {}, "What the policy says of itself"), ...policy.explanation.map((line) => h("p", {}, line)), h("p", { class: "quiet" }, provenance(policy.rowsLearned, policy.rowsCertified, policy.certifiedCoverage)))
-      : null,
+    policyWords(report),
   );
 }
 
+function policyWords({ policy }: Report): HTMLElement | null {
+  if (!policy || (policy.explanation.length === 0 && policy.rowsLearned === 0)) return null;
+  return h(
+    "div",
+    { class: "promise" },
+    h("h3", {}, "What the policy says of itself"),
+    ...policy.explanation.map((line) => h("p", {}, line)),
+    h("p", { class: "quiet" }, provenance(policy.rowsLearned, policy.rowsCertified, policy.certifiedCoverage)),
+  );
+}
+
+/** Where the policy's rule is not on this axis: what it does all the same. */
+function elsewhere({ policy, outcome }: Report): string {
+  if (!policy || !outcome || policy.threshold !== undefined) return "";
+  if (policy.ruleScore === undefined) return "The policy has no threshold of its own: nothing is promised here.";
+  const right = outcome.accepted > 0 ? `, of which ${percent(outcome.right / outcome.accepted)} are right` : "";
+  return `The policy's rule is not on this axis: it accepts from ${scoreName(policy.ruleScore).toLowerCase()} ${decimal(real(policy.ruleThreshold))} upwards, here ${count(outcome.accepted)} of ${some(outcome.rows, "row")}${right}.`;
+}
+
 const provenance = (learned: number, certified: number, coverage: number | undefined): string =>
-  [`Learned from ${some(learned, "row")}, certified on ${some(certified, "other row")}`, coverage === undefined ? "" : `, of which it accepted ${percent(coverage)}`, "."].join("");
+  certified === 0 ? `Learned from ${some(learned, "row")}.` : [`Learned from ${some(learned, "row")}, certified on ${some(certified, "other row")}`, coverage === undefined ? "" : `, of which it accepted ${percent(coverage)}`, "."].join("");
 
 function panels(report: Report, places: number[], domain: [number, number], width: number): Node[] {
   const { explorer: data, policy } = report;
@@ -221,7 +241,7 @@ function readout(data: Explorer, gated: boolean): Readout {
     show(index) {
       const [accepted, right] = [data.accepted[index]!, data.right[index]!];
       const review = data.rows - data.rejected - accepted;
-      set("threshold", data.thresholds[index]!, confidence(data.thresholds[index]!), data.calibrated ? "calibrated confidence" : "confidence");
+      set("threshold", data.thresholds[index]!, confidence(data.thresholds[index]!, data.logOdds[index]), data.calibrated ? "calibrated confidence" : "confidence");
       set("precision", right / accepted, percent(right / accepted), accepted > 0 ? `${percent(data.low[index]!)} to ${percent(data.high[index]!)}` : "no row is accepted");
       set("coverage", accepted / data.rows, percent(accepted / data.rows), `${count(accepted)} of ${count(data.rows)}`);
       set("review", review, count(review), gated ? `${count(data.rejected)} more rejected` : `${percent(review / data.rows)} of the rows`);

@@ -15,15 +15,21 @@ export function percent(share: number, digits = 1): string {
   if (!Number.isFinite(share)) return "–";
   const value = share * 100;
   let used = digits;
-  while (used < 6 && ((value < 100 && Number(value.toFixed(used)) >= 100) || (value > 0 && Number(value.toFixed(used)) <= 0))) used++;
-  return `${value.toFixed(value === 0 || value === 100 ? 0 : used)}${space}%`;
+  while (used < 6 && ((value < 100 && rounded(value, used) >= 100) || (value > 0 && rounded(value, used) <= 0))) used++;
+  const shown = value === 0 || value === 100 ? 0 : used;
+  return `${rounded(value, shown).toFixed(shown)}${space}%`;
 }
+
+// Halves away from zero, as the headline's C# does it: 1,099 of 2,000 is 54.95 % and has no double of its own.
+const rounded = (value: number, digits: number): number => Math.round(Number((value * 10 ** digits).toFixed(6))) / 10 ** digits;
 
 /** A share that somebody chose, such as 95 %: no decimals that say nothing. */
 export const chosen = (share: number): string => percent(share, 4).replace(/\.?0+(?=\u202f)/, "");
 
-/** A confidence: as a per cent while that can be read, as the distance from 1 beyond. */
-export function confidence(p: number): string {
+/** A confidence: as a per cent while that can be read, as the distance from 1 beyond; from the log-odds where p itself rounds to 1. */
+export function confidence(p: number, logOdds?: Real): string {
+  const odds = real(logOdds);
+  if (p === 1 && odds > 36.71 && odds < Infinity) return `1${space}−${space}${tenTo(-odds / Math.LN10)}`;
   if (p === 1 || p === 0 || p < 0.99995) return percent(p, p > 0.99 ? 2 : 1);
   return `1${space}−${space}${power(1 - p)}`;
 }
@@ -31,7 +37,17 @@ export function confidence(p: number): string {
 /** 3×10⁻⁷ */
 export function power(value: number): string {
   const exponent = Math.floor(Math.log10(value));
-  const mantissa = Math.round(value / 10 ** exponent);
+  return powerOf(Math.round(value / 10 ** exponent), exponent);
+}
+
+/** The same from the exponent alone, which may be one that no double reaches. */
+function tenTo(exponent: number): string {
+  const whole = Math.floor(exponent);
+  return powerOf(Math.round(10 ** (exponent - whole)), whole);
+}
+
+export function powerOf(mantissa: number, exponent: number): string {
+  if (mantissa === 10) return powerOf(1, exponent + 1);
   const digits = String(exponent).replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]!);
   return mantissa === 1 ? `10${digits}` : `${mantissa}×10${digits}`;
 }

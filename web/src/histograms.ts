@@ -40,7 +40,7 @@ export function histograms(report: Report): HTMLElement {
   };
   fill();
 
-  const picker = h("select", { id: "score" }, ...all.map((one, i) => h("option", { value: i }, `${scoreName(one.token)}${one.recommended ? " (recommended)" : ""}`)));
+  const picker = h("select", { id: "score" }, ...all.map((one, i) => h("option", { value: i }, `${scoreName(one.token)}${one.isGate ? " (the policy's gate)" : ""}`)));
   picker.addEventListener("change", () => {
     shown = Number(picker.value);
     fill();
@@ -87,7 +87,9 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
   const domain = [edges[0]!, edges.at(-1)!] as [number, number];
   const left = width < 480 ? 74 : 96;
   const odds = logOddsTicks(domain[0], domain[1], width - left - 14);
-  const line = histogram.token === "confidence" ? policy?.threshold : histogram.token === policy?.gateScore && policy?.gateThreshold !== undefined ? real(policy.gateThreshold) : undefined;
+  // Beyond what a probability can tell from 1 this axis ends, and there is no place for a line.
+  const onAxis = !(real(policy?.thresholdLogOdds) > 36.7);
+  const line = histogram.token === "confidence" ? (onAxis ? policy?.threshold : undefined) : histogram.token === policy?.gateScore && policy?.gateThreshold !== undefined ? real(policy.gateThreshold) : undefined;
   const at = line === undefined ? NaN : forward(histogram.scale, line);
   const lines = at >= domain[0] && at <= domain[1] ? [at] : [];
 
@@ -129,10 +131,13 @@ export function unknownScores(report: Report): HTMLElement | null {
   const tokens = report.histograms.map((one) => one.token).filter((token) => find("ood_auroc_", token));
   if (tokens.length === 0) return null;
   const figures = { ...report.figuresBefore, ...report.figuresAfter };
-  const recommended = new Set(report.histograms.filter((one) => one.recommended).map((one) => one.token));
+  const gates = new Set(report.histograms.filter((one) => one.isGate).map((one) => one.token));
   const lows = tokens.map((token) => real(find("ood_auroc_", token)!.low ?? find("ood_auroc_", token)!.value)).filter(Number.isFinite);
   const floor = Math.max(0, Math.floor((Math.min(...lows, 0.95) - 0.01) * 20) / 20);
   const sorted = tokens.toSorted((a, b) => real(find("ood_auroc_", b)!.value) - real(find("ood_auroc_", a)!.value));
+
+  const best = real(find("ood_auroc_", sorted[0]!)!.value);
+  const isBest = (token: string): boolean => real(find("ood_auroc_", token)!.value) === best;
 
   const row = (token: string): HTMLElement => {
     const [auroc, fpr] = [find("ood_auroc_", token)!, find("ood_fpr95_", token)];
@@ -144,8 +149,8 @@ export function unknownScores(report: Report): HTMLElement | null {
     dot.style.left = place(real(auroc.value));
     return h(
       "tr",
-      recommended.has(token) ? { class: "recommended" } : {},
-      h("th", { scope: "row" }, scoreName(token), recommended.has(token) && h("em", {}, " recommended")),
+      gates.has(token) || isBest(token) ? { class: "marked" } : {},
+      h("th", { scope: "row" }, scoreName(token), gates.has(token) && h("em", {}, " the policy’s gate"), isBest(token) && h("em", {}, " best here")),
       h("td", { class: "wide" }, h("div", { class: "strip", role: "img", "aria-label": intervalOf(auroc, "percent") }, bar, dot)),
       h("td", { class: "number" }, valueOf(auroc, "percent"), h("small", {}, intervalOf(auroc, "percent"))),
       h("td", { class: "number" }, valueOf(fpr, "percent"), h("small", {}, intervalOf(fpr, "percent"))),

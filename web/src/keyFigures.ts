@@ -6,13 +6,16 @@ import { definedFigure, term } from "./terms";
 /** The four to six numbers that say most, with their intervals, before and after. */
 export function keyFigures(report: Report): HTMLElement | null {
   const { figuresBefore: before, figuresAfter: after } = report;
-  const shown = ["accuracy", "ece", "nll", "brier", "auroc", recommendedOod(report)].filter((key): key is string => !!key && (key in before || key in after));
+  const shown = ["accuracy", "ece", "nll", "brier", "auroc", oodOfGate(report)].filter((key): key is string => !!key && (key in before || key in after));
   if (shown.length === 0) return null;
   return h("div", { class: "key-figures" }, ...shown.map((key) => card(key, before[key], after[key], report)));
 }
 
-function recommendedOod({ histograms, figuresBefore, figuresAfter }: Report): string | undefined {
-  const score = histograms.find((one) => one.recommended) ?? histograms.find((one) => one.unknown && `ood_auroc_${one.token}` in { ...figuresBefore, ...figuresAfter });
+function oodOfGate({ histograms, figuresBefore, figuresAfter }: Report): string | undefined {
+  const all = { ...figuresBefore, ...figuresAfter };
+  const auroc = (token: string): number => real(all[`ood_auroc_${token}`]?.value) || 0;
+  const scored = histograms.filter((one) => one.unknown && `ood_auroc_${one.token}` in all).sort((a, b) => auroc(b.token) - auroc(a.token));
+  const score = histograms.find((one) => one.isGate) ?? scored[0];
   const key = score && `ood_auroc_${score.token}`;
   return key && (key in figuresAfter || key in figuresBefore) ? key : undefined;
 }

@@ -33,7 +33,7 @@ function card(one: Mistake): HTMLElement {
     h(
       "div",
       {},
-      h("p", { class: "said" }, "said ", h("b", {}, one.predicted), " at ", h("span", { class: "sure" }, confidence(sure))),
+      h("p", { class: "said" }, "said ", h("b", {}, one.predicted), " at ", h("span", { class: "sure" }, confidence(sure, one.logOdds))),
       h("p", { class: "is" }, "is ", h("b", {}, one.label)),
       h("p", { class: "quiet" }, one.confidenceAfter === undefined ? null : `uncalibrated ${confidence(one.confidenceBefore)}`),
       h("p", { class: "quiet" }, one.row),
@@ -46,8 +46,8 @@ function card(one: Mistake): HTMLElement {
 export function strangers(report: Report): HTMLElement | null {
   const all = report.strangers;
   if (all.length === 0) return null;
-  const { explorer: data, policy } = report;
-  const slipped = data.unknownAccepted && data.policyIndex !== undefined ? data.unknownAccepted[data.policyIndex]! : undefined;
+  const { outcome, policy } = report;
+  const slipped = outcome?.unknownAccepted;
   return section(
     {
       id: "strangers",
@@ -55,7 +55,7 @@ export function strangers(report: Report): HTMLElement | null {
       lede: [
         "These belong to no class the model knows",
         policy?.gateScore ? ", and they come closest to passing both the gate and the threshold." : "; any answer is wrong.",
-        slipped === undefined ? null : ` The policy accepts ${count(slipped)} of ${some(data.unknownRows, "unknown row")}.`,
+        slipped === undefined ? null : ` The policy accepts ${count(slipped)} of ${some(outcome!.unknownRows, "unknown row")}.`,
       ],
     },
     h(
@@ -69,7 +69,7 @@ export function strangers(report: Report): HTMLElement | null {
           h(
             "div",
             {},
-            h("p", { class: "said unknown" }, one.predicted === undefined ? null : "said ", one.predicted === undefined ? null : h("b", {}, one.predicted), one.predicted === undefined ? null : " at ", h("span", { class: "sure" }, confidence(one.confidence))),
+            h("p", { class: "said unknown" }, one.predicted === undefined ? null : "said ", one.predicted === undefined ? null : h("b", {}, one.predicted), one.predicted === undefined ? null : " at ", h("span", { class: "sure" }, confidence(one.confidence, one.logOdds))),
             h("p", { class: "quiet" }, one.row),
             one.decision && h("p", { class: `decision ${one.decision}` }, words[one.decision]),
           ),

@@ -1,7 +1,7 @@
 import { base, colour, Plot, tip } from "./charts";
 import type { Report, RiskCurve } from "./data";
 import { drawn, h, numbers, section } from "./dom";
-import { percent, valueOf } from "./format";
+import { percent, real, valueOf } from "./format";
 import { defined, definedFigure } from "./terms";
 
 interface Point {
@@ -20,12 +20,12 @@ export function riskCoverage(report: Report): HTMLElement {
   const old = after ? points(before) : [];
   const perfect = main.map(({ coverage }, i) => ({ coverage, risk: perfectRisk[i]! }));
   const overall = main.at(-1)!.risk;
-  const { explorer, policy } = report;
-  const at = explorer.policyIndex;
-  const chosen = policy && at !== undefined && explorer.accepted[at]! > 0 ? [{ coverage: explorer.accepted[at]! / explorer.rows, risk: 1 - explorer.right[at]! / explorer.accepted[at]! }] : [];
+  const { outcome } = report;
+  const chosen = outcome && outcome.accepted > 0 ? [{ coverage: outcome.accepted / outcome.rows, risk: 1 - outcome.right / outcome.accepted }] : [];
   // The few surest rows have a wide interval that would flatten the rest of the picture.
   const most = Math.max(overall * 1.1, ...main.filter((p) => p.coverage > 0.1).map((p) => p.risk * 1.1), 0.01);
   const figures = "aurc" in report.figuresAfter ? report.figuresAfter : report.figuresBefore;
+  const auroc = Number.isFinite(real(figures["auroc"]?.value)) ? figures["auroc"] : undefined;
 
   const draw = (width: number): Node[] => [
     Plot.plot({
@@ -65,9 +65,9 @@ export function riskCoverage(report: Report): HTMLElement {
         "Rank the rows by confidence and answer only the surest. Good confidence keeps ",
         defined("mistakes", "Selective risk: the share of wrong answers among the most confident rows, expected under random order among equal confidences. The band is the 95 % Wilson interval at each coverage."),
         " low until the hard rows come; with perfect ranking the first mistake comes only after every right answer.",
-        figures["auroc"] ? " A right answer outranks a wrong one with probability " : null,
-        figures["auroc"] ? definedFigure("auroc", figures, valueOf(figures["auroc"], "percent")) : null,
-        figures["auroc"] ? "." : null,
+        auroc ? " A right answer outranks a wrong one with probability " : null,
+        auroc ? definedFigure("auroc", figures, valueOf(auroc, "percent")) : null,
+        auroc ? "." : null,
       ],
     },
     h(

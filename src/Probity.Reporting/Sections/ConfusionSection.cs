@@ -1,3 +1,5 @@
+using Probity.Decisions;
+
 namespace Probity.Reporting.Sections;
 
 /// <summary>Which class is taken for which, most frequent first.</summary>
@@ -5,7 +7,7 @@ internal static class ConfusionSection
 {
     private const int Shown = 20;
 
-    public static Confusion[] Of(ReportInput input, double[] confidence, int[] wrong)
+    public static Confusion[] Of(ReportInput input, double[] confidence, PolicyDecisions decisions, int[] wrong)
     {
         var rowsOfLabel = input.Labels.CountBy(label => label).ToDictionary();
         return [.. wrong.GroupBy(i => (Label: input.Labels[i], Predicted: input.Predicted[i]))
@@ -16,7 +18,7 @@ internal static class ConfusionSection
                 MistakesSection.ClassName(input, pair.Key.Predicted),
                 pair.Count(),
                 rowsOfLabel[pair.Key.Label],
-                input.Policy is null ? null : pair.Count(i => MistakesSection.Decision(input, confidence, i) == "accept"),
+                decisions.Known is null ? null : pair.Count(i => decisions.Known[i] == Decision.Accept),
                 pair.Average(i => confidence[i])))];
     }
 }

@@ -8,28 +8,27 @@ internal static class ExplorerSection
     private const int ByRank = 200;
     private const int ByLogOdds = 199;
 
-    public static Explorer Of(ReportInput input, double[] confidence, bool[] right)
+    public static Explorer Of(ReportInput input, RankedRows ranked, bool[] right)
     {
-        var known = Passing(confidence, input.PassesGate);
+        var known = Passing(ranked.Known, input.PassesGate);
         var outcomes = input.PassesGate is null ? (bool[])right.Clone() : [.. right.Where((_, i) => input.PassesGate[i])];
         Array.Sort(known, outcomes);
         var rightFrom = new int[known.Length + 1];
         for (int i = known.Length - 1; i >= 0; i--) rightFrom[i] = rightFrom[i + 1] + (outcomes[i] ? 1 : 0);
 
-        double[]? unknownConfidence = input.Unknowns?.Confidence;
-        double[]? unknown = unknownConfidence is null ? null : Passing(unknownConfidence, input.Unknowns!.PassesGate);
+        double[]? unknown = ranked.Unknown is null ? null : Passing(ranked.Unknown, input.Unknowns!.PassesGate);
         if (unknown is not null) Array.Sort(unknown);
 
-        double[] thresholds = Thresholds(known, input.Policy?.Threshold);
+        double[] thresholds = Thresholds(known, ranked);
         int[] accepted = [.. thresholds.Select(t => known.Length - FirstAtLeast(known, t))];
         int[] hits = [.. thresholds.Select(t => rightFrom[FirstAtLeast(known, t)])];
         var intervals = accepted.Zip(hits, (n, k) => n == 0 ? new Interval(0, 1) : Interval.Wilson(k / (double)n, n, .95)).ToArray();
         return new(
-            thresholds, accepted, hits, [.. intervals.Select(i => i.Low)], [.. intervals.Select(i => i.High)],
+            [.. thresholds.Select(ranked.Probability)], Places(thresholds, ranked), accepted, hits, [.. intervals.Select(i => i.Low)], [.. intervals.Select(i => i.High)],
             unknown is null ? null : [.. thresholds.Select(t => unknown.Length - FirstAtLeast(unknown, t))],
-            confidence.Length, confidence.Length - known.Length,
-            unknownConfidence?.Length ?? 0, (unknownConfidence?.Length ?? 0) - (unknown?.Length ?? 0),
-            input.Policy is null ? null : Array.IndexOf(thresholds, input.Policy.Threshold),
+            ranked.Known.Length, ranked.Known.Length - known.Length,
+            ranked.Unknown?.Length ?? 0, (ranked.Unknown?.Length ?? 0) - (unknown?.Length ?? 0),
+            ranked.Threshold is { } policy ? Array.IndexOf(thresholds, policy) : null,
             input.ConfidenceAfter is not null);
     }
 
@@ -37,8 +36,9 @@ internal static class ExplorerSection
         passes is null ? (double[])confidence.Clone() : [.. confidence.Where((_, i) => passes[i])];
 
     /// <summary>Evenly spaced by rank, where the rows are, and by log-odds, where the eye is; none that accepts so few rows that nobody would choose it.</summary>
-    private static double[] Thresholds(double[] ascending, double? policy)
+    private static double[] Thresholds(double[] ascending, RankedRows ranked)
     {
+        double? policy = ranked.Threshold;
         var chosen = new SortedSet<double>();
         if (policy is { } given) chosen.Add(given);
         if (ascending.Length > 0)
@@ -52,13 +52,25 @@ internal static class ExplorerSection
             else
             {
                 for (int i = 0; i < ByRank; i++) chosen.Add(ascending[(int)((long)i * last / (ByRank - 1))]);
-                double low = LogOdds.Of(ascending[0]), high = LogOdds.Of(ascending[last]);
+                double low = Finite(ranked.Place(ascending[0])), high = Finite(ranked.Place(ascending[last]));
+                double[] places = [.. ascending.Select(ranked.Place)];
                 for (int i = 0; i < ByLogOdds; i++)
-                    chosen.Add(ascending[Math.Min(last, FirstAtLeast(ascending, LogOdds.Inverse(low + (high - low) * i / (ByLogOdds - 1))))]);
+                    chosen.Add(ascending[Math.Min(last, FirstAtLeast(places, low + (high - low) * i / (ByLogOdds - 1)))]);
             }
         }
         return [.. chosen];
     }
+
+    /// <summary>On an axis: infinite log-odds are put beside the finite ones.</summary>
+    private static double[] Places(double[] thresholds, RankedRows ranked)
+    {
+        double[] places = [.. thresholds.Select(ranked.Place)];
+        double[] finite = [.. places.Where(double.IsFinite).DefaultIfEmpty(0)];
+        double low = finite.Min() - 1, high = finite.Max() + 1;
+        return [.. places.Select(place => Math.Clamp(place, low, high))];
+    }
+
+    private static double Finite(double place) => Math.Clamp(place, -1e9, 1e9);
 
     private static int FirstAtLeast(double[] ascending, double value)
     {

@@ -6,7 +6,7 @@ internal static class HeadlineSection
     /// <summary>A gap between claimed and true accuracy below this is not worth a "but".</summary>
     private const double Noticeable = .01;
 
-    public static Headline Of(ReportInput input, bool[] right, Explorer explorer)
+    public static Headline Of(ReportInput input, bool[] right, Outcome? outcome)
     {
         double accuracy = right.AsSpan().Count(true) / (double)right.Length;
         double before = input.ConfidenceBefore.Average();
@@ -19,7 +19,7 @@ internal static class HeadlineSection
                 ? $"Calibrated, it claims {Percent(claimed)}."
                 : $"After calibration it claims {Percent(claimed)}.");
         }
-        string? decision = input.Policy is { } policy && explorer.PolicyIndex is { } at ? Decide(policy, explorer, at) : null;
+        string? decision = input.Policy is { } policy && outcome is not null ? Decide(policy, outcome) : null;
         return new([.. sentences], decision, accuracy, before, after);
     }
 
@@ -34,30 +34,46 @@ internal static class HeadlineSection
         };
     }
 
-    private static string Decide(PolicyBlock policy, Explorer explorer, int at)
+    private static string Decide(PolicyBlock policy, Outcome outcome)
     {
-        string when = $"It may answer alone where it is at least {Percent(policy.Threshold)} sure{(policy.GateScore is null ? "" : " and the input looks known")}";
-        string promise = policy.TargetPrecision is { } target ? $", with a promise that at least {Percent(target, digits: 0)} of those answers are right" : "";
-        int accepted = explorer.Accepted[at];
-        string found = accepted == 0
-            ? "here that is no row"
-            : $"here that is {Percent(accepted / (double)explorer.Rows)} of the rows, and {Percent(explorer.Right[at] / (double)accepted)} of those answers are right";
-        string unknown = explorer.UnknownAccepted is { } slipped
-            ? $" Of {explorer.UnknownRows:N0} unknown inputs it lets in {(slipped[at] == 0 ? "none" : slipped[at].ToString("N0"))}."
+        string unknown = outcome.UnknownAccepted is { } slipped
+            ? $" Of {outcome.UnknownRows:N0} unknown inputs it lets in {(slipped == 0 ? "none" : slipped.ToString("N0"))}."
             : "";
-        string broken = policy.TargetPrecision > explorer.High[at]
+        if (Rule(policy) is not { } rule)
+        {
+            return policy.GateScore is null
+                ? "The policy has no threshold: it accepts nothing by itself."
+                : $"The policy has no threshold and accepts nothing by itself. Its gate takes {Percent(outcome.Rejected / (double)outcome.Rows)} of these rows for unknown"
+                    + (outcome.UnknownRejected is { } caught ? $", and {caught:N0} of {outcome.UnknownRows:N0} unknown inputs." : ".");
+        }
+        string when = $"It may answer alone where {rule}{(policy.GateScore is null ? "" : " and the input looks known")}";
+        string promise = policy.TargetPrecision is { } target ? $", with a promise that at least {Percent(target, digits: 0)} of those answers are right" : "";
+        string found = outcome.Accepted == 0
+            ? "here that is no row"
+            : $"here that is {Percent(outcome.Accepted / (double)outcome.Rows)} of the rows, and {Percent(outcome.Right / (double)outcome.Accepted)} of those answers are right";
+        string broken = policy.TargetPrecision > outcome.High
             ? " That falls short of the promise: these rows may differ from the rows that certified it."
             : "";
         return $"{when}{promise}: {found}.{broken}{unknown}";
     }
 
-    /// <summary>So many decimals, more where fewer would say 100 % of what is less.</summary>
+    private static string? Rule(PolicyBlock policy)
+    {
+        if (policy.Threshold is { } threshold) return $"it is at least {LogOdds.Words(threshold, policy.ThresholdLogOdds)} sure";
+        return policy is { RuleScore: { } score, RuleThreshold: { } from } ? $"its {score} is at least {from:G4}" : null;
+    }
+
+    /// <summary>So many decimals, halves away from zero, more where fewer would say 100 % of what is less.</summary>
     internal static string Percent(double share, int digits = 1)
     {
         double percent = Math.Round(share * 100, 10);
         if (digits == 0 && percent != Math.Round(percent)) digits = 1;
         if (percent is 0 or 100) digits = 0;
-        while (digits < 6 && percent < 100 && Math.Round(percent, digits) >= 100) digits++;
-        return percent.ToString("F" + digits) + "\u202f%";
+        while (digits < 6 && percent < 100 && Rounded(percent, digits) >= 100) digits++;
+        return Rounded(percent, digits).ToString("F" + digits) + "\u202f%";
     }
+
+    // 54.95 has no double of its own: a share of counts that ends in a half is taken for one. The page's percent does the same.
+    private static double Rounded(double percent, int digits) =>
+        Math.Round(Math.Round(percent * Math.Pow(10, digits), 6), MidpointRounding.AwayFromZero) / Math.Pow(10, digits);
 }

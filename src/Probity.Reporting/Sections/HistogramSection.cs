@@ -15,15 +15,15 @@ internal static class HistogramSection
     {
         var histograms = new List<Histogram>
         {
-            Count("confidence", true, confidence, right, input.Unknowns?.Confidence, recommended: false),
+            Count("confidence", true, confidence, right, input.Unknowns?.Confidence, isGate: false),
         };
-        if (input.ConfidenceAfter is not null) histograms.Add(Count("confidence_before", true, input.ConfidenceBefore, right, null, recommended: false));
+        if (input.ConfidenceAfter is not null) histograms.Add(Count("confidence_before", true, input.ConfidenceBefore, right, null, isGate: false));
         foreach (var score in input.Unknowns?.Scores ?? [])
-            histograms.Add(Count(score.Token, false, score.Known, right, score.Unknown, score.Recommended));
+            histograms.Add(Count(score.Token, false, score.Known, right, score.Unknown, score.IsGate));
         return [.. histograms];
     }
 
-    private static Histogram Count(string token, bool probability, double[] known, bool[] right, double[]? unknown, bool recommended)
+    private static Histogram Count(string token, bool probability, double[] known, bool[] right, double[]? unknown, bool isGate)
     {
         double[] pooled = [.. known, .. unknown ?? []];
         Array.Sort(pooled);
@@ -40,7 +40,7 @@ internal static class HistogramSection
         for (int i = 0; i < known.Length; i++) (right[i] ? hits : misses)[Bin(known[i])]++;
         int[]? strangers = unknown is null ? null : new int[Bins];
         foreach (double value in unknown ?? []) strangers![Bin(value)]++;
-        return new(token, scale, edges, hits, misses, strangers, recommended);
+        return new(token, scale, edges, hits, misses, strangers, isGate);
 
         int Bin(double value) => (int)Math.Clamp((Forward(value) - low) / (high - low) * Bins, 0, Bins - 1);
 

@@ -7,5 +7,13 @@ internal static class LogOdds
 
     public static double Of(double probability) => Math.Clamp(Math.Log(probability / (1 - probability)), -Most, Most);
 
+    /// <summary>A confidence as a per cent; as its distance from 1 where that is too small for the probability to tell.</summary>
+    public static string Words(double probability, double? logOdds)
+    {
+        if (probability < 1 || logOdds is not { } x || !double.IsFinite(x)) return HeadlineSection.Percent(probability);
+        string exponent = string.Concat(((int)Math.Round(x / Math.Log(10))).ToString("D").Select(digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
+        return $"1\u202f−\u202f10⁻{exponent}";
+    }
+
     public static double Inverse(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 }

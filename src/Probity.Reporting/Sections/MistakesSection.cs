@@ -5,26 +5,18 @@ internal static class MistakesSection
 {
     private const int Shown = 24;
 
-    public static Mistake[] Of(ReportInput input, double[] confidence, int[] wrong) =>
-        [.. wrong.OrderByDescending(i => confidence[i]).ThenByDescending(i => input.ConfidenceBefore[i]).ThenBy(i => i).Take(Shown).Select(i => new Mistake(
+    public static Mistake[] Of(ReportInput input, RankedRows ranked, PolicyDecisions decisions, int[] wrong) =>
+        [.. wrong.OrderByDescending(i => ranked.Known[i]).ThenByDescending(i => input.ConfidenceBefore[i]).ThenBy(i => i).Take(Shown).Select(i => new Mistake(
             input.RowIds?[i] ?? $"row {i}",
             ClassName(input, input.Labels[i]),
             ClassName(input, input.Predicted[i]),
             input.ConfidenceBefore[i],
             input.ConfidenceAfter?[i],
-            Decision(input, confidence, i),
+            ranked.LogOdds(ranked.Known[i]),
+            PolicyDecisions.Word(decisions.Known, i),
             Picture(input.Images, i)))];
 
     public static string ClassName(ReportInput input, int index) => input.ClassNames?[index] ?? index.ToString();
-
-    public static string? Decision(ReportInput input, double[] confidence, int row) => Decision(input.Policy, input.PassesGate, confidence, row);
-
-    public static string? Decision(PolicyBlock? policy, bool[]? passesGate, double[] confidence, int row)
-    {
-        if (policy is null) return null;
-        if (passesGate is not null && !passesGate[row]) return "reject";
-        return confidence[row] >= policy.Threshold ? "accept" : "review";
-    }
 
     public static string? Picture(RowImages? images, int row)
     {

@@ -15,6 +15,7 @@ internal sealed record ReportData(
     Reliability Reliability,
     RiskCoverage RiskCoverage,
     Explorer Explorer,
+    Outcome? Outcome,
     PolicyBlock? Policy,
     Histogram[] Histograms,
     Mistake[] Mistakes,
@@ -42,6 +43,7 @@ internal sealed record RiskCoverage(RiskCurve Before, RiskCurve? After, double[]
 /// <summary>Columns of equal length, thresholds ascending: what would happen at each.</summary>
 internal sealed record Explorer(
     double[] Thresholds,
+    double[] LogOdds,
     int[] Accepted,
     int[] Right,
     double[] Low,
@@ -54,13 +56,26 @@ internal sealed record Explorer(
     int? PolicyIndex,
     bool Calibrated);
 
+/// <summary>What the policy itself does with these rows; the interval is of the share of right answers among the accepted.</summary>
+internal sealed record Outcome(
+    int Accepted,
+    int Right,
+    int Review,
+    int Rejected,
+    double Low,
+    double High,
+    int Rows,
+    int? UnknownAccepted,
+    int? UnknownRejected,
+    int UnknownRows);
+
 /// <summary>Counts of right, wrong and unknown rows between edges; rows beyond the outer edges are in the outer bins.</summary>
-internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool Recommended);
+internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool IsGate);
 
 internal sealed record Mistake(
-    string Row, string Label, string Predicted, double ConfidenceBefore, double? ConfidenceAfter, string? Decision, string? Image);
+    string Row, string Label, string Predicted, double ConfidenceBefore, double? ConfidenceAfter, double? LogOdds, string? Decision, string? Image);
 
-internal sealed record Stranger(string Row, string? Predicted, double Confidence, string? Decision, string? Image);
+internal sealed record Stranger(string Row, string? Predicted, double Confidence, double? LogOdds, string? Decision, string? Image);
 
 internal sealed record Confusion(string Label, string Predicted, int Rows, int RowsOfLabel, int? Accepted, double Confidence);
 

@@ -12,25 +12,29 @@ internal static class ReportSections
         for (int i = 0; i < right.Length; i++) right[i] = input.Labels[i] == input.Predicted[i];
         int[] wrong = [.. Enumerable.Range(0, right.Length).Where(i => !right[i])];
         double[] confidence = input.ConfidenceAfter ?? input.ConfidenceBefore;
-        var explorer = ExplorerSection.Of(input, confidence, right);
+        var ranked = RankedRows.Of(input);
+        var decisions = PolicyDecisions.Of(input, ranked);
+        var outcome = decisions.Outcome(right);
 
         return new(
             input.Title,
             input.Subtitle,
             right.Length,
             input.ClassNames?.Count ?? Math.Max(input.Labels.Max(), input.Predicted.Max()) + 1,
-            HeadlineSection.Of(input, right, explorer),
+            HeadlineSection.Of(input, right, outcome),
             input.FiguresBefore,
             input.FiguresAfter,
             new(ReliabilitySection.Of(input.ConfidenceBefore, right), input.ConfidenceAfter is null ? null : ReliabilitySection.Of(input.ConfidenceAfter, right)),
-            RiskCoverageSection.Of(input.ConfidenceBefore, input.ConfidenceAfter, right),
-            explorer,
+            RiskCoverageSection.Of(
+                input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, right),
+            ExplorerSection.Of(input, ranked, right),
+            outcome,
             input.Policy,
             HistogramSection.Of(input, confidence, right),
-            MistakesSection.Of(input, confidence, wrong),
-            StrangersSection.Of(input),
+            MistakesSection.Of(input, ranked, decisions, wrong),
+            StrangersSection.Of(input, ranked, decisions),
             wrong.Length,
-            ConfusionSection.Of(input, confidence, wrong),
+            ConfusionSection.Of(input, confidence, decisions, wrong),
             input.Provenance,
             typeof(ReportSections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
     }
@@ -52,14 +56,36 @@ internal static class ReportSections
         }
         if (input.PassesGate is { } gate) Require.SameRows(rows, gate.Length, "labels", "gate");
         if (input.RowIds is { } ids) Require.SameRows(rows, ids.Count, "labels", "row ids");
-        if (input.Policy is { } policy) Require.Probabilities([policy.Threshold], "policy threshold");
+        if (input.RankingBefore is { } rankingBefore) CheckRanking(rankingBefore, rows, "labels", "ranking before");
+        if (input.RankingAfter is { } rankingAfter) CheckRanking(rankingAfter, rows, "labels", "ranking after");
+        if (input.Decisions is { } decisions) Require.SameRows(rows, decisions.Length, "labels", "decisions");
+        if (input.Policy?.Threshold is { } threshold) Check(input, threshold);
         if (input.Images is { } images) Check(images);
         if (input.Unknowns is { } unknowns)
         {
             Check(unknowns, rows, classes);
             if (unknowns.Confidence is not null && (input.PassesGate is null) != (unknowns.PassesGate is null))
                 throw new ArgumentException("gate: answers for known rows only or for unknown rows only; give both or neither");
+            if (unknowns.Confidence is not null && (input.Decisions is null) != (unknowns.Decisions is null))
+                throw new ArgumentException("decisions: of known rows only or of unknown rows only; give both or neither");
+            if (unknowns.Confidence is not null && ((input.ConfidenceAfter is null ? input.RankingBefore : input.RankingAfter) is null) != (unknowns.Ranking is null))
+                throw new ArgumentException("ranking: of known rows only or of unknown rows only; give both or neither");
         }
+    }
+
+    private static void Check(ReportInput input, double threshold)
+    {
+        Require.Probabilities([threshold], "policy threshold");
+        bool ranked = (input.ConfidenceAfter is null ? input.RankingBefore : input.RankingAfter) is not null;
+        if (ranked != (input.Policy!.ThresholdLogOdds is not null))
+            throw new ArgumentException("policy threshold: rows and threshold are compared as log-odds or as probabilities; give both the ranking and the threshold's log-odds, or neither");
+        if (input.Policy.ThresholdLogOdds is { } logOdds) Require.NoNaN([logOdds], "policy threshold's log-odds");
+    }
+
+    private static void CheckRanking(double[] ranking, int rows, string beside, string name)
+    {
+        Require.SameRows(rows, ranking.Length, beside, name);
+        Require.NoNaN(ranking, name);
     }
 
     private static void Check(RowImages images)
@@ -81,6 +107,8 @@ internal static class ReportSections
         {
             Require.SomeRows(confidence.Length, "confidence of unknown rows");
             Require.Probabilities(confidence, "confidence of unknown rows");
+            if (unknowns.Ranking is { } ranking) CheckRanking(ranking, confidence.Length, "confidence of unknown rows", "ranking of unknown rows");
+            if (unknowns.Decisions is { } decisions) Require.SameRows(confidence.Length, decisions.Length, "confidence of unknown rows", "decisions on unknown rows");
             if (unknowns.PassesGate is { } gate) Require.SameRows(confidence.Length, gate.Length, "confidence of unknown rows", "gate on unknown rows");
         }
         foreach (var score in unknowns.Scores)
