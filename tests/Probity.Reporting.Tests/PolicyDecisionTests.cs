@@ -72,7 +72,7 @@ public class PolicyDecisionTests
         Assert.Equal(accepted, report.Explorer.Accepted[report.Explorer.PolicyIndex!.Value]);
         Assert.Equal(report.Outcome.Right, report.Explorer.Right[report.Explorer.PolicyIndex.Value]);
         Assert.DoesNotContain("falls short of the promise", report.Headline.Decision);
-        Assert.Matches("at least 1\u202f−\u202f10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+ sure", report.Headline.Decision);
+        Assert.Matches("at least 1\u202f−\u202f([2-9]×)?10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+ sure", report.Headline.Decision);
         Assert.InRange(report.Explorer.Thresholds.Length, 200, 400);
         var wrong = Enumerable.Range(0, Rows).Where(i => input.Labels[i] != input.Predicted[i]).OrderByDescending(i => input.RankingBefore![i]).Take(24).ToArray();
         Assert.Equal(wrong.Select(i => decisions[i].Token()), report.Mistakes.Select(m => m.Decision));
@@ -130,4 +130,12 @@ public class PolicyDecisionTests
     [InlineData(549, 1_000, "54.9")]
     public void Halves_of_exact_counts_are_rounded_up(int part, int whole, string wanted) =>
         Assert.Equal((wanted == "100.0" ? "99.95" : wanted) + "\u202f%", HeadlineSection.Percent(part / (double)whole));
+
+    [Theory]
+    [InlineData(.9132, null, "91.3\u202f%")]
+    [InlineData(1, null, "100\u202f%")]
+    [InlineData(.9999999999999951, 32.95, "1\u202f−\u202f5×10⁻¹⁵")]   // exp(−32.95) = 4.9e-15
+    [InlineData(1, 230.2585, "1\u202f−\u202f10⁻¹⁰⁰")]                 // 100 ln 10
+    public void A_confidence_close_to_one_is_told_by_its_distance(double confidence, double? logOdds, string wanted) =>
+        Assert.Equal(wanted, LogOdds.Words(confidence, logOdds));
 }

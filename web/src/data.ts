@@ -100,6 +100,8 @@ export interface Histogram {
   wrong: number[];
   unknown?: number[];
   isGate: boolean;
+  /** The edges on a log-odds axis, where a probability would round to 1. */
+  logOdds?: number[];
 }
 
 export type Decision = "accept" | "review" | "reject";

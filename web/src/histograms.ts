@@ -69,13 +69,14 @@ function valueWords(histogram: Histogram, value: number): string {
 }
 
 function binWords(histogram: Histogram, i: number): string {
-  const [from, to] = [valueWords(histogram, histogram.edges[i]!), valueWords(histogram, histogram.edges[i + 1]!)];
+  const words = (at: number): string => (histogram.logOdds ? confidence(histogram.edges[at]!, histogram.logOdds[at]) : valueWords(histogram, histogram.edges[at]!));
+  const [from, to] = [words(i), words(i + 1)];
   if (i === 0) return `below ${to}`;
   return i === histogram.right.length - 1 ? `${from} and above` : `${from} to ${to}`;
 }
 
 function draw(histogram: Histogram, { policy }: Report, width: number): Node {
-  const edges = histogram.edges.map((edge) => forward(histogram.scale, edge));
+  const edges = histogram.logOdds ?? histogram.edges.map((edge) => forward(histogram.scale, edge));
   const present = groups.filter(([key]) => histogram[key] !== undefined);
   const bins: Bin[] = present.flatMap(([key, name]) => {
     const counts = histogram[key]!;
@@ -87,10 +88,9 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
   const domain = [edges[0]!, edges.at(-1)!] as [number, number];
   const left = width < 480 ? 74 : 96;
   const odds = logOddsTicks(domain[0], domain[1], width - left - 14);
-  // Beyond what a probability can tell from 1 this axis ends, and there is no place for a line.
-  const onAxis = !(real(policy?.thresholdLogOdds) > 36.7);
-  const line = histogram.token === "confidence" ? (onAxis ? policy?.threshold : undefined) : histogram.token === policy?.gateScore && policy?.gateThreshold !== undefined ? real(policy.gateThreshold) : undefined;
-  const at = line === undefined ? NaN : forward(histogram.scale, line);
+  const line = histogram.token === "confidence" ? policy?.threshold : histogram.token === policy?.gateScore && policy?.gateThreshold !== undefined ? real(policy.gateThreshold) : undefined;
+  const exact = histogram.token === "confidence" && histogram.logOdds ? policy?.thresholdLogOdds : undefined;
+  const at = line === undefined ? NaN : exact === undefined ? forward(histogram.scale, line) : real(exact);
   const lines = at >= domain[0] && at <= domain[1] ? [at] : [];
 
   return Plot.plot({
@@ -119,7 +119,7 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
       Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
       Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => some(d.total, "row"), fill: colour.soft }),
       Plot.ruleX(lines, { stroke: colour.ink, strokeWidth: 1.25, strokeDasharray: "4,3" }),
-      Plot.text(lines, { fy: () => "Right", x: (d: number) => d, frameAnchor: "top", dy: -16, text: () => (histogram.token === "confidence" ? `accept from ${confidence(line!)}` : `reject below ${valueWords(histogram, line!)}`), fill: colour.ink, fontWeight: 600, textAnchor: lines[0]! > domain[0] + (domain[1] - domain[0]) * 0.75 ? "end" : "middle" }),
+      Plot.text(lines, { fy: () => "Right", x: (d: number) => d, frameAnchor: "top", dy: -16, text: () => (histogram.token === "confidence" ? `accept from ${confidence(line!, exact)}` : `reject below ${valueWords(histogram, line!)}`), fill: colour.ink, fontWeight: 600, textAnchor: lines[0]! > domain[0] + (domain[1] - domain[0]) * 0.75 ? "end" : "middle" }),
       Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${some(d.rows, "row")} (${percent(d.share)})\n${d.words}` })),
     ],
   });

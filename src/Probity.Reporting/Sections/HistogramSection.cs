@@ -11,23 +11,35 @@ internal static class HistogramSection
     /// <summary>A linear axis is given up where one bin would hold more than this share of the rows.</summary>
     private const double Crowded = .25;
 
-    public static Histogram[] Of(ReportInput input, double[] confidence, bool[] right)
+    public static Histogram[] Of(ReportInput input, bool[] right)
     {
+        bool calibrated = input.ConfidenceAfter is not null;
+        double[]? unknown = input.Unknowns?.Confidence, unknownRanking = input.Unknowns?.Ranking;
         var histograms = new List<Histogram>
         {
-            Count("confidence", true, confidence, right, input.Unknowns?.Confidence, isGate: false),
+            calibrated
+                ? Confidence("confidence", input.ConfidenceAfter!, input.RankingAfter, right, unknown, unknownRanking)
+                : Confidence("confidence", input.ConfidenceBefore, input.RankingBefore, right, unknown, unknownRanking),
         };
-        if (input.ConfidenceAfter is not null) histograms.Add(Count("confidence_before", true, input.ConfidenceBefore, right, null, isGate: false));
+        if (calibrated) histograms.Add(Confidence("confidence_before", input.ConfidenceBefore, input.RankingBefore, right, null, null));
         foreach (var score in input.Unknowns?.Scores ?? [])
-            histograms.Add(Count(score.Token, false, score.Known, right, score.Unknown, score.IsGate));
+            histograms.Add(Count(score.Token, null, score.Known, right, score.Unknown, score.IsGate));
         return [.. histograms];
     }
 
-    private static Histogram Count(string token, bool probability, double[] known, bool[] right, double[]? unknown, bool isGate)
+    /// <summary>Counted on log-odds where they are at hand: edges near 1 would be one and the same probability.</summary>
+    private static Histogram Confidence(string token, double[] known, double[]? ranking, bool[] right, double[]? unknown, double[]? unknownRanking)
+    {
+        if (ranking is null) return Count(token, "log-odds", known, right, unknown, isGate: false);
+        Histogram counted = Count(token, "linear", ranking, right, unknownRanking, isGate: false);
+        return counted with { Scale = "log-odds", Edges = [.. counted.Edges.Select(LogOdds.Inverse)], LogOdds = counted.Edges };
+    }
+
+    private static Histogram Count(string token, string? wanted, double[] known, bool[] right, double[]? unknown, bool isGate)
     {
         double[] pooled = [.. known, .. unknown ?? []];
         Array.Sort(pooled);
-        string scale = probability ? "log-odds" : Scale(pooled);
+        string scale = wanted ?? Scale(pooled);
         double tiny = scale == "log" ? -pooled.Last(v => v < 0) : 0;
 
         // Edges between the outer quantiles: a few far rows must not squeeze the rest into one bin.
@@ -40,7 +52,7 @@ internal static class HistogramSection
         for (int i = 0; i < known.Length; i++) (right[i] ? hits : misses)[Bin(known[i])]++;
         int[]? strangers = unknown is null ? null : new int[Bins];
         foreach (double value in unknown ?? []) strangers![Bin(value)]++;
-        return new(token, scale, edges, hits, misses, strangers, isGate);
+        return new(token, scale, edges, hits, misses, strangers, isGate, null);
 
         int Bin(double value) => (int)Math.Clamp((Forward(value) - low) / (high - low) * Bins, 0, Bins - 1);
 

@@ -69,8 +69,8 @@ internal sealed record Outcome(
     int? UnknownRejected,
     int UnknownRows);
 
-/// <summary>Counts of right, wrong and unknown rows between edges; rows beyond the outer edges are in the outer bins.</summary>
-internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool IsGate);
+/// <summary>Counts of right, wrong and unknown rows between edges; rows beyond the outer edges are in the outer bins. Edges that may round to 1 have log-odds too.</summary>
+internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool IsGate, double[]? LogOdds);
 
 internal sealed record Mistake(
     string Row, string Label, string Predicted, double ConfidenceBefore, double? ConfidenceAfter, double? LogOdds, string? Decision, string? Image);

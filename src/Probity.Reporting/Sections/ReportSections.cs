@@ -30,7 +30,7 @@ internal static class ReportSections
             ExplorerSection.Of(input, ranked, right),
             outcome,
             input.Policy,
-            HistogramSection.Of(input, confidence, right),
+            HistogramSection.Of(input, right),
             MistakesSection.Of(input, ranked, decisions, wrong),
             StrangersSection.Of(input, ranked, decisions),
             wrong.Length,
