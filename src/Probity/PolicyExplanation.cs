@@ -30,7 +30,7 @@ internal static class PolicyExplanation
         {
             string score = policy.Score == Score.MaxProbability ? "calibrated confidence" : policy.Score.Token();
             string joint = policy.Gate is null ? "" : " not rejected and";
-            yield return $"Accept: rows{joint} with {score} at least {Shown(RankingScale.Stated(policy.Score, rule.Threshold))}; send the others to a human.";
+            yield return $"Accept: rows{joint} with {score} at least {Shown(policy.Score, rule.Threshold)}; send the others to a human.";
             yield return string.Create(Invariant, $"Promise: with {Percent.Exact(rule.Confidence)} confidence, at least {Percent.Exact(rule.TargetPrecision)} of accepted predictions are right, " +
                 $"for new rows from where the certifying rows came from, as long as a stricter threshold does not make them less precise. Of {rule.RowsCertified:N0} certifying rows, used for nothing else, " +
                 $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right; " +
@@ -53,6 +53,11 @@ internal static class PolicyExplanation
             $"Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
     }
 
-    /// <summary>Six digits, but never 1 for a threshold below it: nothing would reach that.</summary>
-    private static string Shown(double threshold) => threshold is < 1 and >= .9999995 ? threshold.ToString("R", Invariant) : threshold.ToString("G6", Invariant);
+    /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>
+    private static string Shown(Score score, double ranked)
+    {
+        double threshold = RankingScale.Stated(score, ranked);
+        bool probability = score is Score.MaxProbability or Score.MarginProbability;
+        return probability && threshold >= .9999995 ? string.Create(Invariant, $"1 − {Math.Exp(-ranked):G3}") : threshold.ToString("G6", Invariant);
+    }
 }

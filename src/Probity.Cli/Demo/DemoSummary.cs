@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Probity.Cli.Output;
 using Probity.Decisions;
 using Spectre.Console;
 
@@ -37,8 +38,8 @@ internal sealed record DemoSummary
         {
             int i = (int)decision;
             table.AddRow(
-                decision.Token(), $"{Known[i]:N0} ({(double)Known[i] / Known.Sum():P1})",
-                Known[i] == 0 ? "" : $"{(double)KnownRight[i] / Known[i]:P1}", $"{Unknown[i]:N0} ({(double)Unknown[i] / Unknown.Sum():P1})");
+                decision.Token(), $"{Known[i]:N0} ({Share.Of(Known[i], Known.Sum())})",
+                Share.Of(KnownRight[i], Known[i]), $"{Unknown[i]:N0} ({Share.Of(Unknown[i], Unknown.Sum())})");
         }
         AnsiConsole.Write(table);
     }

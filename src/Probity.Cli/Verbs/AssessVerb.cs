@@ -65,7 +65,7 @@ internal static class AssessVerb
             }
             foreach (Decision decision in Enum.GetValues<Decision>())
             {
-                if (decided[(int)decision] > 0) Console.Out.WriteLine($"{decision.Token(),-7} {decided[(int)decision],12:N0}  {(double)decided[(int)decision] / rows,7:P1}");
+                if (decided[(int)decision] > 0) Console.Out.WriteLine($"{decision.Token(),-7} {decided[(int)decision],12:N0}  {Share.Of(decided[(int)decision], rows),7}");
             }
         });
         return command;

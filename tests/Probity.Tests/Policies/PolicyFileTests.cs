@@ -137,7 +137,7 @@ public class PolicyFileTests
         var policy = ConfidencePolicy.Load(scratch["p"]);
         double threshold = 1 / (1 + Math.Exp(-17.7)), lower = 1 / (1 + Math.Exp(-17.6));
         Assert.StartsWith("0.99999997", $"{threshold:R}", StringComparison.Ordinal);
-        Assert.Contains($"with calibrated confidence at least {threshold:R};", policy.Explain(), StringComparison.Ordinal);
+        Assert.Contains("with calibrated confidence at least 1 − 2.06E-08;", policy.Explain(), StringComparison.Ordinal);   // exp(−17.7)
         Assert.Equal($"confidence {lower:R} < {threshold:R}", policy.Reason(Decision.Review, 17.6, 0));
     }
 
