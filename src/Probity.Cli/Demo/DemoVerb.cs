@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Probity.Cli.Measuring;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
@@ -92,7 +93,7 @@ internal static class DemoVerb
         };
         var strange = new Outputs { Name = "unknown_logits.npy", Kind = OutputKind.Logits, Logits = unknown, Columns = classes };
         var options = new EvaluationOptions { Seed = seed };
-        var figures = new ReportFigures(known, strange, policy, options);
+        var figures = new AllFigures(known, strange, policy, options);
 
         string reportPath = Path.Combine(folder, "report.html");
         new ReportBuilder
@@ -133,7 +134,7 @@ internal static class DemoVerb
         json.WriteEndObject();
     }
 
-    private static void Print(ConfidencePolicy policy, ReportFigures figures, DemoSummary summary, string folder, TimeSpan elapsed)
+    private static void Print(ConfidencePolicy policy, AllFigures figures, DemoSummary summary, string folder, TimeSpan elapsed)
     {
         AnsiConsole.WriteLine();
         FigureTable.Print("Test images, before and after calibration", figures.Before, figures.After!);

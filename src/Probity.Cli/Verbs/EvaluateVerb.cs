@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Cli.Measuring;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
@@ -29,7 +30,7 @@ internal static class EvaluateVerb
             List<string> notes = [.. rows.Outputs.Notes, .. ood?.Notes ?? []];
             if (parsed.GetValue(outputs.MultiLabel))
                 notes.Add("every (row, label) cell counts as a binary row; cells of one row are not independent, so the intervals are too narrow");
-            var measured = new ReportFigures(rows, ood, policy: null, options);
+            var measured = new AllFigures(rows, ood, policy: null, options);
             notes.AddRange(measured.Unknowns?.Notes ?? []);
             if (page is not null)
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Cli.Measuring;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
@@ -30,7 +31,7 @@ internal static class ReportVerb
             ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? ConfidencePolicy.Load(file) : null;
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
-            var figures = new ReportFigures(rows, ood, policy, options);
+            var figures = new AllFigures(rows, ood, policy, options);
             new ReportBuilder { Rows = rows, Options = options, Seed = options.Seed, Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }
                 .Write(target, figures.Columns, figures.Before, figures.Unknowns, figures.ColumnsAfter, figures.After);
             Notes.Print([.. rows.Outputs.Notes, .. ood?.Notes ?? [], .. figures.Unknowns?.Notes ?? []]);

@@ -1,7 +1,7 @@
 using Probity.Metrics;
 using Probity.Scores;
 
-namespace Probity.Cli;
+namespace Probity.Cli.Measuring;
 
 /// <summary>The columns that metrics are computed from, for one set of outputs at one temperature.</summary>
 internal sealed class RowColumns

@@ -1,7 +1,7 @@
 using Probity.Metrics;
 using Probity.Scores;
 
-namespace Probity.Cli;
+namespace Probity.Cli.Measuring;
 
 /// <summary>Every score of known and unknown rows, and how well each tells them apart.</summary>
 internal sealed class UnknownScores

@@ -2,12 +2,12 @@ using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Metrics;
 
-namespace Probity.Cli;
+namespace Probity.Cli.Measuring;
 
 /// <summary>Every figure of the outputs: before, with those of unknown rows, and after where a policy calibrates.</summary>
-internal sealed class ReportFigures
+internal sealed class AllFigures
 {
-    public ReportFigures(LabelledOutputs rows, Outputs? unknown, ConfidencePolicy? policy, EvaluationOptions options)
+    public AllFigures(LabelledOutputs rows, Outputs? unknown, ConfidencePolicy? policy, EvaluationOptions options)
     {
         using var progress = new ProgressLine("bootstrap");
         int parts = 1 + (unknown is null ? 0 : 1) + (policy?.Calibrator is null ? 0 : 1);

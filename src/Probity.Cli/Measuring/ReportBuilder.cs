@@ -4,7 +4,7 @@ using Probity.Metrics;
 using Probity.Reporting;
 using Probity.Scores;
 
-namespace Probity.Cli;
+namespace Probity.Cli.Measuring;
 
 /// <summary>Fills the report from outputs and, where there is one, a policy.</summary>
 internal sealed class ReportBuilder
