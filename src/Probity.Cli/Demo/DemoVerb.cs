@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using Probity.Cli.Measuring;
 using Probity.Cli.Input;
+using Probity.Cli.Measuring;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Decisions;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Probity.Cli.Measuring;
 using Probity.Cli.Input;
+using Probity.Cli.Measuring;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Metrics;
