@@ -99,7 +99,6 @@ internal static class DemoVerb
         new ReportBuilder
         {
             Rows = known,
-            Options = options,
             Seed = seed,
             Unknown = strange,
             Policy = policy,

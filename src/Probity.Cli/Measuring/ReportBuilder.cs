@@ -11,8 +11,6 @@ internal sealed class ReportBuilder
 {
     public required LabelledOutputs Rows { get; init; }
 
-    public required EvaluationOptions Options { get; init; }
-
     public required ulong Seed { get; init; }
 
     public Outputs? Unknown { get; init; }

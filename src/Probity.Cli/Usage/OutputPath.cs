@@ -17,8 +17,7 @@ internal static class OutputPath
         if (parsed.GetValue(option) is not { } path) return null;
         WholeFile.RequireTarget(path);
         string full = Resolved(path);
-        bool device = full.StartsWith("/dev/", StringComparison.Ordinal);
-        if (endings.Length > 0 && !device && !EndsIn(path, endings))
+        if (endings.Length > 0 && !EndsIn(path, endings))
             throw new ArgumentException($"{option.Name} {path}: the name must end in {string.Join(" or ", endings.ToArray())}");
         foreach (SymbolResult other in parsed.CommandResult.Children)
         {
@@ -32,7 +31,7 @@ internal static class OutputPath
             if (name.Length == 0) continue;
             foreach (Token token in other.Tokens)
             {
-                if (!device && SameFile(token.Value, full))
+                if (SameFile(token.Value, full))
                     throw new ArgumentException($"{option.Name} {path}: the same file as {name}, which it would overwrite; give another name");
             }
         }

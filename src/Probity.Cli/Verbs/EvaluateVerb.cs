@@ -34,7 +34,7 @@ internal static class EvaluateVerb
             notes.AddRange(measured.Unknowns?.Notes ?? []);
             if (page is not null)
             {
-                new ReportBuilder { Rows = rows, Options = options, Seed = options.Seed, Unknown = ood }
+                new ReportBuilder { Rows = rows, Seed = options.Seed, Unknown = ood }
                     .Write(page, measured.Columns, measured.Before, measured.Unknowns);
             }
 

@@ -32,7 +32,7 @@ internal static class ReportVerb
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
             var figures = new AllFigures(rows, ood, policy, options);
-            new ReportBuilder { Rows = rows, Options = options, Seed = options.Seed, Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }
+            new ReportBuilder { Rows = rows, Seed = options.Seed, Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }
                 .Write(target, figures.Columns, figures.Before, figures.Unknowns, figures.ColumnsAfter, figures.After);
             Notes.Print([.. rows.Outputs.Notes, .. ood?.Notes ?? [], .. figures.Unknowns?.Notes ?? []]);
             if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => json.WriteString("report", target));
