@@ -26,6 +26,9 @@ internal static class Definitions
         $"Top-label expected calibration error, L1: at most {bins} bins of equal mass, cut by cumulative weight and never inside a "
         + $"tie. {Reverse}; resamples keep the cuts.";
 
+    public static string EceClasswise(int bins) =>
+        $"Mean over classes of the L1 calibration error of the class's probability: {bins} {Binned}. {Reverse}.";
+
     public static string Auroc =>
         "Probability that a right row (positive) has higher max probability than a wrong one (negative); ties count one half. "
         + $"{Percentile}, at least as wide as Newcombe's score interval.";
