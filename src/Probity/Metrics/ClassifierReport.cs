@@ -1,3 +1,4 @@
+using Probity.Metrics.Classes;
 using Probity.Metrics.Families;
 using Probity.Numerics;
 
@@ -6,24 +7,34 @@ namespace Probity.Metrics;
 /// <summary>Measures the figures of a classifier family by family: values, bootstrap replicates, draws under the stated probabilities.</summary>
 internal static class ClassifierReport
 {
-    private const uint BootstrapStreams = 0, OutcomeStreams = 1;
+    public const uint BootstrapStreams = 0;
+    private const uint OutcomeStreams = 1;
 
     public static Dictionary<string, Figure> Figures(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
     {
         var sample = new Sample(rows);
+        var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
+        bool everyClass = !rows.Logits.IsEmpty;
         FigureFamily[] families =
         [
             new LossFigures(sample, rows),
             new CalibrationFigures(sample, rows, options.Bins),
             new RankingFigures(sample, rows),
+            .. everyClass ? new FigureFamily[] { new RefinementFigures(sample, rows) } : [],
         ];
-        var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
-        Measure(families, sample, options, progress, figures);
+        double first = everyClass ? 0.5 : 1;   // the share of the work that does not look at every class, roughly
+        Measure(families, sample, options, progress is null ? null : share => progress.Report(first * share), figures);
+        if (everyClass)
+        {
+            var errors = ClasswiseErrors.Measure(
+                sample, rows, options, everyClass: false, progress is null ? null : share => progress.Report(first + ((1 - first) * share)));
+            figures["ece_classwise"] = errors?.Mean() ?? ClasswiseErrors.TooManyBins(sample, rows.Logits.Length / rows.Confidence.Length, options.Bins);
+        }
         return figures;
     }
 
     private static void Measure(
-        FigureFamily[] families, Sample sample, EvaluationOptions options, IProgress<double>? progress, Dictionary<string, Figure> figures)
+        FigureFamily[] families, Sample sample, EvaluationOptions options, Action<double>? progress, Dictionary<string, Figure> figures)
     {
         int count = families.Sum(family => family.Count), drawnCount = families.Sum(family => family.DrawnCount);
         int room = families.Max(family => family.Room);
@@ -31,7 +42,7 @@ internal static class ClassifierReport
         Compute(sample.Weights, new double[room], values);
 
         int done = 0;
-        Action<int>? advance = progress is null ? null : more => progress.Report(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
+        Action<int>? advance = progress is null ? null : more => progress(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
         var draws = new MultinomialWeights(options.Seed, BootstrapStreams, sample.Rows);
         double[][] replicates = Replicates.Run(
             options.Bootstrap, count, sample.Rows + room,

@@ -10,8 +10,6 @@ namespace Probity.Metrics.Classes;
 /// </summary>
 internal sealed unsafe class ClassReplicates
 {
-    public const ulong LabelStreams = 16;
-
     private const int TileReplicates = 32;
     private const int MatrixCells = 1 << 23;   // of each of two matrices of replicates × classes
 
@@ -218,7 +216,7 @@ internal sealed unsafe class ClassReplicates
         }
     }
 
-    private RandomWords Words(int replicate, int block, Span<uint> buffer) => new(_seed, (LabelStreams << 32) | (uint)replicate, buffer, (uint)block);
+    private RandomWords Words(int replicate, int block, Span<uint> buffer) => new(_seed, ((ulong)ReplicateStreams.Labels << 32) | (uint)replicate, buffer, (uint)block);
 
     private static double SumOfAbsolutes(ReadOnlySpan<double> values)
     {

@@ -24,7 +24,7 @@ internal sealed class ClasswiseErrors
         _drawn = new double[kept][];
         for (int k = 0; k < kept; k++) (_replicates[k], _drawn[k]) = (new double[options.Bootstrap], new double[options.Bootstrap]);
         _measured = new Measured(options, sample, _values, _replicates, _drawn);
-        ClassReplicates.Run(cells, options.Bootstrap, options.Seed, Replicates.RowStreams, Keep, progress);
+        ClassReplicates.Run(cells, options.Bootstrap, options.Seed, ReplicateStreams.Rows, Keep, progress);
     }
 
     /// <summary>Every class has its own replicates.</summary>
@@ -45,19 +45,19 @@ internal sealed class ClasswiseErrors
     }
 
     /// <summary>The mean over classes.</summary>
-    public Figure Mean() => _measured.BiasedUpward(0, Definitions.EceClasswise(_bins), Math.Min(1, 2.0 / _classes));
+    public Figure Mean() => _measured.BiasedUpward(0, ClassDefinitions.EceClasswise(_bins), Math.Min(1, 2.0 / _classes));
 
     /// <summary>The error of one class.</summary>
     public Figure OfClass(int k) => HasClasses
-        ? _measured.BiasedUpward(1 + k, Definitions.EceOfClass(_bins))
-        : _measured.Of(_values[1 + k], Definitions.EceOfClass(_bins), null);
+        ? _measured.BiasedUpward(1 + k, ClassDefinitions.EceOfClass(_bins))
+        : _measured.Of(_values[1 + k], ClassDefinitions.EceOfClass(_bins), null);
 
     /// <summary>What stands in place of the mean where there would be too many bins.</summary>
     public static Figure TooManyBins(Sample sample, int classes, int bins) => new()
     {
         Value = null,
         Rows = sample.Rows,
-        Definition = Definitions.EceClasswise(bins),
+        Definition = ClassDefinitions.EceClasswise(bins),
         Reason = $"{bins:N0} bins of each of {classes:N0} classes are too many; at most {ClassCells.MostSlots:N0} in all are summed",
     };
 
