@@ -41,9 +41,7 @@ internal static class Replicates
         return results;
     }
 
-    /// <inheritdoc cref="Run(int, int, int, Numbered, Action{int}?)"/>
-    /// <param name="seed">The user's.</param>
-    /// <param name="family">Keeps the streams of different purposes apart.</param>
+    /// <summary>The same, where replicate r draws from random stream r of a family that nothing else uses.</summary>
     public static double[][] Run(int count, int figures, int room, ulong seed, uint family, Body body, Action<int>? progress = null) =>
         Run(count, figures, room, (replicate, scratch, values) =>
         {
