@@ -1,3 +1,4 @@
+using Probity.Numerics;
 using Probity.Scores;
 
 namespace Probity.Metrics.Accumulators;
