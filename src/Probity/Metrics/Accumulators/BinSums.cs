@@ -28,6 +28,16 @@ internal sealed class BinSums(int bins)
         }
     }
 
+    /// <summary>The errors where the first bin was kept apart: its gaps, and of the weight what the other bins leave.</summary>
+    public CalibrationErrorPass Errors(double totalWeight, ExactSum firstGaps)
+    {
+        double first = totalWeight;
+        foreach (var weight in _weights) first -= weight?.Value ?? 0;
+        var pass = Errors();
+        pass.Add(first, firstGaps.Value);
+        return pass;
+    }
+
     public CalibrationErrorPass Errors()
     {
         var pass = new CalibrationErrorPass();

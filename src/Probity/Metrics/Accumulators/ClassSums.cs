@@ -1,3 +1,4 @@
+using Probity.Numerics;
 using Probity.Scores;
 
 namespace Probity.Metrics.Accumulators;
@@ -9,7 +10,11 @@ internal sealed class ClassSums(int columns, int bins)
 {
     private const int ValuesAtOnce = 1 << 16;
 
-    private readonly BinSums[] _classes = [.. Enumerable.Range(0, Math.Max(2, columns)).Select(_ => new BinSums(bins))];
+    // Nearly all cells lie in the first bin: a sum of its own, without looking for the bin and adding up the weight.
+    private readonly double _firstEdge = 1.0 / bins;
+    private readonly ExactSum _weight = new();
+    private readonly ExactSum[] _firstGaps = [.. Enumerable.Range(0, Math.Max(2, columns)).Select(_ => new ExactSum())];
+    private readonly BinSums[] _others = [.. Enumerable.Range(0, Math.Max(2, columns)).Select(_ => new BinSums(bins))];
 
     public int Columns => columns;
 
@@ -32,20 +37,38 @@ internal sealed class ClassSums(int columns, int bins)
 
     public void Merge(ClassSums other)
     {
-        for (int k = 0; k < _classes.Length; k++) _classes[k].Merge(other._classes[k]);
+        _weight.Add(other._weight);
+        for (int k = 0; k < _others.Length; k++)
+        {
+            _firstGaps[k].Add(other._firstGaps[k]);
+            _others[k].Merge(other._others[k]);
+        }
     }
 
     /// <summary>The mean over classes of their binned error.</summary>
-    public double Ece() => _classes.Average(sums => sums.Errors().Ece);
+    public double Ece()
+    {
+        double weight = _weight.Value, sum = 0;
+        for (int k = 0; k < _others.Length; k++) sum += _others[k].Errors(weight, _firstGaps[k]).Ece;
+        return sum / _others.Length;
+    }
 
     private void AddRow(double weight, int label, ReadOnlySpan<double> probabilities)
     {
+        _weight.Add(weight);
         if (columns == 1)
         {
-            _classes[0].Add(weight, 1 - probabilities[0], label == 0 ? 1 : 0);
-            _classes[1].Add(weight, probabilities[0], label == 1 ? 1 : 0);
+            AddCell(0, weight, 1 - probabilities[0], label == 0);
+            AddCell(1, weight, probabilities[0], label == 1);
             return;
         }
-        for (int k = 0; k < columns; k++) _classes[k].Add(weight, probabilities[k], label == k ? 1 : 0);
+        for (int k = 0; k < columns; k++) AddCell(k, weight, probabilities[k], label == k);
+    }
+
+    private void AddCell(int k, double weight, double probability, bool isLabel)
+    {
+        double happened = isLabel ? 1 : 0;
+        if (probability <= _firstEdge) _firstGaps[k].Add(weight * (probability - happened));
+        else _others[k].Add(weight, probability, happened);
     }
 }
