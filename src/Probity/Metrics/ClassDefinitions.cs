@@ -8,10 +8,6 @@ internal static class ClassDefinitions
     private const string Percentile = "Interval: percentile bootstrap over rows";
     private const string Split = "over rows, the fits held fixed";
 
-    public static string EceClasswise(int bins) =>
-        $"Mean over classes of the L1 gap, in {bins} {Bins}, between the stated probability of the class and how often it is the label; over all rows. "
-        + $"{Reverse}; null95 and p: labels drawn from the stated distributions.";
-
     public static string EceOfClass(int bins) =>
         $"L1 gap, in {bins} {Bins}, between the stated probability of this class and how often it is the label; over all rows. {Reverse}.";
 
@@ -69,6 +65,10 @@ internal static class ClassDefinitions
         $"Probability that a row with this label (positive) has a higher logit of it than one without; ties count one half. {Percentile}, at least as wide as Newcombe's score interval.";
 
     public static string LabelPrecision => $"Step average precision of the rows with this label, highest logit first, groups of ties taken whole. {Percentile}.";
+
+    public static string Gap(string name) =>
+        $"Largest minus smallest {name} over the groups of at least {GroupTable.FewRows} rows. p: how often as large a gap comes about when rows are "
+        + "assigned to these groups at random (permutation test).";
 
     private static string ReverseRows =>
         $"{Reverse}; null95 and p: every row's gaps, all its cells together, turned to a random sign (a wild bootstrap), so that labels may depend on each other";

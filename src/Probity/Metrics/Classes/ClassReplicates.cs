@@ -1,5 +1,6 @@
 using System.Buffers;
 using Probity.Numerics;
+using Probity.Numerics.Products;
 
 namespace Probity.Metrics.Classes;
 
@@ -10,7 +11,7 @@ namespace Probity.Metrics.Classes;
 /// </summary>
 internal sealed unsafe class ClassReplicates
 {
-    private const int TileReplicates = 32;
+    private const int TileReplicates = 64;
     private const int MatrixCells = 1 << 23;   // of each of two matrices of replicates × classes
 
     private readonly ClassCells _cells;
@@ -109,8 +110,12 @@ internal sealed unsafe class ClassReplicates
             _resamples.Fill(first + r, block, draws[(r * _resamples.Blocks) + block], counts);
             for (int i = 0; i < rows; i++) counts[i] *= own[i];
         }
+        int classes = _cells.Classes;
         fixed (double* w = weights)
-            ReplicateProduct.Add(w + offset, rows, r1 - r0, height, values, _cells.Classes, sums + ((long)r0 * _cells.Classes));
+        {
+            MatrixMultiply.Run<double>(
+                new(w + offset, rows), new(values, classes), new(sums + ((long)r0 * classes), classes), r1 - r0, height, classes, accumulate: true, parallel: false);
+        }
         ArrayPool<double>.Shared.Return(weights);
     }
 

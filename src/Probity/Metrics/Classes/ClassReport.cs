@@ -16,7 +16,7 @@ internal sealed class ClassReport
     private readonly int[] _labels, _predicted;
     private readonly double[] _confidence, _areas;
     private readonly Tally[] _tallies;
-    private readonly Measured _calibration;
+    private readonly Measured? _calibration;
     private readonly ClasswiseErrors? _errors;
     private readonly bool _hasReplicates;
 
@@ -36,6 +36,7 @@ internal sealed class ClassReport
         _tallies = CountRows();
 
         _hasReplicates = (long)_classes * options.Bootstrap <= MostKept;
+        if (errors is null) return;   // too many bins
         var cells = new BinnedCells(_classes, options.Bins, sample.Rows, i => (i, _predicted[i], _confidence[i], _labels[i] == _predicted[i]));
         _calibration = Measure(cells, _hasReplicates ? options.Bootstrap : 0);
     }
@@ -95,6 +96,7 @@ internal sealed class ClassReport
     {
         string definition = ClassDefinitions.EceWherePredicted(_options.Bins);
         if (t.Predicted == 0) return Of(null, definition, 0, null, NeverPredicted);
+        if (_calibration is null) return ClasswiseErrors.TooManyBins(_sample, _classes, _options.Bins) with { Definition = definition };
         if (!_hasReplicates) return Of(_calibration.Value(k), definition, t.Predicted, null);
         return _calibration.BiasedUpward(k, definition) with { Rows = t.Predicted, Reason = Few(t.Predicted) };
     }

@@ -45,7 +45,7 @@ internal sealed class ClasswiseErrors
     }
 
     /// <summary>The mean over classes.</summary>
-    public Figure Mean() => _measured.BiasedUpward(0, ClassDefinitions.EceClasswise(_bins), Math.Min(1, 2.0 / _classes));
+    public Figure Mean() => _measured.BiasedUpward(0, Definitions.EceClasswise(_bins), Math.Min(1, 2.0 / _classes));
 
     /// <summary>The error of one class.</summary>
     public Figure OfClass(int k) => HasClasses
@@ -57,7 +57,7 @@ internal sealed class ClasswiseErrors
     {
         Value = null,
         Rows = sample.Rows,
-        Definition = ClassDefinitions.EceClasswise(bins),
+        Definition = Definitions.EceClasswise(bins),
         Reason = $"{bins:N0} bins of each of {classes:N0} classes are too many; at most {ClassCells.MostSlots:N0} in all are summed",
     };
 

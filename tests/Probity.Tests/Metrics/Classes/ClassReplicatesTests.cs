@@ -82,20 +82,4 @@ public class ClassReplicatesTests
             Threads.Maximum = threads;
         }
     }
-
-    [Fact]
-    [Trait("Category", "Kernel")]
-    public unsafe void The_product_is_the_product()
-    {
-        var random = new RandomStream(5);
-        const int replicates = 11, rows = 37, columns = 29;
-        double[] w = new double[replicates * rows], v = new double[rows * columns], sums = new double[replicates * columns];
-        for (int i = 0; i < w.Length; i++) w[i] = random.NextInt32(4);
-        for (int i = 0; i < v.Length; i++) v[i] = random.NextDouble();
-        fixed (double* a = w, b = v, c = sums) ReplicateProduct.Add(a, rows, replicates, rows, b, columns, c);
-        for (int r = 0; r < replicates; r++)
-        {
-            for (int k = 0; k < columns; k++) Assert.Equal(Enumerable.Range(0, rows).Sum(i => w[(r * rows) + i] * v[(i * columns) + k]), sums[(r * columns) + k], 1e-11);
-        }
-    }
 }
