@@ -13,6 +13,20 @@ internal static class ClassifierReport
     public static Dictionary<string, Figure> Figures(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
     {
         var sample = new Sample(rows);
+        return Figures(sample, rows, options, progress, out _);
+    }
+
+    /// <summary>The same figures with those of every class, from the same replicates.</summary>
+    public static ClassTable Table(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
+    {
+        var sample = new Sample(rows);
+        var figures = Figures(sample, rows, options, progress, out ClasswiseErrors? errors, table: true);
+        return new ClassTable(figures, ClassReport.Of(sample, rows, options, errors));
+    }
+
+    private static Dictionary<string, Figure> Figures(
+        Sample sample, EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress, out ClasswiseErrors? errors, bool table = false)
+    {
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
         bool everyClass = !rows.Logits.IsEmpty;
         FigureFamily[] families =
@@ -24,12 +38,11 @@ internal static class ClassifierReport
         ];
         double first = everyClass ? 0.5 : 1;   // the share of the work that does not look at every class, roughly
         Measure(families, sample, options, progress is null ? null : share => progress.Report(first * share), figures);
-        if (everyClass)
-        {
-            var errors = ClasswiseErrors.Measure(
-                sample, rows, options, everyClass: false, progress is null ? null : share => progress.Report(first + ((1 - first) * share)));
-            figures["ece_classwise"] = errors?.Mean() ?? ClasswiseErrors.TooManyBins(sample, rows.Logits.Length / rows.Confidence.Length, options.Bins);
-        }
+        errors = null;
+        if (!everyClass) return figures;
+
+        errors = ClasswiseErrors.Measure(sample, rows, options, table, progress is null ? null : share => progress.Report(first + ((1 - first) * share)));
+        figures["ece_classwise"] = errors?.Mean() ?? ClasswiseErrors.TooManyBins(sample, rows.Logits.Length / rows.Confidence.Length, options.Bins);
         return figures;
     }
 
