@@ -50,7 +50,7 @@ internal static class Binomial
     }
 
     /// <summary>P(Bin(n, q) ≤ k) / P(Bin(n, q) = k), by the ratio of neighbours from k downward. Wants 0 &lt; q &lt; 1, 0 ≤ k ≤ n.</summary>
-    internal static double TailOverFirst(int k, int n, double q, double complement)
+    private static double TailOverFirst(int k, int n, double q, double complement)
     {
         double sum = 1, term = 1, odds = complement / q;
         for (int j = k; j > 0; j--)

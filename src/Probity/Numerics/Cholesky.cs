@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -66,7 +67,7 @@ internal sealed partial class Cholesky
     /// <param name="pivot">The first row that failed, −1 where none did.</param>
     /// <param name="share">What was left of the diagonal entry there, as a share of it; NaN where a value is not finite.</param>
     public static bool TryFactor(
-        ReadOnlySpan<double> matrix, int size, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Cholesky? factor, out int pivot, out double share)
+        ReadOnlySpan<double> matrix, int size, [NotNullWhen(true)] out Cholesky? factor, out int pivot, out double share)
     {
         Require.InRange(size, 1, 46_340, nameof(size));   // 46,341² is more than an array can hold
         Require.SameRows(size * size, matrix.Length, "size × size", nameof(matrix));

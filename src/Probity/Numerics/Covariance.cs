@@ -7,6 +7,10 @@ namespace Probity.Numerics;
 /// </remarks>
 internal static class Covariance
 {
+    private const int GroupColumns = 4;
+    private const int BlockRows = 256;
+    private const int TurnedStride = BlockRows + 8;   // not a power of two, which would send all columns to the same lines of cache
+
     /// <summary>The means of the columns.</summary>
     public static double[] Mean(ReadOnlySpan<double> rows, int columns)
     {
@@ -24,17 +28,27 @@ internal static class Covariance
     {
         int count = Require.Rows(centred.Length, columns, nameof(centred));
         Require.SomeRows(count, nameof(centred));
-        Require.InRange(columns, 1, 46_340, nameof(columns));
-        var covariance = new double[columns * columns];
-        fixed (double* pinned = centred)
+        Require.InRange(columns, 1, 46_336, nameof(columns));
+        // A block of rows is turned, so that an entry of S gains a dot product of two contiguous pieces, eight entries at a time.
+        int groups = (columns + GroupColumns - 1) / GroupColumns, padded = groups * GroupColumns;
+        var turned = new double[padded * TurnedStride];
+        var sums = new double[padded * padded];
+        fixed (double* block = turned, to = sums)
         {
-            double* all = pinned;
-            // Threads take bands of output rows, so each sum is one thread's and runs over the rows in order.
-            RowRanges.For(columns, 16, (_, start, end) => Band(all, count, columns, start, end, covariance));
+            double* from = block, into = to;
+            for (int start = 0; start < count; start += BlockRows)
+            {
+                int rows = Math.Min(BlockRows, count - start);
+                Turn(centred.Slice(start * columns, rows * columns), columns, turned);
+                // Threads take bands of entries, so each sum is one thread's and runs over the blocks in order.
+                RowRanges.For(groups, 4, (_, first, end) => AddBand(from, rows, first, end, into, padded));
+            }
         }
+
+        var covariance = new double[columns * columns];
         for (int i = 0; i < columns; i++)
         {
-            for (int j = 0; j <= i; j++) covariance[j * columns + i] = covariance[i * columns + j] /= count;
+            for (int j = 0; j <= i; j++) covariance[j * columns + i] = covariance[i * columns + j] = sums[i * padded + j] / count;
         }
         return covariance;
     }
@@ -104,17 +118,30 @@ internal static class Covariance
         return (trace / columns, DoubleVectors.Dot(covariance, covariance));
     }
 
-    /// <summary>Rows start … end − 1 of Σ x·xᵀ, lower triangle.</summary>
-    private static unsafe void Band(double* all, int count, int columns, int start, int end, double[] sums)
+    private static void Turn(ReadOnlySpan<double> rows, int columns, double[] turned)
     {
-        int i = 0;
-        for (; i + 2 <= count; i += 2)
+        for (int i = 0; i < rows.Length / columns; i++)
         {
-            ReadOnlySpan<double> x = new(all + (long)i * columns, columns), y = new(all + (long)(i + 1) * columns, columns);
-            for (int j = start; j < end; j++) DoubleVectors.AddScaled(x[j], x[..(j + 1)], y[j], y, sums.AsSpan(j * columns));
+            for (int j = 0; j < columns; j++) turned[j * TurnedStride + i] = rows[i * columns + j];
         }
-        if (i == count) return;
-        ReadOnlySpan<double> last = new(all + (long)i * columns, columns);
-        for (int j = start; j < end; j++) DoubleVectors.AddScaled(last[j], last[..(j + 1)], sums.AsSpan(j * columns));
+    }
+
+    /// <summary>Adds the products of a block of rows to the lower triangle of some groups of four rows of S.</summary>
+    private static unsafe void AddBand(double* turned, int rows, int first, int end, double* sums, int padded)
+    {
+        Span<double> dots = stackalloc double[2 * GroupColumns];
+        for (int i = first * GroupColumns; i < end * GroupColumns; i += GroupColumns)
+        {
+            for (int j = 0; j < i + GroupColumns; j += 2)
+            {
+                DoubleVectors.DotsFourByTwo(
+                    ref turned[(long)i * TurnedStride], TurnedStride, ref turned[(long)j * TurnedStride], TurnedStride, (nuint)rows, dots);
+                for (int r = 0; r < GroupColumns; r++)
+                {
+                    sums[(long)(i + r) * padded + j] += dots[2 * r];
+                    sums[(long)(i + r) * padded + j + 1] += dots[2 * r + 1];
+                }
+            }
+        }
     }
 }

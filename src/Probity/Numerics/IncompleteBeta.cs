@@ -2,8 +2,8 @@ namespace Probity.Numerics;
 
 /// <summary>
 /// The regularised incomplete beta function Iₓ(a, b) = ∫₀ˣ tᵃ⁻¹(1 − t)ᵇ⁻¹ dt / B(a, b) and its complement, each to about 1e-13
-/// relative, far tails by their logarithms: a continued fraction (Didonato &amp; Morris, ACM TOMS 1992) after a saddle-point prefactor. It is
-/// the tail of binomial, Student and F distributions.
+/// relative, far tails by their logarithms: a continued fraction (Didonato &amp; Morris, ACM TOMS 1992) after a saddle-point
+/// prefactor. It is the tail of binomial, Student and F distributions.
 /// </summary>
 /// <remarks>Takes some √(a + b) steps; shapes go up to 10¹⁰.</remarks>
 internal static class IncompleteBeta

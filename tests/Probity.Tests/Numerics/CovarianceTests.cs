@@ -31,6 +31,7 @@ public class CovarianceTests
     [InlineData(2, 2)]
     [InlineData(35, 101)]
     [InlineData(50, 20)]
+    [InlineData(7, 600)]
     public void Covariance_agrees_with_another_library(int columns, int count)
     {
         double[] rows = [.. Enumerable.Range(0, columns * count).Select(i => Math.Cos(i * i * .1) + i % 3)];
