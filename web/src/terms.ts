@@ -16,13 +16,32 @@ const terms: Record<string, Term> = {
   brier: { name: "Brier score", style: "decimal", better: "lower" },
   ece: { name: "Calibration error (ECE)", style: "decimal", better: "lower" },
   mce: { name: "Largest gap in a bin (MCE)", style: "decimal", better: "lower" },
+  rmsce: { name: "Root mean square gap (RMSCE)", style: "decimal", better: "lower" },
   ece_equal_mass: { name: "Calibration error, equal-mass bins", style: "decimal", better: "lower" },
+  rmsce_debiased: { name: "Root mean square gap, debiased", style: "decimal", better: "lower" },
+  ece_classwise: { name: "Calibration error, mean over classes", style: "decimal", better: "lower" },
+  smooth_ece: { name: "Calibration error without bins (smECE)", style: "decimal", better: "lower" },
+  overconfidence: { name: "Part of ECE that is too sure", style: "decimal", better: "lower" },
+  underconfidence: { name: "Part of ECE that is not sure enough", style: "decimal", better: "lower" },
+  ks: { name: "Kolmogorov–Smirnov statistic", style: "decimal", better: "lower" },
+  kuiper: { name: "Kuiper statistic", style: "decimal", better: "lower" },
+  spiegelhalter_z: { name: "Spiegelhalter's z", style: "decimal", better: "neither" },
+  brier_reliability: { name: "Brier's reliability part", style: "decimal", better: "lower" },
+  brier_resolution: { name: "Brier's resolution part", style: "decimal", better: "higher" },
+  brier_uncertainty: { name: "Brier's uncertainty part", style: "decimal", better: "neither" },
+  nll_calibration: { name: "Log loss that a temperature removes", style: "decimal", better: "lower" },
+  nll_refinement: { name: "Log loss that is left", style: "decimal", better: "lower" },
+  brier_calibration: { name: "Brier score that a temperature removes", style: "decimal", better: "lower" },
+  brier_refinement: { name: "Brier score that is left", style: "decimal", better: "lower" },
   auroc: { name: "Right above wrong (AUROC)", style: "percent", better: "higher" },
   aurc: { name: "Area under risk–coverage (AURC)", style: "decimal", better: "lower" },
   eaurc: { name: "AURC above the best possible (E-AURC)", style: "decimal", better: "lower" },
   augrc: { name: "Generalised risk (AUGRC)", style: "decimal", better: "lower" },
   risk_at_coverage_80: { name: "Mistakes among the surest 80 %", style: "percent", better: "lower" },
   coverage_at_risk_5: { name: "Rows answerable at 5 % mistakes", style: "percent", better: "higher" },
+  sac_99: { name: "Rows answerable at 1 % mistakes", style: "percent", better: "higher" },
+  aurc_class_balanced: { name: "AURC, every class counting the same", style: "decimal", better: "lower" },
+  prr: { name: "Prediction rejection ratio", style: "decimal", better: "higher" },
 };
 
 const scores: Record<string, string> = {
@@ -47,6 +66,8 @@ const ood: [string, string, Style, Term["better"]][] = [
   ["ood_fpr95_", "Unknowns let in at 95 % of the known (FPR95)", "percent", "lower"],
   ["ood_aupr_in_", "Known positive (AUPR)", "percent", "higher"],
   ["ood_aupr_out_", "Unknown positive (AUPR)", "percent", "higher"],
+  ["ood_autc_", "Errors over all thresholds (AUTC)", "decimal", "lower"],
+  ["ood_oscr_", "Right and let in against unknowns let in (OSCR)", "percent", "higher"],
 ];
 
 export function term(key: string): Term {
