@@ -121,8 +121,8 @@ public sealed class EvaluateTablesTests : IDisposable
     [InlineData("--ood", "--ood does not go with --multilabel")]
     public void Multilabel_refuses_what_it_cannot_use(string option, string message)
     {
-        string logits = Arrays.Npy(_scratch["z.npy"], [2f, -1, .5f, -3], 2), labels = Arrays.Npy(_scratch["y.npy"], [1, 1, 0, 0], 2);
-        string other = option == "--ood" ? logits : Arrays.Npy(_scratch["g.npy"], [0, 1]);
+        string logits = Arrays.Npy(_scratch["z.npy"], [2f, -1, .5f, -3], 2), labels = Arrays.Npy(_scratch["y.npy"], new int[] { 1, 1, 0, 0 }, 2);
+        string other = option == "--ood" ? logits : Arrays.Npy(_scratch["g.npy"], new int[2]);
         Outcome outcome = Tool.Run("evaluate", "--multilabel", "--logits", logits, "--labels", labels, option, other);
         Assert.Equal(2, outcome.Code);
         Assert.Contains(message, outcome.Error, StringComparison.Ordinal);
