@@ -13,7 +13,7 @@ internal static class ClassDefinitions
 
     public static string Calibration(string loss) =>
         $"{loss} minus {loss.ToLowerInvariant()}_refinement: what temperature scaling, cross-fitted over five folds of rows, removes (negative where it does "
-        + $"harm); a lower bound of all that recalibration could remove. Interval: percentile bootstrap {Split}.";
+        + $"harm); a lower bound of all that recalibration could remove. Interval: percentile bootstrap {Split}, reaching up to 0 at least, below which no true loss lies.";
 
     public static string Refinement(string loss) =>
         $"{loss} of each row at the temperature fitted without its fold (five folds of rows): an upper bound, by temperature scaling, of the loss that no "

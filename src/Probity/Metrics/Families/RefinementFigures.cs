@@ -30,12 +30,16 @@ internal sealed class RefinementFigures : FigureFamily
 
     public override void Describe(Measured measured, Dictionary<string, Figure> figures)
     {
-        Add("nll_calibration", NllCalibration, ClassDefinitions.Calibration("NLL"));
+        Add("nll_calibration", NllCalibration, ClassDefinitions.Calibration("NLL"), isRemoved: true);
         Add("nll_refinement", NllRefinement, ClassDefinitions.Refinement("NLL"));
-        Add("brier_calibration", BrierCalibration, ClassDefinitions.Calibration("Brier"));
+        Add("brier_calibration", BrierCalibration, ClassDefinitions.Calibration("Brier"), isRemoved: true);
         Add("brier_refinement", BrierRefinement, ClassDefinitions.Refinement("Brier"));
 
-        void Add(string name, int index, string definition) => figures[name] =
-            _split.Reason is { } reason ? measured.Of(null, definition, null, reason) : measured.Sampled(index, definition);
+        void Add(string name, int index, string definition, bool isRemoved = false)
+        {
+            Figure figure = _split.Reason is { } reason ? measured.Of(null, definition, null, reason) : measured.Sampled(index, definition);
+            // What the fits cost themselves may put the estimate below 0, where the truth cannot be.
+            figures[name] = isRemoved && figure.High < 0 ? figure with { High = 0 } : figure;
+        }
     }
 }
