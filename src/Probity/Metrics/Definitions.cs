@@ -7,6 +7,8 @@ internal static class Definitions
     private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, truncated at 0, that reaches 0 where p does not rule out perfect calibration and holds the value";
     private const string Percentile = "Interval: percentile bootstrap over rows";
 
+    private const string Skewed = $"{Percentile}, at least as wide as Student's on the logarithm with one degree of freedom less than there are errors";
+
     public static string Accuracy => "Share of rows whose predicted class is the label. Interval: Wilson.";
 
     public static string Nll => $"Mean negative natural logarithm of the probability of the label, unclipped. {Percentile}.";
@@ -35,14 +37,14 @@ internal static class Definitions
 
     public static string Aurc =>
         "Mean over i of the selective risk (share wrong) of the i most confident rows, ranked by max probability, expected under "
-        + $"random order of ties. {Percentile}.";
+        + $"random order of ties. {Skewed}.";
 
     public static string Eaurc =>
-        $"AURC minus that of the exact discrete oracle, which ranks every error last; never negative. {Percentile}.";
+        $"AURC minus that of the exact discrete oracle, which ranks every error last; never negative. {Skewed}.";
 
     public static string Augrc =>
         "Share of all rows both accepted and wrong, integrated over coverage by trapezoids, ranked by max probability, expected "
-        + $"under random order of ties; equals (1−AUROC)·acc·(1−acc)+½(1−acc)². {Percentile}.";
+        + $"under random order of ties; equals (1−AUROC)·acc·(1−acc)+½(1−acc)². {Skewed}.";
 
     public static string RiskAtCoverage =>
         $"Share wrong among the ⌈0.8·n⌉ rows of highest max probability, expected under random order of ties. {Percentile}, at "
