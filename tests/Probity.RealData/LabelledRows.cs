@@ -43,7 +43,17 @@ internal sealed record LabelledRows(float[] Logits, int[] Labels, int Classes)
         LogitScores.Compute(Logits, Classes, new ScoreColumns { MaxProbability = confidence, MaxProbabilityLogOdds = ranking }, temperature);
         LabelLosses.Compute(Logits, Labels, Classes, correct, nll, brier, temperature);
         return Evaluation.Classify(
-            new EvaluationRows { Confidence = confidence, Ranking = ranking, Correct = correct, Nll = nll, Brier = brier },
+            new EvaluationRows
+            {
+                Confidence = confidence,
+                Ranking = ranking,
+                Correct = correct,
+                Nll = nll,
+                Brier = brier,
+                Labels = Labels,
+                Logits = Logits,
+                Temperature = temperature,
+            },
             new EvaluationOptions { Bootstrap = 0 });
     }
 }

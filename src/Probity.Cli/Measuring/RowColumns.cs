@@ -6,8 +6,15 @@ namespace Probity.Cli.Measuring;
 /// <summary>The columns that metrics are computed from, for one set of outputs at one temperature.</summary>
 internal sealed class RowColumns
 {
-    public RowColumns(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int columns, double temperature = 1)
+    private readonly float[] _logits;
+    private readonly int[] _labels;
+    private readonly double _temperature;
+
+    public RowColumns(float[] logits, int[] labels, int columns, double temperature = 1)
     {
+        _logits = logits;
+        _labels = labels;
+        _temperature = temperature;
         int rows = logits.Length / columns;
         Predicted = new int[rows];
         Confidence = new double[rows];
@@ -36,5 +43,17 @@ internal sealed class RowColumns
 
     public IReadOnlyDictionary<string, Figure> Figures(EvaluationOptions options, ReadOnlySpan<double> weights = default, IProgress<double>? progress = null) =>
         Evaluation.Classify(
-            new EvaluationRows { Confidence = Confidence, Ranking = Ranking, Correct = Correct, Nll = Nll, Brier = Brier, Weights = weights }, options, progress);
+            new EvaluationRows
+            {
+                Confidence = Confidence,
+                Ranking = Ranking,
+                Correct = Correct,
+                Nll = Nll,
+                Brier = Brier,
+                Weights = weights,
+                Labels = _labels,
+                Logits = _logits,
+                Temperature = _temperature,
+            },
+            options, progress);
 }

@@ -30,7 +30,7 @@ public static class Evaluation
         options ??= new EvaluationOptions();
         options.Check();
         Check(rows);
-        return new ClassificationReport(rows, options, progress).Figures();
+        return ClassifierReport.Figures(rows, options, progress);
     }
 
     /// <summary>
@@ -67,6 +67,13 @@ public static class Evaluation
         CheckLosses(rows.Nll, double.PositiveInfinity, "nll");
         CheckLosses(rows.Brier, double.MaxValue, "brier");
         Require.Weights(rows.Weights, count, "weights");
+        if (rows.Labels.IsEmpty && rows.Logits.IsEmpty) return;
+        Require.SameRows(count, rows.Labels.Length, "confidence", "labels");
+        if (rows.Logits.IsEmpty) return;
+        int classes = rows.Logits.Length / count;
+        Require.SameRows(count, Require.Rows(rows.Logits.Length, Math.Max(1, classes), "logits"), "confidence", "logits");
+        Require.Labels(rows.Labels, Math.Max(2, classes), "labels");
+        Require.Temperature(rows.Temperature, "temperature");
     }
 
     private static void CheckColumn(ReadOnlySpan<double> column, int count, string name)

@@ -1,5 +1,11 @@
 namespace Probity.Metrics;
 
+/// <summary>The areas under a curve of risk.</summary>
+internal enum RiskArea
+{
+    Aurc, Eaurc, Augrc,
+}
+
 /// <summary>
 /// Intervals where a bootstrap has nothing to vary: resamples of rows that are all right are all right, but that does
 /// not show that the model never errs.
@@ -13,13 +19,13 @@ internal static class HonestIntervals
     /// AURC, E-AURC and AUGRC where no row is wrong: an error rate r can cost at most r − r·ln r, as much less its
     /// oracle, and r − r²/2, with every error ranked first.
     /// </summary>
-    public static Interval WithoutErrors(ClassificationFigure figure, double rows, double level)
+    public static Interval WithoutErrors(RiskArea area, double rows, double level)
     {
         double r = RateLeftOpen(rows, level);
-        double high = figure switch
+        double high = area switch
         {
-            ClassificationFigure.Augrc => r - (r * r / 2),
-            ClassificationFigure.Eaurc => WorstExcess(r),
+            RiskArea.Augrc => r - (r * r / 2),
+            RiskArea.Eaurc => WorstExcess(r),
             _ => r - (r * Math.Log(r)),
         };
         return new Interval(0, Math.Min(1, high));
@@ -29,14 +35,14 @@ internal static class HonestIntervals
     /// AURC, E-AURC and AUGRC where every row is wrong: a share r of right ones, ranked first and last, brackets what
     /// is left open.
     /// </summary>
-    public static Interval WithoutSuccesses(ClassificationFigure figure, double rows, double level)
+    public static Interval WithoutSuccesses(RiskArea area, double rows, double level)
     {
         double r = RateLeftOpen(rows, level);
         double oracle = 1 - r + (r * Math.Log(r));   // errors last, at error rate 1 − r
-        return figure switch
+        return area switch
         {
-            ClassificationFigure.Augrc => new Interval((1 - r) * (1 - r) / 2, 0.5),
-            ClassificationFigure.Eaurc => new Interval(0, WorstExcess(r)),
+            RiskArea.Augrc => new Interval((1 - r) * (1 - r) / 2, 0.5),
+            RiskArea.Eaurc => new Interval(0, WorstExcess(r)),
             _ => new Interval(Math.Max(0, oracle), 1),
         };
     }

@@ -9,25 +9,25 @@ internal static class Replicates
     private const int RangeLength = 8;
 
     /// <summary>Writes the figures of one replicate.</summary>
-    public delegate void Body(ref RandomWords words, ReplicateScratch scratch, Span<double> figures);
+    public delegate void Body(ref RandomWords words, double[] scratch, Span<double> figures);
 
     /// <param name="count">Replicates.</param>
     /// <param name="figures">Figures a replicate.</param>
-    /// <param name="rows">Room that the scratch needs.</param>
+    /// <param name="room">Doubles of scratch that a thread reuses from replicate to replicate.</param>
     /// <param name="seed">The user's.</param>
     /// <param name="family">Keeps the streams of different purposes apart.</param>
     /// <param name="body">Called once a replicate, from any thread, in any order.</param>
     /// <param name="progress">Told how many more replicates are done.</param>
     /// <returns>One array of replicates a figure.</returns>
-    public static double[][] Run(int count, int figures, int rows, ulong seed, ulong family, Body body, Action<int>? progress = null)
+    public static double[][] Run(int count, int figures, int room, ulong seed, ulong family, Body body, Action<int>? progress = null)
     {
         var results = new double[figures][];
         for (int figure = 0; figure < figures; figure++) results[figure] = new double[count];
 
-        var idle = new ConcurrentBag<ReplicateScratch>();   // as many as there are threads at work
+        var idle = new ConcurrentBag<double[]>();   // as many as there are threads at work
         RowRanges.For(count, RangeLength, (_, start, end) =>
         {
-            var scratch = idle.TryTake(out var taken) ? taken : new ReplicateScratch(rows);
+            var scratch = idle.TryTake(out var taken) ? taken : new double[room];
             Span<double> values = stackalloc double[figures];
             Span<uint> buffer = stackalloc uint[RandomWords.BufferLength];
             for (int replicate = start; replicate < end; replicate++)
@@ -52,12 +52,4 @@ internal static class Replicates
             resampled[row] += weights[row];
         }
     }
-}
-
-/// <summary>Room that a thread reuses from replicate to replicate.</summary>
-internal sealed class ReplicateScratch(int rows)
-{
-    public double[] Weights { get; } = new double[rows];
-
-    public double[] Other { get; } = new double[rows];
 }

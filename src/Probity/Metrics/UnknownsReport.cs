@@ -46,12 +46,12 @@ internal sealed class UnknownsReport
         _values = RankingPass.Run(ranked.GroupEnds, known, ones, Keep);
         _replicates = Replicates.Run(options.Bootstrap, 4, all.Length, options.Seed, Family, Resample);
 
-        void Resample(ref RandomWords words, ReplicateScratch scratch, Span<double> figures)
+        void Resample(ref RandomWords words, double[] scratch, Span<double> figures)
         {
-            Array.Clear(scratch.Weights);
-            Draw(ref words, knownAt, scratch.Weights);
-            Draw(ref words, unknownAt, scratch.Weights);
-            var pass = RankingPass.Run(ranked.GroupEnds, known, scratch.Weights, Keep);
+            Array.Clear(scratch);
+            Draw(ref words, knownAt, scratch);
+            Draw(ref words, unknownAt, scratch);
+            var pass = RankingPass.Run(ranked.GroupEnds, known, scratch, Keep);
             figures[0] = pass.Auroc;
             figures[1] = pass.FalsePositiveRate;
             figures[2] = pass.AveragePrecision;

@@ -77,16 +77,16 @@ public class IntervalTests
         bool[] errorsFirst = Enumerable.Range(0, rows).Select(i => i >= rate * rows).ToArray();
         double worst = BruteForce.AurcOfOrder(errorsFirst);
         double oracle = BruteForce.AurcOfOrder(errorsFirst.Reverse().ToArray());
-        Assert.Equal(worst, HonestIntervals.WithoutErrors(ClassificationFigure.Aurc, 30, .95).High, 1e-3);
-        Assert.Equal(worst - oracle, HonestIntervals.WithoutErrors(ClassificationFigure.Eaurc, 30, .95).High, 1e-3);
-        Assert.Equal(GeneralisedRisk(errorsFirst), HonestIntervals.WithoutErrors(ClassificationFigure.Augrc, 30, .95).High, 1e-3);
+        Assert.Equal(worst, HonestIntervals.WithoutErrors(RiskArea.Aurc, 30, .95).High, 1e-3);
+        Assert.Equal(worst - oracle, HonestIntervals.WithoutErrors(RiskArea.Eaurc, 30, .95).High, 1e-3);
+        Assert.Equal(GeneralisedRisk(errorsFirst), HonestIntervals.WithoutErrors(RiskArea.Augrc, 30, .95).High, 1e-3);
 
         bool[] successesFirst = errorsFirst.Select(c => !c).ToArray();
         double best = BruteForce.AurcOfOrder(successesFirst);
         double worstLeft = BruteForce.AurcOfOrder(successesFirst.Reverse().ToArray());
-        Assert.Equal(best, HonestIntervals.WithoutSuccesses(ClassificationFigure.Aurc, 30, .95).Low, 1e-3);
-        Assert.Equal(worstLeft - best, HonestIntervals.WithoutSuccesses(ClassificationFigure.Eaurc, 30, .95).High, 1e-3);
-        Assert.Equal(GeneralisedRisk(successesFirst), HonestIntervals.WithoutSuccesses(ClassificationFigure.Augrc, 30, .95).Low, 1e-3);
+        Assert.Equal(best, HonestIntervals.WithoutSuccesses(RiskArea.Aurc, 30, .95).Low, 1e-3);
+        Assert.Equal(worstLeft - best, HonestIntervals.WithoutSuccesses(RiskArea.Eaurc, 30, .95).High, 1e-3);
+        Assert.Equal(GeneralisedRisk(successesFirst), HonestIntervals.WithoutSuccesses(RiskArea.Augrc, 30, .95).Low, 1e-3);
 
         static double GeneralisedRisk(bool[] correct)
         {

@@ -1,0 +1,71 @@
+namespace Probity.Metrics.Families;
+
+/// <summary>What a family measured, and the usual ways to make figures of it.</summary>
+/// <param name="options">How it was measured.</param>
+/// <param name="sample">Of which rows.</param>
+/// <param name="values">One a value.</param>
+/// <param name="replicates">An array of bootstrap replicates a value.</param>
+/// <param name="drawn">An array a value whose outcomes were drawn from the stated probabilities.</param>
+internal sealed class Measured(EvaluationOptions options, Sample sample, double[] values, double[][] replicates, double[][] drawn)
+{
+    private const int FewRows = 30;
+
+    public EvaluationOptions Options => options;
+
+    public Sample Sample => sample;
+
+    public double Value(int index) => values[index];
+
+    /// <summary>The percentile interval of a value, null where resamples leave it undefined too often.</summary>
+    public Interval? Percentile(int index) => Interval.Percentile(replicates[index], options.Level);
+
+    /// <summary>A figure with the interval given; <c>--bootstrap 0</c> leaves every interval out.</summary>
+    public Figure Of(double? value, string definition, Interval? interval, string? reason = null) => new()
+    {
+        Value = value,
+        Low = options.Bootstrap == 0 ? null : interval?.Low,
+        High = options.Bootstrap == 0 ? null : interval?.High,
+        Rows = sample.Rows,
+        Definition = definition,
+        Reason = reason,
+    };
+
+    /// <summary>A mean over rows, with its percentile interval.</summary>
+    public Figure Sampled(int index, string definition) =>
+        Of(Value(index), definition, sample.Rows == 1 ? null : Percentile(index), sample.Rows == 1 ? "one row: nothing to resample" : null);
+
+    /// <summary>
+    /// A figure ≥ 0 that is biased upward, most of all where the model is calibrated: reverse-percentile interval truncated
+    /// at 0 that holds the value, with the null distribution and the p-value of outcomes drawn from the stated probabilities.
+    /// </summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="definition">In words.</param>
+    /// <param name="most">The largest value that there can be.</param>
+    public Figure BiasedUpward(int index, string definition, double most = 1)
+    {
+        double value = Value(index);
+        if (options.Bootstrap == 0) return Of(value, definition, null);
+
+        double[] sorted = (double[])drawn[index].Clone();
+        Array.Sort(sorted);
+        // Sums of the same terms in another order differ in the last bits: without slack a tie would count by luck.
+        double tied = value - (1e-12 * Math.Max(1, value));
+        double p = (1.0 + sorted.Count(simulated => simulated >= tied)) / (1 + sorted.Length);
+
+        Interval? interval = Percentile(index) is { } resampled
+            ? new Interval(
+                // Reversing corrects the bias but not all of it near 0, where the simulation is exact.
+                p > 1 - options.Level ? 0 : Math.Clamp((2 * value) - resampled.High, 0, value),
+                Math.Clamp((2 * value) - resampled.Low, value, Math.Max(value, most)))
+            : null;
+        return Of(value, definition, interval) with { Null95 = Interval.Quantile(sorted, 0.95), P = p };
+    }
+
+    /// <summary>A warning where too few rows are wrong, or right, for a good interval of a ranking; else null.</summary>
+    public string? FewToGoBy()
+    {
+        if (sample.Wrong < FewRows) return $"only {sample.Wrong} of {sample.Rows:N0} rows {(sample.Wrong == 1 ? "is" : "are")} wrong: the interval is rough";
+        int right = sample.Rows - sample.Wrong;
+        return right < FewRows ? $"only {right} of {sample.Rows:N0} rows {(right == 1 ? "is" : "are")} right: the interval is rough" : null;
+    }
+}

@@ -1,0 +1,117 @@
+namespace Probity.Metrics.Families;
+
+/// <summary>How well confidence tells right from wrong, and what accepting the most confident rows costs.</summary>
+internal sealed class RankingFigures : FigureFamily
+{
+    private const double Coverage = 0.8, Risk = 0.05;
+    private const int Auroc = 0, Aurc = 1, Eaurc = 2, Augrc = 3, RiskAtCoverage = 4, CoverageAtRisk = 5;
+
+    private readonly Sample _sample;
+    private readonly RankedRows _ranked;
+    private readonly double[] _wrong;
+
+    public RankingFigures(Sample sample, EvaluationRows rows)
+    {
+        _sample = sample;
+        _ranked = RankedRows.Descending(sample.Keep(rows.Ranking.IsEmpty ? rows.Confidence : rows.Ranking));
+        _wrong = _ranked.Indicate(sample.Correct, false);
+    }
+
+    public override int Count => 6;
+
+    public override int Room => _sample.Rows;
+
+    public override void Compute(ReadOnlySpan<double> weights, Span<double> room, Span<double> values)
+    {
+        var arranged = room[.._wrong.Length];
+        for (int i = 0; i < arranged.Length; i++) arranged[i] = weights[_ranked.Order[i]];
+        var risks = RiskCoveragePass.Run(_ranked.GroupEnds, _wrong, arranged, Coverage, Risk);
+        values[Auroc] = risks.Auroc;
+        values[Aurc] = risks.Aurc;
+        values[Eaurc] = risks.Eaurc;
+        values[Augrc] = risks.Augrc;
+        values[RiskAtCoverage] = risks.RiskAtCoverage;
+        values[CoverageAtRisk] = risks.CoverageAtRisk;
+    }
+
+    public override void Describe(Measured measured, Dictionary<string, Figure> figures)
+    {
+        figures["auroc"] = OfAuroc(measured);
+        figures["aurc"] = OfArea(measured, Aurc, RiskArea.Aurc, Definitions.Aurc);
+        figures["eaurc"] = OfArea(measured, Eaurc, RiskArea.Eaurc, Definitions.Eaurc);
+        figures["augrc"] = OfArea(measured, Augrc, RiskArea.Augrc, Definitions.Augrc);
+        figures["risk_at_coverage_80"] = OfRiskAtCoverage(measured);
+        figures["coverage_at_risk_5"] = OfCoverageAtRisk(measured);
+    }
+
+    private Figure OfAuroc(Measured measured)
+    {
+        if (_sample.AllRight || _sample.AllWrong)
+            return measured.Of(null, Definitions.Auroc, null, $"every row is {(_sample.AllRight ? "right" : "wrong")}: there is nothing to tell apart");
+
+        double value = measured.Value(Auroc), rows = _sample.EffectiveRows;
+        var interval = Interval.Newcombe(value, _sample.Accuracy * rows, (1 - _sample.Accuracy) * rows, measured.Options.Level);
+        if (measured.Percentile(Auroc) is { } drawn) interval = interval.Hull(drawn);
+        return measured.Of(value, Definitions.Auroc, interval, measured.FewToGoBy());
+    }
+
+    private Figure OfArea(Measured measured, int index, RiskArea area, string definition)
+    {
+        double value = measured.Value(index);
+        if (_sample.AllRight)
+        {
+            var interval = HonestIntervals.WithoutErrors(area, _sample.EffectiveRows, measured.Options.Level);
+            return measured.Of(value, definition, interval, "no row is wrong: the upper end is what an unseen error rate could cost at worst");
+        }
+        if (_sample.AllWrong)
+        {
+            var interval = HonestIntervals.WithoutSuccesses(area, _sample.EffectiveRows, measured.Options.Level);
+            return measured.Of(value, definition, interval, "no row is right: the interval is what an unseen share of right rows could change");
+        }
+        return measured.Of(value, definition, measured.Percentile(index), measured.FewToGoBy());
+    }
+
+    private Figure OfRiskAtCoverage(Measured measured)
+    {
+        double value = measured.Value(RiskAtCoverage);
+        var interval = Interval.Wilson(value, Math.Ceiling(Coverage * _sample.EffectiveRows), measured.Options.Level);
+        if (measured.Percentile(RiskAtCoverage) is { } drawn) interval = interval.Hull(drawn);
+        return measured.Of(value, Definitions.RiskAtCoverage, interval);
+    }
+
+    private Figure OfCoverageAtRisk(Measured measured)
+    {
+        double value = measured.Value(CoverageAtRisk), level = measured.Options.Level;
+        if (_sample.AllWrong)
+            return measured.Of(value, Definitions.CoverageAtRisk, HonestIntervals.CoverageWithoutSuccesses(_sample.EffectiveRows, Risk, level), "no row is right");
+
+        var interval = new Interval(Math.Min(SureCoverage(level), value), value);
+        if (measured.Percentile(CoverageAtRisk) is { } drawn) interval = interval.Hull(drawn);
+        string? reason = !_sample.AllRight ? measured.FewToGoBy()
+            : interval.Low == 1 ? "no row is wrong"
+            : $"no row is wrong, but {_sample.Rows:N0} rows are too few to rule out more than 5 % of errors";
+        return measured.Of(value, Definitions.CoverageAtRisk, interval, reason);
+    }
+
+    /// <summary>
+    /// Largest coverage whose risk is low enough even at the upper end of Wilson's interval, else 0. The coverage at risk
+    /// is a maximum over noisy cuts and so biased upward; no resampling shows that.
+    /// </summary>
+    private double SureCoverage(double level)
+    {
+        double effective = _sample.EffectiveRows / _sample.TotalWeight;
+        double m = 0, errors = 0, sure = 0;
+        int i = 0;
+        foreach (int end in _ranked.GroupEnds)
+        {
+            for (; i < end; i++)
+            {
+                double weight = _sample.Weights[_ranked.Order[i]];
+                m += weight;
+                errors += weight * _wrong[i];
+            }
+            if (errors / m <= Risk && Interval.Wilson(errors / m, m * effective, level).High <= Risk) sure = m;
+        }
+        return sure / m;
+    }
+}
