@@ -25,6 +25,9 @@ internal sealed class ConfidenceBins
     /// <summary>The original row at each position.</summary>
     public int[] Order => _rows.Order;
 
+    /// <summary>Exclusive end position of each group of equal confidences.</summary>
+    public int[] GroupEnds => _rows.GroupEnds;
+
     /// <summary>Ascending.</summary>
     public double[] Confidence { get; }
 

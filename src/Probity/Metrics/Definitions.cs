@@ -26,6 +26,41 @@ internal static class Definitions
         $"Top-label expected calibration error, L1: at most {bins} bins of equal mass, cut by cumulative weight and never inside a "
         + $"tie. {Reverse}; resamples keep the cuts.";
 
+    public static string RmsceDebiased(int bins) =>
+        $"Top-label debiased root mean square calibration error (Kumar 2019): at most {bins} bins of equal mass, never cut inside a tie; "
+        + "each squared gap less p̂(1−p̂)/(n−1) of its bin, summed by share, root of what is above 0. " + $"{Reverse}; resamples keep the cuts.";
+
+    public static string Overconfidence(int bins) =>
+        $"The part of ece from bins whose mean confidence is above their accuracy; with underconfidence it sums to ece: {bins} {Binned}. {Reverse}.";
+
+    public static string Underconfidence(int bins) =>
+        $"The part of ece from bins whose mean confidence is below their accuracy; with overconfidence it sums to ece: {bins} {Binned}. {Reverse}.";
+
+    public static string SmoothEce =>
+        "Top-label smooth calibration error (Błasiok & Nakkiran 2024): gap between confidence and correctness smoothed by a reflected "
+        + $"Gaussian, mean of the absolute value, at the scale that equals it (beside it as scale). {Reverse}.";
+
+    public static string Ks =>
+        $"Largest absolute cumulative difference of outcome and confidence, in order of rising confidence, {Cumulated} as the maximum of |Brownian motion|. {Reverse}.";
+
+    public static string Kuiper =>
+        $"Largest less smallest cumulative difference of outcome and confidence (0 before the first row), in order of rising confidence, {Cumulated} as the range of Brownian motion. {Reverse}.";
+
+    public static string Spiegelhalter =>
+        "Spiegelhalter's z: excess of the top-label Brier score over what the stated probabilities promise, in standard deviations; positive "
+        + $"where the score is worse, p two-sided normal. It grows with √n. {Percentile}.";
+
+    public static string BrierReliability(int bins) =>
+        $"Murphy's reliability of the top-label Brier score: squared gap of mean confidence and accuracy, by share, {bins} {Binned}; "
+        + $"top_label_brier = reliability − resolution + uncertainty + within_bins. {Reverse}.";
+
+    public static string BrierResolution(int bins) =>
+        $"Murphy's resolution of the top-label Brier score: squared distance of a bin's accuracy from all rows', by share, {bins} {Binned}. "
+        + "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, truncated at 0.";
+
+    public static string BrierUncertainty =>
+        "Murphy's uncertainty of the top-label Brier score: accuracy·(1 − accuracy). Interval: its range over Wilson's interval of the accuracy.";
+
     public static string Auroc =>
         "Probability that a right row (positive) has higher max probability than a wrong one (negative); ties count one half. "
         + $"{Percentile}, at least as wide as Newcombe's score interval.";
@@ -64,6 +99,10 @@ internal static class Definitions
     public static string OodAuprOut(string score) =>
         $"Step average precision of unknown rows (positive) by {score} negated, groups of ties taken whole; depends on the share of "
         + $"unknown rows. {Separately}.";
+
+    private static string Cumulated =>
+        "read at ends of tie groups, divided by its standard deviation under the stated probabilities (Arrieta-Ibarra 2022; the "
+        + "undivided one beside as deviation; the statistic grows with √n). p: asymptotic,";
 
     private static string Separately => "Interval: percentile bootstrap, in-distribution and unknown rows drawn apart";
 }

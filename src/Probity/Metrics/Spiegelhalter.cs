@@ -29,6 +29,22 @@ public static class Spiegelhalter
     /// <param name="weights">As repetition.</param>
     internal static SpiegelhalterTest Test(ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
     {
+        var (excess, variance, rowVariance) = Sums(confidence, gaps, weights);
+        return variance > 0
+            ? new(excess / Math.Sqrt(variance), 2 * NormalDistribution.UpperTail(Math.Abs(excess) / Math.Sqrt(rowVariance)))
+            : new(double.NaN, double.NaN);
+    }
+
+    /// <summary>z alone; NaN where undefined.</summary>
+    internal static double Score(ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
+    {
+        var (excess, variance, _) = Sums(confidence, gaps, weights);
+        return variance > 0 ? excess / Math.Sqrt(variance) : double.NaN;
+    }
+
+    private static (double Excess, double Variance, double RowVariance) Sums(
+        ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
+    {
         double excess = 0, variance = 0, rowVariance = 0;
         for (int i = 0; i < gaps.Length; i++)
         {
@@ -38,9 +54,7 @@ public static class Spiegelhalter
             variance += part;
             rowVariance += w * part;
         }
-        return variance > 0
-            ? new(excess / Math.Sqrt(variance), 2 * NormalDistribution.UpperTail(Math.Abs(excess) / Math.Sqrt(rowVariance)))
-            : new(double.NaN, double.NaN);
+        return (excess, variance, rowVariance);
     }
 }
 

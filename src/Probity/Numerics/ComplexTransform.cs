@@ -28,7 +28,6 @@ internal sealed class ComplexTransform
     /// <param name="im2">Room for N.</param>
     public void Run(Span<double> re, Span<double> im, Span<double> re2, Span<double> im2)
     {
-        (re, im, re2, im2) = (re[..Length], im[..Length], re2[..Length], im2[..Length]);
         bool away = false;   // whether the numbers are now in the spare room
         for (int half = Length / 2, stride = 1; half >= 1; half /= 2, stride *= 2)
         {

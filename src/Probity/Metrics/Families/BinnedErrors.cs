@@ -1,9 +1,9 @@
 namespace Probity.Metrics.Families;
 
-/// <summary>ECE, MCE and RMSCE on equal-width bins, ECE on bins of equal mass.</summary>
+/// <summary>ECE with its two directions, MCE and RMSCE on equal-width bins; ECE and debiased RMSCE on bins of equal mass.</summary>
 internal sealed class BinnedErrors : CalibrationPart
 {
-    private const int Ece = 0, Mce = 1, Rmsce = 2, EceEqualMass = 3;
+    private const int Ece = 0, Mce = 1, Rmsce = 2, EceEqualMass = 3, RmsceDebiased = 4, Overconfidence = 5, Underconfidence = 6;
 
     private readonly ConfidenceBins _bins;
     private readonly int[] _massEnds;
@@ -16,15 +16,19 @@ internal sealed class BinnedErrors : CalibrationPart
         _massEnds = _massEnds[..bins.CutByMass(weights, _massEnds)];
     }
 
-    public override int Count => 4;
+    public override int Count => 7;
 
     public override void Compute(ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights, Span<double> values)
     {
-        var width = CalibrationErrorPass.Run(_bins.WidthEnds, gaps, weights);
+        var width = CalibrationErrorPass.Run(_bins.WidthEnds, _bins.Confidence, gaps, weights);
         values[Ece] = width.Ece;
         values[Mce] = width.Mce;
         values[Rmsce] = width.Rmsce;
-        values[EceEqualMass] = CalibrationErrorPass.Run(_massEnds, gaps, weights).Ece;
+        values[Overconfidence] = width.Overconfidence;
+        values[Underconfidence] = width.Underconfidence;
+        var mass = CalibrationErrorPass.Run(_massEnds, _bins.Confidence, gaps, weights);
+        values[EceEqualMass] = mass.Ece;
+        values[RmsceDebiased] = mass.RmsceDebiased;
     }
 
     public override void Describe(Measured measured, int first, Dictionary<string, Figure> figures)
@@ -34,5 +38,8 @@ internal sealed class BinnedErrors : CalibrationPart
         figures["mce"] = measured.BiasedUpward(first + Mce, Definitions.Mce(bins));
         figures["rmsce"] = measured.BiasedUpward(first + Rmsce, Definitions.Rmsce(bins));
         figures["ece_equal_mass"] = measured.BiasedUpward(first + EceEqualMass, Definitions.EceEqualMass(bins));
+        figures["rmsce_debiased"] = measured.BiasedUpward(first + RmsceDebiased, Definitions.RmsceDebiased(bins));
+        figures["overconfidence"] = measured.BiasedUpward(first + Overconfidence, Definitions.Overconfidence(bins));
+        figures["underconfidence"] = measured.BiasedUpward(first + Underconfidence, Definitions.Underconfidence(bins));
     }
 }

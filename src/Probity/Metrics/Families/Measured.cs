@@ -41,7 +41,8 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
     /// <param name="index">Which value.</param>
     /// <param name="definition">In words.</param>
     /// <param name="most">The largest value that there can be.</param>
-    public Figure BiasedUpward(int index, string definition, double most = 1)
+    /// <param name="pValue">From a law of the figure's own, instead of the simulation's.</param>
+    public Figure BiasedUpward(int index, string definition, double most = 1, double? pValue = null)
     {
         double value = Value(index);
         if (options.Bootstrap == 0) return Of(value, definition, null);
@@ -50,7 +51,7 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
         Array.Sort(sorted);
         // Sums of the same terms in another order differ in the last bits: without slack a tie would count by luck.
         double tied = value - (1e-12 * Math.Max(1, value));
-        double p = (1.0 + sorted.Count(simulated => simulated >= tied)) / (1 + sorted.Length);
+        double p = pValue ?? (1.0 + sorted.Count(simulated => simulated >= tied)) / (1 + sorted.Length);
 
         Interval? interval = Percentile(index) is { } resampled
             ? new Interval(
@@ -60,6 +61,24 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
             : null;
         return Of(value, definition, interval) with { Null95 = Interval.Quantile(sorted, 0.95), P = p };
     }
+
+    /// <summary>A figure ≥ 0 that is biased upward but not near 0: reverse-percentile interval truncated at 0 that holds the value.</summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="definition">In words.</param>
+    /// <param name="most">The largest value that there can be.</param>
+    public Figure Reversed(int index, string definition, double most)
+    {
+        double value = Value(index);
+        Interval? interval = Percentile(index) is { } resampled
+            ? new Interval(
+                Math.Clamp((2 * value) - resampled.High, 0, value),
+                Math.Clamp((2 * value) - resampled.Low, value, Math.Max(value, most)))
+            : null;
+        return Of(value, definition, interval);
+    }
+
+    /// <summary>A p-value, which <c>--bootstrap 0</c> leaves out with the intervals.</summary>
+    public double? Tested(double p) => options.Bootstrap == 0 ? null : p;
 
     /// <summary>A warning where too few rows are wrong, or right, for a good interval of a ranking; else null.</summary>
     public string? FewToGoBy()
