@@ -7,7 +7,7 @@ namespace Probity.Metrics;
 /// <remarks>
 /// It has no bins and is continuous in the confidences: within a constant factor it is the distance to the nearest calibrated
 /// predictor. The kernel's scale is chosen by the data: the one that equals its own error. Like the binned errors it is biased
-/// upward, though less. Exact to some 1e-5 relative where the scale is above 1e-4. Weights act as repetition.
+/// upward, though less. Exact to some 5e-5 relative or better where the scale is above 3e-4, to 1e-6 or so absolute below. Weights act as repetition.
 /// </remarks>
 public static class SmoothCalibration
 {

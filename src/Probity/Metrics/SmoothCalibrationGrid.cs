@@ -6,7 +6,7 @@ namespace Probity.Metrics;
 /// </summary>
 internal sealed class SmoothCalibrationGrid
 {
-    private const int FewestNodes = 2_048, MostNodes = 65_536;
+    private const int FewestNodes = 256, MostNodes = 65_536;
 
     private readonly int[] _cellEnds;      // cell j lies between nodes j − 1 and j; those at the ends have one node only
     private readonly double[] _upperShare; // of each row, the share of the node above
@@ -29,27 +29,30 @@ internal sealed class SmoothCalibrationGrid
     /// <summary>Grid points: a power of two.</summary>
     public int Nodes { get; }
 
-    /// <summary>The grid on which the smooth error of these rows is exact to some 1e-5 relative, and that error.</summary>
+    /// <summary>The grid on which the smooth error of these rows is exact to some 5e-5 relative or better, and that error.</summary>
     /// <param name="confidence">N, ascending.</param>
     /// <param name="gaps">Confidence minus correctness, in the same order.</param>
     /// <param name="weights">In the same order.</param>
     public static (SmoothCalibrationGrid Grid, double Scale) Fit(
         ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
     {
-        for (int nodes = FewestNodes; ; nodes *= 2)
+        // Noise alone has a scale of about N^(−1/3)/4: draws under the stated probabilities need that fine a grid.
+        for (int nodes = Finer(0.25 / Math.Cbrt(confidence.Length), 16); ; nodes *= 2)
         {
             var grid = new SmoothCalibrationGrid(confidence, nodes);
             double scale = new SmoothCalibrationPass(grid).FixedPoint(gaps, weights);
-            if (nodes >= MostNodes || scale == 0 || scale * nodes >= 8) return (grid, scale);
+            if (nodes >= MostNodes || scale == 0 || scale * nodes >= 16) return (grid, scale);
         }
     }
 
     /// <summary>The grid that resolves a kernel of the given scale.</summary>
-    public static SmoothCalibrationGrid ForScale(ReadOnlySpan<double> confidence, double scale)
+    public static SmoothCalibrationGrid ForScale(ReadOnlySpan<double> confidence, double scale) => new(confidence, Finer(scale, 64));
+
+    private static int Finer(double scale, double nodesPerScale)
     {
         int nodes = FewestNodes;
-        while (nodes < MostNodes && scale * nodes < 8) nodes *= 2;
-        return new SmoothCalibrationGrid(confidence, nodes);
+        while (nodes < MostNodes && scale * nodes < nodesPerScale) nodes *= 2;
+        return nodes;
     }
 
     /// <summary>Writes the sums of weight·gap at the nodes and returns the sum of the weights.</summary>

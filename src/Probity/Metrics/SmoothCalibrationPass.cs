@@ -10,9 +10,9 @@ namespace Probity.Metrics;
 /// </summary>
 internal sealed class SmoothCalibrationPass
 {
-    private const double NodesPerScale = 4;      // the integral of |·| is then exact to some 3e-6
+    private const double NodesPerScale = 6;      // the integral of |·| is then exact to some 2e-5
     private const double LastDamping = 6.4;      // σπk beyond which exp(−(σπk)²/2) is below 1e-8
-    private const int FewestNodes = 32;
+    private const int FewestNodes = 128;
 
     private readonly SmoothCalibrationGrid _grid;
     private readonly CosineTransform _transform;
@@ -83,7 +83,7 @@ internal sealed class SmoothCalibrationPass
             else top = x;
             if (previousX != x && !double.IsNaN(previousX)) slope = Math.Clamp((gap - previousGap) / (x - previousX), -4, -1);
             double next = x - (gap / slope);
-            if (Math.Abs(gap) < 1e-6 || top - bottom < 1e-12) return Math.Exp(Math.Clamp(next, bottom, top));
+            if (Math.Abs(gap) < 1e-5 || top - bottom < 1e-12) return Math.Exp(Math.Clamp(next, bottom, top));
             if (!(next > bottom && next < top)) next = (bottom + top) / 2;
             (previousX, previousGap, x) = (x, gap, next);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Probity.Numerics;
 
 namespace Probity.Metrics;
@@ -45,10 +46,22 @@ public static class Spiegelhalter
     private static (double Excess, double Variance, double RowVariance) Sums(
         ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
     {
-        double excess = 0, variance = 0, rowVariance = 0;
-        for (int i = 0; i < gaps.Length; i++)
+        Vector256<double> excessLanes = default, varianceLanes = default, rowVarianceLanes = default;
+        var one = Vector256<double>.One;
+        int i = 0;
+        for (; i <= gaps.Length - 4; i += 4)
         {
-            double c = confidence[i], w = weights[i], tilt = 1 - (2 * c);
+            Vector256<double> c = Vector256.Create(confidence[i..]), w = Vector256.Create(weights[i..]), tilt = one - c - c;
+            var part = w * (tilt * tilt * (c * (one - c)));
+            excessLanes -= w * (tilt * Vector256.Create(gaps[i..]));
+            varianceLanes += part;
+            rowVarianceLanes += w * part;
+        }
+
+        double excess = Vector256.Sum(excessLanes), variance = Vector256.Sum(varianceLanes), rowVariance = Vector256.Sum(rowVarianceLanes);
+        for (; i < gaps.Length; i++)
+        {
+            double c = confidence[i], w = weights[i], tilt = 1 - c - c;
             double part = w * (tilt * tilt * (c * (1 - c)));
             excess -= w * (tilt * gaps[i]);
             variance += part;
