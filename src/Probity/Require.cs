@@ -43,6 +43,21 @@ internal static class Require
         }
     }
 
+    /// <summary>No NaN or +∞, and one finite logit in every row.</summary>
+    public static void Logits(ReadOnlySpan<float> logits, int classes, string name)
+    {
+        for (int i = 0; i < logits.Length / classes; i++) Logits(logits.Slice(i * classes, classes), (long)i, name);
+    }
+
+    private static void Logits(ReadOnlySpan<float> row, long index, string name)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!(row[j] < float.PositiveInfinity)) BadLogit(row[j], index, j, name);
+        }
+        if (row.Length > 1 && !row.ContainsAnyExcept(float.NegativeInfinity)) AllMasked(index, name);
+    }
+
     /// <summary>Rows that something can be fitted on: as many labels as rows, in range, no NaN or +∞, and no label on a masked class.</summary>
     public static void FittingRows(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, string logitsName, string labelsName)
     {
@@ -51,11 +66,7 @@ internal static class Require
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
-            for (int j = 0; j < row.Length; j++)
-            {
-                if (!(row[j] < float.PositiveInfinity)) BadLogit(row[j], i, j, logitsName);
-            }
-            if (classes > 1 && !row.ContainsAnyExcept(float.NegativeInfinity)) AllMasked(i, logitsName);
+            Logits(row, (long)i, logitsName);
             if (float.IsNegativeInfinity(classes > 1 ? row[labels[i]] : labels[i] == 1 ? row[0] : 0)) MaskedLabel(i, labels[i], logitsName);
         }
     }

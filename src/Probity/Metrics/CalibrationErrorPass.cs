@@ -5,29 +5,51 @@ namespace Probity.Metrics;
 /// <summary>Sums over bins of confidence, and of confidence minus accuracy.</summary>
 internal struct CalibrationErrorPass
 {
-    /// <summary>Weighted mean of the bins' absolute gaps.</summary>
-    public double Ece;
+    private double _total, _absolute, _above, _squares, _noise, _wrong, _wrongSquares;
 
-    /// <summary>The part of it from bins whose confidence is above their accuracy; the rest is under-confidence.</summary>
-    public double Overconfidence;
+    /// <summary>Weighted mean of the bins' absolute gaps.</summary>
+    public readonly double Ece => _absolute / _total;
+
+    /// <summary>The part of it from bins whose confidence is above their accuracy.</summary>
+    public readonly double Overconfidence => _above / _total;
+
+    /// <summary>The part of it from bins whose confidence is below their accuracy.</summary>
+    public readonly double Underconfidence => Math.Max(0, _absolute - _above) / _total;
 
     /// <summary>The largest gap of a bin that has weight.</summary>
-    public double Mce;
+    public double Mce { get; private set; }
+
+    /// <summary>Root of the weighted mean of the squared gaps.</summary>
+    public readonly double Rmsce => Math.Sqrt(MeanSquare);
 
     /// <summary>Weighted mean of the squared gaps: Murphy's reliability.</summary>
-    public double MeanSquare;
+    public readonly double MeanSquare => _squares / _total;
 
     /// <summary>What of <see cref="MeanSquare"/> is expected from noise alone: each bin's p̂(1 − p̂)/(n − 1).</summary>
-    public double Noise;
-
-    /// <summary>Weighted variance of the bins' accuracies: Murphy's resolution.</summary>
-    public double Resolution;
-
-    public readonly double Rmsce => Math.Sqrt(MeanSquare);
+    public readonly double Noise => _noise / _total;
 
     public readonly double RmsceDebiased => Math.Sqrt(Math.Max(0, MeanSquare - Noise));
 
-    public readonly double Underconfidence => Math.Max(0, Ece - Overconfidence);
+    /// <summary>Weighted variance of the bins' accuracies: Murphy's resolution.</summary>
+    public readonly double Resolution => Math.Max(0, (_wrongSquares / _total) - (_wrong / _total * (_wrong / _total)));
+
+    /// <summary>One more bin.</summary>
+    /// <param name="weight">Of its rows; a bin of weight 0 counts nothing.</param>
+    /// <param name="gap">Weighted sum of their gaps.</param>
+    /// <param name="wrong">Weight of its wrong rows; without it there is no noise and no resolution.</param>
+    public void Add(double weight, double gap, double wrong = double.NaN)
+    {
+        if (weight == 0) return;
+        _total += weight;
+        _absolute += Math.Abs(gap);
+        _above += Math.Max(0, gap);
+        _squares += gap / weight * gap;
+        Mce = Math.Max(Mce, Math.Abs(gap) / weight);
+        double share = Math.Clamp(wrong / weight, 0, 1);
+        _wrong += wrong;
+        _wrongSquares += share * wrong;
+        if (weight > 1) _noise += weight * (share * (1 - share) / (weight - 1));
+    }
 
     /// <param name="ends">Exclusive end positions of the bins.</param>
     /// <param name="confidence">Of each row, ascending.</param>
@@ -36,37 +58,19 @@ internal struct CalibrationErrorPass
     public static CalibrationErrorPass Run(
         ReadOnlySpan<int> ends, ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
     {
-        double total = 0, absolute = 0, above = 0, squares = 0, noise = 0, largest = 0, wrong = 0, wrongSquares = 0;
+        var pass = new CalibrationErrorPass();
         int start = 0;
         foreach (int end in ends)
         {
-            var bin = Sums(confidence[start..end], gaps[start..end], weights[start..end]);
+            AddRows(ref pass, confidence[start..end], gaps[start..end], weights[start..end]);
             start = end;
-            if (bin.Weight == 0) continue;
-            total += bin.Weight;
-            absolute += Math.Abs(bin.Gap);
-            above += Math.Max(0, bin.Gap);
-            squares += bin.Gap / bin.Weight * bin.Gap;
-            largest = Math.Max(largest, Math.Abs(bin.Gap) / bin.Weight);
-            double share = Math.Clamp(bin.Wrong / bin.Weight, 0, 1);
-            wrong += bin.Wrong;
-            wrongSquares += share * bin.Wrong;
-            if (bin.Weight > 1) noise += bin.Weight * (share * (1 - share) / (bin.Weight - 1));
         }
-        return new CalibrationErrorPass
-        {
-            Ece = absolute / total,
-            Overconfidence = above / total,
-            Mce = largest,
-            MeanSquare = squares / total,
-            Noise = noise / total,
-            Resolution = Math.Max(0, (wrongSquares / total) - (wrong / total * (wrong / total))),
-        };
+        return pass;
     }
 
     /// <summary>Σ w, Σ w·gap and Σ w·(1 − outcome), in four lanes each.</summary>
-    private static (double Weight, double Gap, double Wrong) Sums(
-        ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
+    private static void AddRows(
+        ref CalibrationErrorPass pass, ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
     {
         Vector256<double> weightLanes = default, gapLanes = default, wrongLanes = default;
         int i = 0;
@@ -85,6 +89,6 @@ internal struct CalibrationErrorPass
             gapSum += weights[i] * gaps[i];
             wrong += weights[i] * (1 - confidence[i] + gaps[i]);
         }
-        return (weight, gapSum, wrong);
+        pass.Add(weight, gapSum, wrong);
     }
 }

@@ -1,11 +1,12 @@
 using Probity.Metrics.Families;
+using Probity.Numerics;
 
 namespace Probity.Metrics;
 
 /// <summary>Measures the figures of a classifier family by family: values, bootstrap replicates, draws under the stated probabilities.</summary>
 internal static class ClassifierReport
 {
-    private const ulong BootstrapStreams = 0, OutcomeStreams = 1;
+    private const uint BootstrapStreams = 0, OutcomeStreams = 1;
 
     public static Dictionary<string, Figure> Figures(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
     {
@@ -31,12 +32,14 @@ internal static class ClassifierReport
 
         int done = 0;
         Action<int>? advance = progress is null ? null : more => progress.Report(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
+        var draws = new MultinomialWeights(options.Seed, BootstrapStreams, sample.Rows);
         double[][] replicates = Replicates.Run(
-            options.Bootstrap, count, sample.Rows + room, options.Seed, BootstrapStreams,
-            (ref words, scratch, results) =>
+            options.Bootstrap, count, sample.Rows + room,
+            (replicate, scratch, results) =>
             {
                 var weights = scratch.AsSpan(0, sample.Rows);
-                Replicates.Resample(ref words, sample.Weights, weights);
+                draws.FillAll(replicate, weights);
+                for (int i = 0; i < weights.Length; i++) weights[i] *= sample.Weights[i];
                 Compute(weights, scratch.AsSpan(sample.Rows), results);
             },
             advance);

@@ -61,6 +61,9 @@ internal static class Definitions
     public static string BrierUncertainty =>
         "Murphy's uncertainty of the top-label Brier score: accuracy·(1 − accuracy). Interval: its range over Wilson's interval of the accuracy.";
 
+    public static string EceClasswise(int bins) =>
+        $"Mean over classes of the L1 calibration error of the class's probability: {bins} {Binned}. {Reverse}.";
+
     public static string Auroc =>
         "Probability that a right row (positive) has higher max probability than a wrong one (negative); ties count one half. "
         + $"{Percentile}, at least as wide as Newcombe's score interval.";

@@ -55,7 +55,7 @@ public static class Evaluation
         return new UnknownsReport(token, inDistribution, unknown, options).Figures();
     }
 
-    private static void Check(EvaluationRows rows)
+    internal static void Check(EvaluationRows rows)
     {
         int count = rows.Confidence.Length;
         Require.SomeRows(count, "confidence");

@@ -6,7 +6,7 @@ namespace Probity.Metrics;
 internal sealed class UnknownsReport
 {
     private const double Keep = 0.95;
-    private const ulong Family = 2;
+    private const uint Family = 2;
 
     private readonly string _token;
     private readonly EvaluationOptions _options;

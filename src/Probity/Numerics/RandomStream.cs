@@ -27,6 +27,12 @@ public struct RandomStream
         _stream1 = (uint)(stream >> 32);
     }
 
+    /// <summary>
+    /// Opens one of 2³² parts of a stream, each 2³⁴ draws long: they start far apart and never meet. Part 0 is the stream's
+    /// own start.
+    /// </summary>
+    internal RandomStream(ulong seed, ulong stream, uint part) : this(seed, stream) => _block = (ulong)part << 32;
+
     /// <summary>The next 32 random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint NextUInt32()

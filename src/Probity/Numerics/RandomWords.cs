@@ -19,8 +19,9 @@ internal ref struct RandomWords
     private ulong _block;
     private int _next;
 
-    public RandomWords(ulong seed, ulong stream, Span<uint> buffer)
+    public RandomWords(ulong seed, ulong stream, Span<uint> buffer, uint part = 0)
     {
+        _block = (ulong)part << 32;
         _seed = seed;
         _stream = stream;
         _buffer = buffer;
