@@ -4,7 +4,8 @@ namespace Probity.Metrics;
 internal static class Definitions
 {
     private const string Binned = "equal-width bins (b/B, (b+1)/B] over [0, 1], right-closed, 0 in the first bin, empty bins ignored";
-    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, truncated at 0, that reaches 0 where p does not rule out perfect calibration and holds the value";
+    private const string Reaching = "reaches 0 where p does not rule out perfect calibration and holds the value";
+    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, its upper half no narrower than the spread of resamples, truncated at 0, that " + Reaching;
     private const string Percentile = "Interval: percentile bootstrap over rows";
 
     public static string Accuracy => "Share of rows whose predicted class is the label. Interval: Wilson.";
@@ -28,7 +29,8 @@ internal static class Definitions
 
     public static string RmsceDebiased(int bins) =>
         $"Top-label debiased root mean square calibration error (Kumar 2019): at most {bins} bins of equal mass, never cut inside a tie; "
-        + "each squared gap less p̂(1−p̂)/(n−1) of its bin, summed by share, root of what is above 0. " + $"{Reverse}; resamples keep the cuts.";
+        + "each squared gap less p̂(1−p̂)/(n−1) of its bin, summed by share, root of what is above 0. "
+        + $"Interval: bootstrap of the debiased square around the plain one, resamples keep the cuts; it {Reaching}.";
 
     public static string Overconfidence(int bins) =>
         $"The part of ece from bins whose mean confidence is above their accuracy; with underconfidence it sums to ece: {bins} {Binned}. {Reverse}.";
