@@ -7,17 +7,6 @@ namespace Probity.Numerics;
 /// <remarks>Every function takes q and, where the caller knows it better than 1 − q does, its complement.</remarks>
 internal static class Binomial
 {
-    private const double HalfLogTwoPi = 0.91893853320467274178;
-
-    /// <summary>log(n!) less its Stirling approximation, for n = 0 … 15; beyond that the series is exact to the last bit.</summary>
-    private static ReadOnlySpan<double> StirlingErrors =>
-    [
-        0, 0.08106146679532725822, 0.04134069595540929409, 0.02767792568499833915, 0.02079067210376509311,
-        0.01664469118982119216, 0.013876128823070748, 0.0118967099458917701, 0.0104112652619720965, 0.009255462182712732918,
-        0.008330563433362871256, 0.007573675487951840795, 0.006942840107209529866, 0.006408994188004207068,
-        0.005951370112758847736, 0.005554733551962801371,
-    ];
-
     /// <summary>log P(Bin(n, q) = k), −∞ where that cannot happen.</summary>
     public static double LogProbability(int k, int n, double q) => LogProbability(k, n, q, 1 - q);
 
@@ -31,9 +20,9 @@ internal static class Binomial
         if (k == 0) return n * LogOfFirst(complement, q);
         if (k == n) return n * LogOfFirst(q, complement);
 
-        double stirling = StirlingError(n) - StirlingError(k) - StirlingError(n - k);
-        double deviance = Deviance(k, n * q) + Deviance(n - k, n * complement);
-        return stirling - deviance - HalfLogTwoPi + .5 * Math.Log(n / ((double)k * (n - k)));
+        double stirling = SaddlePoint.StirlingError(n) - SaddlePoint.StirlingError(k) - SaddlePoint.StirlingError(n - k);
+        double deviance = SaddlePoint.Deviance(k, n * q) + SaddlePoint.Deviance(n - k, n * complement);
+        return stirling - deviance - SaddlePoint.HalfLogTwoPi + .5 * Math.Log(n / ((double)k * (n - k)));
     }
 
     /// <summary>P(Bin(n, q) ≤ k).</summary>
@@ -61,7 +50,7 @@ internal static class Binomial
     }
 
     /// <summary>P(Bin(n, q) ≤ k) / P(Bin(n, q) = k), by the ratio of neighbours from k downward. Wants 0 &lt; q &lt; 1, 0 ≤ k ≤ n.</summary>
-    internal static double TailOverFirst(int k, int n, double q, double complement)
+    private static double TailOverFirst(int k, int n, double q, double complement)
     {
         double sum = 1, term = 1, odds = complement / q;
         for (int j = k; j > 0; j--)
@@ -72,32 +61,6 @@ internal static class Binomial
             if (ratio < 1 && term < sum * 1e-20) break;   // ratios only fall from here, so the rest is nothing
         }
         return sum;
-    }
-
-    /// <summary>log(n!) − log(√(2πn) (n/e)ⁿ).</summary>
-    private static double StirlingError(int n)
-    {
-        if (n < StirlingErrors.Length) return StirlingErrors[n];
-        double square = (double)n * n;
-        return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - (1 / 1188.0 - 691 / 360360.0 / square)
-            / square) / square) / square) / square) / n;
-    }
-
-    /// <summary>x log(x/mean) + mean − x without the cancellation near x = mean.</summary>
-    private static double Deviance(double x, double mean)
-    {
-        double gap = x - mean;
-        if (Math.Abs(gap) >= .1 * (x + mean)) return x * Math.Log(x / mean) - gap;
-
-        double v = gap / (x + mean), square = v * v;
-        double sum = gap * v, power = 2 * x * v;
-        for (int j = 1; ; j++)
-        {
-            power *= square;
-            double next = sum + power / (2 * j + 1);
-            if (next == sum) return sum;
-            sum = next;
-        }
     }
 
     /// <summary>log(value) where its complement is known as exactly as it is itself.</summary>
