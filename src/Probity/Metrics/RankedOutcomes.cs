@@ -14,9 +14,17 @@ internal static unsafe class RankedOutcomes
     // Magnitudes of 2⁻⁵¹¹ to 2⁵¹³ take 62 of a double's bits: with 0, the sign and an outcome that makes 64.
     private const long Smallest = 512L << 52, Magnitudes = 1L << 62;
 
-    public static RankingPass Pass(ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights, double keep)
+    public static RankingPass Pass(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights, string rankingName, string positiveName, double keep)
     {
-        if (!weights.IsEmpty) return Weighted(ranking, positive, RepetitionWeights.Of(weights, ranking.Length), keep);
+        Require.SomeRows(ranking.Length, rankingName);
+        Require.SameRows(ranking.Length, positive.Length, rankingName, positiveName);
+        if (!weights.IsEmpty)
+        {
+            Require.NoNaN(ranking, rankingName);
+            Require.Weights(weights, ranking.Length, nameof(weights));
+            return Weighted(ranking, positive, RepetitionWeights.Of(weights, ranking.Length), keep);
+        }
 
         var rented = ArrayPool<OutcomeKey>.Shared.Rent(ranking.Length);
         var keys = rented.AsSpan(0, ranking.Length);
@@ -28,11 +36,12 @@ internal static unsafe class RankedOutcomes
             pass = Walk(keys, positive.Count(true), keep);
         }
         ArrayPool<OutcomeKey>.Shared.Return(rented);
+        if (!packed) Require.NoNaN(ranking, rankingName);
         return packed ? pass : Weighted(ranking, positive, RepetitionWeights.Of(weights, ranking.Length), keep);
     }
 
     /// <summary>Makes keys that sort highest first, with the outcome in the last bit.</summary>
-    /// <returns>False where a value is too large or too small for that: infinite, or beyond 2⁵¹³ or 2⁻⁵¹¹.</returns>
+    /// <returns>False where a value is too large or too small for that (infinite, or beyond 2⁵¹³ or 2⁻⁵¹¹), or NaN.</returns>
     private static bool TryPack(ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, Span<OutcomeKey> keys)
     {
         long outside = 0;

@@ -38,11 +38,8 @@ internal struct RankingPass
 
     public static RankingPass Of(
         ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights,
-        string rankingName, string positiveName, double keep = 0.95)
-    {
-        Require.Ranking(ranking, positive, weights, rankingName, positiveName);
-        return RankedOutcomes.Pass(ranking, positive, weights, keep);
-    }
+        string rankingName, string positiveName, double keep = 0.95) =>
+        RankedOutcomes.Pass(ranking, positive, weights, rankingName, positiveName, keep);
 
     /// <summary>Takes in the next group of ties.</summary>
     /// <param name="hits">Weight of its positive rows.</param>

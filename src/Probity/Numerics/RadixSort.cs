@@ -220,7 +220,7 @@ internal static unsafe class RadixSort
             return;
         }
 
-        int bits = Math.Min(Math.Clamp(BitOperations.Log2((uint)count), 4, DigitBits), BitOperations.Log2(differing) + 1);
+        int bits = Math.Min(Math.Clamp(BitOperations.Log2((uint)count) + 1, 4, DigitBits), BitOperations.Log2(differing) + 1);
         int shift = BitOperations.Log2(differing) + 1 - bits;
         int digits = 1 << bits;
         ulong mask = (ulong)digits - 1;
