@@ -49,9 +49,10 @@ internal sealed class UnknownsReport
 
         void Resample(ref RandomWords words, ReplicateScratch scratch, Span<double> figures)
         {
-            Replicates.Resample(ref words, inside, scratch.Weights.AsSpan(0, _known));
-            Replicates.Resample(ref words, all.AsSpan(_known), scratch.Weights.AsSpan(_known));
-            for (int i = 0; i < ranked.Length; i++) ranked[i].Compute(scratch.Weights, figures.Slice(i * PerScore, PerScore));
+            double[] drawn = scratch.Weights;
+            Draw(ref words, all.AsSpan(0, _known), drawn.AsSpan(0, _known));
+            Draw(ref words, all.AsSpan(_known), drawn.AsSpan(_known));
+            for (int i = 0; i < ranked.Length; i++) ranked[i].Compute(drawn, figures.Slice(i * PerScore, PerScore));
         }
     }
 
@@ -64,11 +65,12 @@ internal sealed class UnknownsReport
 
     private void Add(Dictionary<string, Figure> figures, string token, int at)
     {
-        double level = _options.Level, auroc = _values[at + RankedUnknowns.Auroc], oscr = _values[at + RankedUnknowns.Oscr];
+        double level = _options.Level;
+        double auroc = _values[at + RankedUnknowns.Auroc], fpr = _values[at + RankedUnknowns.FalsePositiveRate], oscr = _values[at + RankedUnknowns.Oscr];
         var area = Interval.Newcombe(auroc, _effectiveKnown, _unknown, level);
-        var rate = Interval.Wilson(_values[at + RankedUnknowns.FalsePositiveRate], _unknown, level);
+        var rate = Interval.Wilson(fpr, _unknown, level);
         figures.Add($"ood_auroc_{token}", Of(auroc, Definitions.OodAuroc(token), Drawn(at + RankedUnknowns.Auroc)?.Hull(area)));
-        figures.Add($"ood_fpr95_{token}", Of(_values[at + RankedUnknowns.FalsePositiveRate], Definitions.OodFpr95(token), Drawn(at + RankedUnknowns.FalsePositiveRate)?.Hull(rate)));
+        figures.Add($"ood_fpr95_{token}", Of(fpr, Definitions.OodFpr95(token), Drawn(at + RankedUnknowns.FalsePositiveRate)?.Hull(rate)));
         figures.Add($"ood_aupr_in_{token}", Precision(at + RankedUnknowns.AuprIn, Definitions.OodAuprIn(token), auroc, area.Low, _share));
         figures.Add($"ood_aupr_out_{token}", Precision(at + RankedUnknowns.AuprOut, Definitions.OodAuprOut(token), auroc, area.Low, 1 - _share));
         figures.Add($"ood_autc_{token}", ThresholdArea(at + RankedUnknowns.Autc, Definitions.OodAutc(token)));
@@ -97,6 +99,17 @@ internal sealed class UnknownsReport
         return value is 0 or 1
             ? Of(value, definition, null, "the two kinds of rows take one value each: resamples cannot vary")
             : Of(value, definition, Drawn(figure));
+    }
+
+    /// <summary>Draws as many rows as there are, with replacement: each row's weight times how often it was drawn.</summary>
+    private static void Draw(ref RandomWords words, ReadOnlySpan<double> weights, Span<double> drawn)
+    {
+        drawn.Clear();
+        for (int i = 0; i < weights.Length; i++)
+        {
+            int row = words.NextInt32(weights.Length);
+            drawn[row] += weights[row];
+        }
     }
 
     private Interval? Drawn(int figure) => Interval.Percentile(_replicates[figure], _options.Level);
