@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Probity.Calibration;
+using Probity.Metrics;
 using Probity.Numerics;
 
 namespace Probity.Benchmarks;
@@ -12,7 +13,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -24,11 +25,12 @@ internal static class Peers
 
         (int rows, int classes, int repetitions) = (numbers[0], numbers[1], numbers[2]);
         Threads.Maximum = numbers[3];
-        float[] logits = Read<float>(Path.Combine(folder, "logits.f32"), checked(rows * classes));
+        float[] Logits() => Read<float>(Path.Combine(folder, "logits.f32"), checked(rows * classes));
         object result = name switch
         {
-            "scores" => Scores(logits, rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
-            "temperature" => Temperature(logits, Read<int>(Path.Combine(folder, "labels.i32"), rows), classes, repetitions),
+            "scores" => Scores(Logits(), rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
+            "temperature" => Temperature(Logits(), Read<int>(Path.Combine(folder, "labels.i32"), rows), classes, repetitions),
+            "ranking" => Ranking(folder, rows, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -51,6 +53,21 @@ internal static class Peers
         TemperatureScaling? fitted = null;
         double[] seconds = Time(repetitions, () => fitted = TemperatureScaling.Fit(logits, labels, classes));
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, temperature = fitted!.Temperature };
+    }
+
+    private static object Ranking(string folder, int rows, int repetitions)
+    {
+        bool[] positive = Array.ConvertAll(Read<byte>(Path.Combine(folder, "positive.u8"), rows), outcome => outcome != 0);
+        var seconds = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (string column in new[] { "untied", "tied" })
+        {
+            double[] ranking = Read<double>(Path.Combine(folder, $"{column}.f64"), rows);
+            seconds[$"auroc_{column}"] = Time(repetitions, () => values[$"auroc_{column}"] = Auroc.Compute(ranking, positive));
+            seconds[$"average_precision_{column}"] =
+                Time(repetitions, () => values[$"average_precision_{column}"] = AveragePrecision.Compute(ranking, positive));
+        }
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, values };
     }
 
     /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>

@@ -111,5 +111,14 @@ internal static class Definitions
         "read at ends of tie groups, divided by its standard deviation under the stated probabilities (Arrieta-Ibarra 2022; the "
         + "undivided one beside as deviation; the statistic grows with √n). p: asymptotic,";
 
+    public static string OodAutc(string score) =>
+        $"Half the sum of the areas under the rates of false positives and false negatives over a threshold on {score}, scaled to "
+        + $"[0, 1] by the range of these rows; 0 is best. {Separately}, the scale held.";
+
+    public static string OodOscr(string score) =>
+        $"Share of in-distribution rows classified right with {score} at or above a threshold, averaged over the thresholds that "
+        + "unknown rows set; ties count one half. Equals the probability that an in-distribution row is right and ranks above an "
+        + $"unknown one; at most the accuracy. {Separately}, at least as wide as Newcombe's score interval.";
+
     private static string Separately => "Interval: percentile bootstrap, in-distribution and unknown rows drawn apart";
 }
