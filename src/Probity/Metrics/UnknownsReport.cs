@@ -6,7 +6,7 @@ namespace Probity.Metrics;
 internal sealed class UnknownsReport
 {
     private const int PerScore = RankedUnknowns.FigureCount;
-    private const ulong Family = 2;
+    private const uint KnownStreams = 2, UnknownStreams = 3;
 
     private readonly IReadOnlyList<UnknownScore> _scores;
     private readonly EvaluationOptions _options;
