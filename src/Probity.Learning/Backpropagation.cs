@@ -10,8 +10,8 @@ namespace Probity.Learning;
 /// </summary>
 internal sealed unsafe class Backpropagation
 {
-    private const int RowsAtOnce = 16;
-    private const int MultipliesAtOnce = 1 << 20;
+    private const int RowsAtOnce = 24;             // ranges are multiples of 12, the rows of a product's tallest tile
+    private const int MultipliesAtOnce = 3 << 19;
 
     private readonly DenseLayer[] _layers;
     private readonly int _batchSize;
@@ -73,7 +73,7 @@ internal sealed unsafe class Backpropagation
 
         for (int i = 0; i < _layers.Length; i++)
         {
-            int length = Math.Max(1, MultipliesAtOnce / (_batchSize * _layers[i].Outputs));
+            int length = 12 * Math.Max(1, MultipliesAtOnce / (12 * _batchSize * _layers[i].Outputs));
             RowRanges.For(_layers[i].Inputs + 1, length, _weightGradients[i]);
         }
 

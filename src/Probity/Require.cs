@@ -94,6 +94,16 @@ internal static class Require
         }
     }
 
+    /// <summary>Columns that rank: rows, as many outcomes, no NaN, and weights that are none or one a row.</summary>
+    public static void Ranking(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> outcomes, ReadOnlySpan<double> weights, string rankingName, string outcomesName)
+    {
+        SomeRows(ranking.Length, rankingName);
+        SameRows(ranking.Length, outcomes.Length, rankingName, outcomesName);
+        NoNaN(ranking, rankingName);
+        Weights(weights, ranking.Length, nameof(weights));
+    }
+
     public static void Probabilities(ReadOnlySpan<double> values, string name)
     {
         for (int i = 0; i < values.Length; i++)

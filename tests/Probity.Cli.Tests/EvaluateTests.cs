@@ -35,7 +35,7 @@ public sealed class EvaluateTests : IDisposable
         var (logits, labels) = _rows.Npy(_scratch);
         JsonElement json = Tool.Well("evaluate", "--bootstrap", "50", "--json", "--logits", logits, "--labels", labels).Json;
         JsonElement metrics = json.GetProperty("metrics");
-        string[] names = ["accuracy", "nll", "brier", "ece", "mce", "rmsce", "ece_equal_mass", "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5"];
+        string[] names = ["accuracy", "nll", "brier", "ece", "mce", "rmsce", "ece_equal_mass", "rmsce_debiased", "overconfidence", "underconfidence", "smooth_ece", "ks", "kuiper", "spiegelhalter_z", "brier_reliability", "brier_resolution", "brier_uncertainty", "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5"];
         Assert.Superset(names.ToHashSet(StringComparer.Ordinal), metrics.EnumerateObject().Select(figure => figure.Name).ToHashSet(StringComparer.Ordinal));
         foreach (JsonProperty figure in metrics.EnumerateObject())
         {

@@ -20,7 +20,7 @@ internal sealed class AllFigures
         var before = new Dictionary<string, Figure>(classes?.Figures ?? Columns.Figures(options, rows.Weights, first), StringComparer.Ordinal);
         int done = groups is null ? 1 : 2;
         Unknowns = unknown is null ? null : UnknownScores.Compute(
-            rows.Logits, unknown.Logits, rows.Columns, options, progress.Part((double)done / parts, (done + 1.0) / parts));
+            rows.Logits, unknown.Logits, rows.Columns, Columns.Correct, rows.Weights, options, progress.Part((double)done / parts, (done + 1.0) / parts));
         foreach (var (name, figure) in Unknowns?.Figures ?? new Dictionary<string, Figure>(StringComparer.Ordinal)) before.Add(name, figure);
         Before = before;
         if (policy?.Calibrator is null) return;

@@ -37,18 +37,47 @@ public static class CalibrationError
     /// </summary>
     /// <inheritdoc cref="Ece"/>
     public static double EceEqualMass(
-        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default)
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default) =>
+        EqualMass(confidence, correct, bins, weights).Ece;
+
+    /// <summary>
+    /// Debiased root mean square calibration error (Kumar, Liang &amp; Ma, NeurIPS 2019) over bins of equal mass: from each
+    /// bin's squared gap its expected noise p̂(1 − p̂)/(n − 1) is taken off, n the bin's weight; the root of what is left, at
+    /// least 0. A bin of one row has no noise to estimate and keeps its gap.
+    /// </summary>
+    /// <inheritdoc cref="Ece"/>
+    public static double RmsceDebiased(
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default) =>
+        EqualMass(confidence, correct, bins, weights).RmsceDebiased;
+
+    /// <summary>
+    /// The part of <see cref="Ece"/> from equal-width bins whose mean confidence is above their accuracy, the two directions that
+    /// Berta et al. (2026, arXiv 2602.24230) tell apart. With <see cref="Underconfidence"/> it sums to the ECE.
+    /// </summary>
+    /// <inheritdoc cref="Ece"/>
+    public static double Overconfidence(
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default) =>
+        EqualWidth(confidence, correct, bins, weights).Overconfidence;
+
+    /// <summary>The part of <see cref="Ece"/> from equal-width bins whose mean confidence is below their accuracy.</summary>
+    /// <inheritdoc cref="Ece"/>
+    public static double Underconfidence(
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default) =>
+        EqualWidth(confidence, correct, bins, weights).Underconfidence;
+
+    private static CalibrationErrorPass EqualMass(
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins, ReadOnlySpan<double> weights)
     {
         var cut = Cut(confidence, correct, bins, weights, out double[] gaps, out double[] arranged);
         var ends = new int[bins];
-        return CalibrationErrorPass.Run(ends.AsSpan(0, cut.CutByMass(arranged, ends)), gaps, arranged).Ece;
+        return CalibrationErrorPass.Run(ends.AsSpan(0, cut.CutByMass(arranged, ends)), cut.Confidence, gaps, arranged);
     }
 
     private static CalibrationErrorPass EqualWidth(
         ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins, ReadOnlySpan<double> weights)
     {
         var cut = Cut(confidence, correct, bins, weights, out double[] gaps, out double[] arranged);
-        return CalibrationErrorPass.Run(cut.WidthEnds, gaps, arranged);
+        return CalibrationErrorPass.Run(cut.WidthEnds, cut.Confidence, gaps, arranged);
     }
 
     private static ConfidenceBins Cut(

@@ -4,7 +4,7 @@ namespace Probity.Metrics;
 internal static class ClassDefinitions
 {
     private const string Bins = "equal-width bins (b/B, (b+1)/B] over [0, 1], right-closed, 0 in the first bin";
-    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap over rows, truncated at 0, that reaches 0 where p does not rule out perfect calibration and holds the value";
+    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap over rows, its upper half no narrower than the spread of resamples, truncated at 0, that reaches 0 where p does not rule out perfect calibration and holds the value";
     private const string Percentile = "Interval: percentile bootstrap over rows";
     private const string Split = "over rows, the fits held fixed";
 
@@ -26,7 +26,7 @@ internal static class ClassDefinitions
     public static string F1 =>
         "2TP/(2TP+FP+FN), the harmonic mean of precision and recall. Interval: that of TP/(TP+FP+FN) by Wilson, carried over by 2J/(1+J).";
 
-    public static string MeanConfidence => "Mean stated probability of the rows predicted as this class. Interval: normal, from their spread.";
+    public static string MeanConfidence => "Mean stated probability of the rows predicted as this class. Interval: Student's t, from their spread.";
 
     public static string EceWherePredicted(int bins) =>
         $"Top-label expected calibration error, L1, of the rows predicted as this class: {bins} {Bins}. {Reverse}.";

@@ -25,6 +25,9 @@ internal sealed class ConfidenceBins
     /// <summary>The original row at each position.</summary>
     public int[] Order => _rows.Order;
 
+    /// <summary>Exclusive end position of each group of equal confidences.</summary>
+    public int[] GroupEnds => _rows.GroupEnds;
+
     /// <summary>Ascending.</summary>
     public double[] Confidence { get; }
 
@@ -44,8 +47,8 @@ internal sealed class ConfidenceBins
     }
 
     /// <summary>
-    /// Cuts by cumulative weight: a bin ends with the first tie group at which the weight so far reaches the next
-    /// multiple of total/B. A group that passes several multiples uses them up.
+    /// Cuts by cumulative weight into bins of ⌊total/B⌋, the first of them one heavier until nothing is left over. A bin ends with
+    /// the first tie group at which the weight so far reaches its share; a group that reaches several uses them up.
     /// </summary>
     /// <param name="weights">In order of confidence; zeros are fine.</param>
     /// <param name="ends">Room for B exclusive end positions.</param>
@@ -54,16 +57,21 @@ internal sealed class ConfidenceBins
     {
         double total = 0;
         for (int i = 0; i < weights.Length; i++) total += weights[i];
+        double share = Math.Floor(total / Bins), over = total - (share * Bins);
 
-        int bins = 0, cuts = 0, start = 0;   // cuts: how many multiples of total/B have been passed
-        double reached = 0;
+        int bins = 0, cuts = 0, start = 0;   // cuts: how many shares have been reached
+        double reached = 0, next = share + Math.Min(1, over);
         foreach (int end in _rows.GroupEnds)
         {
             for (int i = start; i < end; i++) reached += weights[i];
             start = end;
-            if (reached * Bins < (cuts + 1) * total) continue;
-            ends[bins++] = end;
-            cuts = (int)(reached * Bins / total);
+            if (reached < next) continue;
+            if (reached > 0) ends[bins++] = end;
+            while (cuts < Bins - 1 && reached >= next)
+            {
+                cuts++;
+                next = ((cuts + 1) * share) + Math.Min(cuts + 1, over);
+            }
             if (cuts >= Bins - 1) break;   // all that is left is the last bin
         }
 

@@ -1,5 +1,3 @@
-using Probity.Numerics;
-
 namespace Probity.Metrics;
 
 /// <summary>The rows of a reliability diagram: what was promised and what happened, bin by bin.</summary>
@@ -11,10 +9,12 @@ public static class ReliabilityBins
     /// <param name="bins">B ≥ 1. The default value is 15.</param>
     /// <param name="weights">N weights ≥ 0 that act as repetition, or empty for one each.</param>
     /// <param name="level">Level of the intervals and bands, in (0, 1). The default value is 0.95.</param>
+    /// <param name="simultaneous">Whether the consistency bands hold in all B bins at once (Bonferroni) instead of in each. The default value is false.</param>
     /// <exception cref="ArgumentException">Lengths differ, no rows, a confidence outside [0, 1], a bad weight, level or number of bins.</exception>
     public static IReadOnlyList<ReliabilityBin> EqualWidth(
-        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default, double level = 0.95) =>
-        Collect(confidence, correct, bins, weights, level, byMass: false);
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default, double level = 0.95,
+        bool simultaneous = false) =>
+        Collect(confidence, correct, bins, weights, level, simultaneous, byMass: false);
 
     /// <summary>
     /// Bins of equal mass, cut by cumulative weight and never inside a tie. Edges are the largest confidence of the bin
@@ -22,11 +22,12 @@ public static class ReliabilityBins
     /// </summary>
     /// <inheritdoc cref="EqualWidth"/>
     public static IReadOnlyList<ReliabilityBin> EqualMass(
-        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default, double level = 0.95) =>
-        Collect(confidence, correct, bins, weights, level, byMass: true);
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins = 15, ReadOnlySpan<double> weights = default, double level = 0.95,
+        bool simultaneous = false) =>
+        Collect(confidence, correct, bins, weights, level, simultaneous, byMass: true);
 
     private static List<ReliabilityBin> Collect(
-        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins, ReadOnlySpan<double> weights, double level, bool byMass)
+        ReadOnlySpan<double> confidence, ReadOnlySpan<bool> correct, int bins, ReadOnlySpan<double> weights, double level, bool simultaneous, bool byMass)
     {
         Require.SomeRows(confidence.Length, nameof(confidence));
         Require.SameRows(confidence.Length, correct.Length, nameof(confidence), nameof(correct));
@@ -45,6 +46,7 @@ public static class ReliabilityBins
         if (byMass) count = cut.CutByMass(arranged, ends);
         else cut.WidthEnds.CopyTo(ends);
 
+        double bandLevel = simultaneous ? 1 - ((1 - level) / count) : level;
         var result = new List<ReliabilityBin>();
         int start = 0;
         for (int bin = 0; bin < count; bin++)
@@ -52,16 +54,17 @@ public static class ReliabilityBins
             int end = ends[bin];
             double low = byMass ? (start == 0 ? 0 : cut.Confidence[start - 1]) : bin / (double)bins;
             double high = byMass ? (bin == count - 1 ? 1 : cut.Confidence[end - 1]) : (bin + 1) / (double)bins;
-            if (Describe(cut, correct, arranged, start, end, low, high, level) is { } described) result.Add(described);
+            if (Describe(cut, correct, arranged, start, end, low, high, level, bandLevel) is { } described) result.Add(described);
             start = end;
         }
         return result;
     }
 
     private static ReliabilityBin? Describe(
-        ConfidenceBins cut, ReadOnlySpan<bool> correct, double[] weights, int start, int end, double low, double high, double level)
+        ConfidenceBins cut, ReadOnlySpan<bool> correct, double[] weights, int start, int end, double low, double high, double level,
+        double bandLevel)
     {
-        double weight = 0, squares = 0, confidences = 0, hits = 0, variance = 0;
+        double weight = 0, squares = 0, confidences = 0, hits = 0;
         int rows = 0;
         for (int i = start; i < end; i++)
         {
@@ -71,16 +74,14 @@ public static class ReliabilityBins
             weight += w;
             squares += w * w;
             confidences += w * p;
-            variance += w * w * p * (1 - p);
             if (correct[cut.Order[i]]) hits += w;
         }
         if (rows == 0) return null;
 
         double mean = confidences / weight, accuracy = hits / weight;
         var interval = Interval.Wilson(accuracy, weight * weight / squares, level);
-        double half = NormalDistribution.TwoSided(level) * Math.Sqrt(variance) / weight;
-        return new ReliabilityBin(
-            low, high, rows, weight, mean, accuracy, interval.Low, interval.High, Math.Max(0, mean - half), Math.Min(1, mean + half));
+        var band = ConsistencyBands.OfBin(cut.Confidence.AsSpan(start, end - start), weights.AsSpan(start, end - start), bandLevel);
+        return new ReliabilityBin(low, high, rows, weight, mean, accuracy, interval.Low, interval.High, band.Low, band.High);
     }
 }
 
@@ -94,7 +95,7 @@ public static class ReliabilityBins
 /// <param name="AccuracyLow">Lower end of Wilson's interval of the accuracy (effective rows where weighted).</param>
 /// <param name="AccuracyHigh">Upper end of it.</param>
 /// <param name="ConsistencyLow">
-/// Lower end of the band in which the accuracy would lie if the stated probabilities were true (normal approximation).
+/// Lower end of the band in which the accuracy would lie if the stated probabilities were true: see <see cref="ConsistencyBands"/>.
 /// </param>
 /// <param name="ConsistencyHigh">Upper end of it.</param>
 public sealed record ReliabilityBin(

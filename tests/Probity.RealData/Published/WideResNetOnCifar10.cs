@@ -6,7 +6,7 @@ namespace Probity.RealData.Published;
 
 /// <summary>
 /// WideResNet-16-4 on CIFAR-10, log-probabilities of which 2,469 round to a probability of exactly 1 in float32. The reference values
-/// come from netcal, torchmetrics, verified_calibration, fd-shifts and scikit-learn on the same rows; E-AURC from NumPy in float64.
+/// come from netcal, torchmetrics, verified_calibration, MAPIE, fd-shifts and scikit-learn on the same rows; E-AURC from NumPy in float64.
 /// </summary>
 public class WideResNetOnCifar10
 {
@@ -30,6 +30,8 @@ public class WideResNetOnCifar10
         Near.Figure(after, "nll", .27042201816227035);
         Near.Figure(after, "brier", .1298975835730436);
         Near.Figure(after, "ece", .006917898390086923, 1e-5);
+        Near.Figure(after, "smooth_ece", .0103946303, 1e-4);   // NumPy: Gaussians at 5 pairs of mirror images, 4,000 midpoints
+        Near.Relative(.06593545249871781, before["brier_reliability"].Beside!["top_label_brier"], 1e-6);
     }
 
     [RealDataFact(Folder)]
@@ -42,6 +44,10 @@ public class WideResNetOnCifar10
         Near.Figure(figures, "ece", .053716290222577116);
         Near.Figure(figures, "mce", .2623892420477015);
         Near.Figure(figures, "ece_equal_mass", .053716299652270226);
+        Near.Figure(figures, "rmsce_debiased", 0.09212656337017093);
+        Near.Figure(figures, "ks", 34.971868509627754);
+        Near.Figure(figures, "kuiper", 35.02842413429466);
+        Near.Figure(figures, "spiegelhalter_z", 51.2064222272366);
         Near.Figure(figures, "aurc", .012940297228567278, 1e-10);
         Near.Figure(figures, "eaurc", .008842995406387636, 1e-9);   // the closed-form oracle would give .00884745
         Near.Figure(figures, "augrc", .010896535, 1e-10);

@@ -74,6 +74,64 @@ public class CalibrationErrorTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Known_answers_of_pycalib()
+    {
+        // Its two cases of two bins: confidences of the predicted class and whether it was right.
+        Assert.Equal(.75, CalibrationError.Mce([.4, .4, .4, .4, .7, .7, .8, .8], [true, false, false, false, false, false, false, false], 2), 1e-12);
+        Assert.Equal(.4 - (1 / 4.0), CalibrationError.Mce([.4, .4, .4, .4, .7, .7, .8, .8], [true, false, false, false, false, true, true, true], 2), 1e-12);
+    }
+
+    [Fact]
+    public void Debiasing_takes_off_the_noise_of_each_bin()
+    {
+        // Bins {.6, .7} with one right and {.8, .9} with both: squared gaps .15², .15²; noise ½·½/1 and 0.
+        double[] confidence = [.6, .7, .8, .9];
+        bool[] correct = [true, false, true, true];
+        Assert.Equal(0, CalibrationError.RmsceDebiased(confidence, correct, 2));
+        // Six rows a bin, two and four right: .7 − 1/3 and .9 − 2/3, noise 2/9/5 each.
+        double[] sixes = [.. Enumerable.Repeat(.7, 6), .. Enumerable.Repeat(.9, 6)];
+        bool[] right = [true, true, false, false, false, false, true, true, true, true, false, false];
+        double first = .7 - (1 / 3.0), second = .9 - (2 / 3.0);
+        Near(Math.Sqrt((((first * first) + (second * second)) / 2) - (2 / 9.0 / 5)), CalibrationError.RmsceDebiased(sixes, right, 2));
+        // n is the weight: every row twice, eleven degrees of freedom in twelve.
+        Near(
+            Math.Sqrt((((first * first) + (second * second)) / 2) - (2 / 9.0 / 11)),
+            CalibrationError.RmsceDebiased(sixes, right, 2, [.. sixes.Select(_ => 2.0)]));
+        // A bin of one row has no noise to estimate.
+        Near(.3, CalibrationError.RmsceDebiased([.7], [true]));
+    }
+
+    [Fact]
+    public void Debiased_squares_of_calibrated_rows_are_0_on_average()
+    {
+        double sum = 0, plugIn = 0;
+        for (ulong run = 0; run < 400; run++)
+        {
+            var (confidence, correct, _, _) = SimulatedRows.Draw(run, 300);
+            var cut = new ConfidenceBins(confidence, 15);
+            double[] gaps = [.. cut.Order.Select((row, i) => cut.Confidence[i] - (correct[row] ? 1 : 0))], ones = [.. gaps.Select(_ => 1.0)];
+            var ends = new int[15];
+            var pass = CalibrationErrorPass.Run(ends.AsSpan(0, cut.CutByMass(ones, ends)), cut.Confidence, gaps, ones);
+            sum += (pass.MeanSquare - pass.Noise) / 400;
+            plugIn += pass.MeanSquare / 400;
+        }
+        Assert.True(Math.Abs(sum) < .03 * plugIn, $"{sum:R} of {plugIn:R}");
+    }
+
+    [Fact]
+    public void Over_and_underconfidence_are_the_two_directions_of_the_error()
+    {
+        double[] confidence = [.25, .25, .55, .75, .75];
+        bool[] correct = [false, false, true, true, true];
+        Assert.Equal(.25 * 2 / 5, CalibrationError.Overconfidence(confidence, correct, 2), 1e-12);
+        Assert.Equal(.95 / 5, CalibrationError.Underconfidence(confidence, correct, 2), 1e-12);
+        Assert.Equal(
+            CalibrationError.Ece(confidence, correct, 2),
+            CalibrationError.Overconfidence(confidence, correct, 2) + CalibrationError.Underconfidence(confidence, correct, 2), 1e-15);
+        Assert.Equal(0, CalibrationError.Underconfidence([.9, .8], [false, false]));
+    }
+
+    [Fact]
     public void Equal_mass_with_fewer_rows_than_bins_is_a_bin_a_row() =>
         Assert.Equal(((1 - .6) + .7 + (1 - .8)) / 3, CalibrationError.EceEqualMass([.6, .7, .8], [true, false, true], 15), 1e-12);
 

@@ -15,8 +15,9 @@ public class EvaluationTests
         var figures = Evaluation.Classify(SimulatedRows.Draw(1, 300).Rows, Quick);
         Assert.Equal(
             [
-                "accuracy", "nll", "brier", "ece", "mce", "rmsce", "ece_equal_mass", "auroc", "aurc", "eaurc", "augrc",
-                "risk_at_coverage_80", "coverage_at_risk_5",
+                "accuracy", "nll", "brier", "ece", "mce", "rmsce", "ece_equal_mass", "rmsce_debiased", "overconfidence", "underconfidence",
+                "smooth_ece", "ks", "kuiper", "spiegelhalter_z", "brier_reliability", "brier_resolution", "brier_uncertainty",
+                "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5",
             ],
             figures.Keys);
         Assert.All(figures.Values, figure =>
@@ -25,7 +26,10 @@ public class EvaluationTests
             Assert.EndsWith(".", figure.Definition, StringComparison.Ordinal);
             Assert.True(figure.Low <= figure.Value && figure.Value <= figure.High, figure.Definition);
         });
-        Assert.All(["ece", "mce", "rmsce", "ece_equal_mass"], name => Assert.True(figures[name] is { P: > 0 and <= 1, Null95: > 0 }));
+        Assert.All(
+            ["ece", "mce", "rmsce", "ece_equal_mass", "rmsce_debiased", "overconfidence", "underconfidence", "smooth_ece", "ks", "kuiper", "brier_reliability"],
+            name => Assert.True(figures[name] is { P: > 0 and <= 1, Null95: > 0 }, name));
+        Assert.True(figures["spiegelhalter_z"] is { P: > 0 and <= 1, Null95: null });
     }
 
     [Fact]
@@ -41,6 +45,14 @@ public class EvaluationTests
         Near(CalibrationError.Mce(confidence, correct, 10), figures["mce"].Value!.Value);
         Near(CalibrationError.Rmsce(confidence, correct, 10), figures["rmsce"].Value!.Value);
         Near(CalibrationError.EceEqualMass(confidence, correct, 10), figures["ece_equal_mass"].Value!.Value);
+        Near(CalibrationError.RmsceDebiased(confidence, correct, 10), figures["rmsce_debiased"].Value!.Value);
+        Near(CalibrationError.Overconfidence(confidence, correct, 10), figures["overconfidence"].Value!.Value);
+        Near(CalibrationError.Underconfidence(confidence, correct, 10), figures["underconfidence"].Value!.Value);
+        Near(SmoothCalibration.Error(confidence, correct), figures["smooth_ece"].Value!.Value);
+        Near(CumulativeDifferences.KolmogorovSmirnov(confidence, correct).Statistic, figures["ks"].Value!.Value);
+        Near(CumulativeDifferences.KolmogorovSmirnov(confidence, correct).P, figures["ks"].P!.Value);
+        Near(CumulativeDifferences.Kuiper(confidence, correct).Deviation, figures["kuiper"].Beside!["deviation"]);
+        Near(Spiegelhalter.Test(confidence, correct).Z, figures["spiegelhalter_z"].Value!.Value);
         Near(Auroc.Compute(confidence, correct), figures["auroc"].Value!.Value);
         Near(RiskCoverage.Aurc(confidence, correct), figures["aurc"].Value!.Value);
         Near(RiskCoverage.Eaurc(confidence, correct), figures["eaurc"].Value!.Value);
@@ -195,7 +207,7 @@ public class EvaluationTests
     {
         double[] known = [5, 4, 4, 3, 2], unknown = [4, 2, 1];
         var figures = Evaluation.Unknowns("max_logit", known, unknown, Quick);
-        Assert.Equal(["ood_auroc_max_logit", "ood_fpr95_max_logit", "ood_aupr_in_max_logit", "ood_aupr_out_max_logit"], figures.Keys);
+        Assert.Equal(["ood_auroc_max_logit", "ood_fpr95_max_logit", "ood_aupr_in_max_logit", "ood_aupr_out_max_logit", "ood_autc_max_logit"], figures.Keys);
 
         double[] ranking = [.. known, .. unknown];
         bool[] positive = ranking.Select((_, i) => i < known.Length).ToArray();

@@ -12,7 +12,7 @@ namespace Probity.Metrics.Classes;
 internal sealed unsafe class ClassReplicates
 {
     private const int TileReplicates = 64;
-    private const int MatrixCells = 1 << 23;   // of each of two matrices of replicates × classes
+    private const int MatrixCells = 1 << 23;   // of each of two matrices of replicates × classes, and of one of replicates × blocks
 
     private readonly ClassCells _cells;
     private readonly MultinomialWeights _resamples;
@@ -47,7 +47,7 @@ internal sealed unsafe class ClassReplicates
     public static void Run(ClassCells cells, int count, ulong seed, uint bootstrapFamily, Listener listener, Action<double>? progress = null)
     {
         var replicates = new ClassReplicates(cells, seed, bootstrapFamily);
-        int group = Math.Clamp(MatrixCells / cells.Classes, 1, Math.Max(1, count));
+        int group = Math.Clamp(MatrixCells / Math.Max(cells.Classes, replicates._resamples.Blocks), 1, Math.Max(1, count));
         for (int first = 0; first < count; first += group)
         {
             int last = Math.Min(count, first + group), from = first;
@@ -84,8 +84,8 @@ internal sealed unsafe class ClassReplicates
 
         RowRanges.For(count, TileReplicates, (_, r0, r1) =>
         {
-            var weights = new double[_cells.Rows];
-            var slots = new double[_cells.Stated.Length];
+            double[] room = ArrayPool<double>.Shared.Rent(_cells.Rows), slots = ArrayPool<double>.Shared.Rent(_cells.Stated.Length);
+            var weights = room.AsSpan(0, _cells.Rows);
             for (int r = r0; r < r1; r++)
             {
                 var resampled = low.AsSpan(r * classes, classes);
@@ -94,6 +94,8 @@ internal sealed unsafe class ClassReplicates
                 Drawn(first + r, slots, drawn);
                 listener(first + r, resampled, drawn);
             }
+            ArrayPool<double>.Shared.Return(room);
+            ArrayPool<double>.Shared.Return(slots);
         });
         progress?.Invoke(1);
     }
@@ -169,7 +171,7 @@ internal sealed unsafe class ClassReplicates
         return low;
     }
 
-    private void Resampled(int replicate, double[] weights, double[] slots, Span<double> low)
+    private void Resampled(int replicate, Span<double> weights, double[] slots, Span<double> low)
     {
         _resamples.FillAll(replicate, weights);
         Array.Clear(slots);

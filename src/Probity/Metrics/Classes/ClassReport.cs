@@ -1,3 +1,4 @@
+using System.Buffers;
 using Probity.Metrics.Families;
 using Probity.Numerics;
 using Probity.Scores;
@@ -86,9 +87,9 @@ internal sealed class ClassReport
     {
         if (t.Predicted == 0) return Of(null, ClassDefinitions.MeanConfidence, 0, null, NeverPredicted);
         double mean = t.Confidences / t.PredictedWeight;
-        double half = NormalDistribution.TwoSided(_options.Level) * Math.Sqrt(t.Spread) / t.PredictedWeight;
         if (t.Predicted == 1) return Of(mean, ClassDefinitions.MeanConfidence, 1, null, "one row: no spread to go by");
-        half *= Math.Sqrt(t.Predicted / (t.Predicted - 1.0));
+        double error = Math.Sqrt(t.Spread * t.Predicted / (t.Predicted - 1)) / t.PredictedWeight;
+        double half = StudentDistribution.TwoSided(_options.Level, t.Predicted - 1) * error;
         return Of(mean, ClassDefinitions.MeanConfidence, t.Predicted, new Interval(Math.Max(0, mean - half), Math.Min(1, mean + half)));
     }
 
@@ -129,18 +130,19 @@ internal sealed class ClassReport
         var draws = new MultinomialWeights(_options.Seed, ReplicateStreams.Rows, _sample.Rows);
         RowRanges.For(replicates, 8, (_, from, to) =>
         {
-            double[] weights = new double[_sample.Rows], room = new double[_sample.Rows], errors = new double[_classes];
+            double[] rented = ArrayPool<double>.Shared.Rent(2 * _sample.Rows), errors = new double[_classes];
+            Span<double> weights = rented.AsSpan(0, _sample.Rows), room = rented.AsSpan(_sample.Rows, _sample.Rows);
             Span<uint> buffer = stackalloc uint[RandomWords.BufferLength];
             for (int r = from; r < to; r++)
             {
-                draws.FillAll(r, weights);
-                for (int i = 0; i < weights.Length; i++) weights[i] *= _sample.Weights[i];
+                draws.Resample(r, _sample.Weights, weights);
                 cells.Errors(weights, errors);
                 for (int k = 0; k < errors.Length; k++) resampled[k][r] = errors[k];
                 var words = new RandomWords(_options.Seed, ((ulong)ReplicateStreams.ClassOutcomes << 32) | (uint)r, buffer);
                 cells.DrawnErrors(ref words, _sample.Weights, room, errors);
                 for (int k = 0; k < errors.Length; k++) drawn[k][r] = errors[k];
             }
+            ArrayPool<double>.Shared.Return(rented);
         });
         return new Measured(_options, _sample, values, resampled, drawn);
 

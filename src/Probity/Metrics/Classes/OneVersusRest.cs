@@ -1,3 +1,4 @@
+using System.Buffers;
 using Probity.Numerics;
 
 namespace Probity.Metrics.Classes;
@@ -34,12 +35,10 @@ internal static unsafe class OneVersusRest
 
         int[][] members = Members(labels, classes);
         var areas = new double[classes];
-        double total = 0;
-        foreach (double weight in weights) total += weight;
         RowRanges.For(classes, ColumnsAtATime, (_, from, to) =>
         {
             int width = to - from;
-            var tile = new double[(long)width * rows];
+            double[] tile = ArrayPool<double>.Shared.Rent(checked(width * rows));
             for (int i = 0; i < rows; i++)
             {
                 float* row = logits + ((long)i * columns);
@@ -49,12 +48,13 @@ internal static unsafe class OneVersusRest
                     tile[((long)(k - from) * rows) + i] = (beta * (z - largest[i])) - logTotals[i];
                 }
             }
-            for (int k = from; k < to; k++) areas[k] = Area(tile.AsSpan((k - from) * rows, rows), members[k], labels, k, weights, total);
+            for (int k = from; k < to; k++) areas[k] = Area(tile.AsSpan((k - from) * rows, rows), members[k], labels, k, weights);
+            ArrayPool<double>.Shared.Return(tile);
         });
         return areas;
     }
 
-    private static double Area(ReadOnlySpan<double> ranking, int[] members, int[] labels, int label, double[] weights, double total)
+    private static double Area(ReadOnlySpan<double> ranking, int[] members, int[] labels, int label, double[] weights)
     {
         int count = members.Length;
         var values = new double[count];

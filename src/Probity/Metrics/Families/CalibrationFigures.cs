@@ -25,7 +25,13 @@ internal sealed class CalibrationFigures : FigureFamily
             _gaps[i] = _bins.Confidence[i] - (sample.Correct[row] ? 1 : 0);
             _weights[i] = sample.Weights[row];
         }
-        _parts = [new BinnedErrors(_bins, _weights)];
+        _parts =
+        [
+            new BinnedErrors(_bins, _weights),
+            new SmoothError(_bins, _gaps, _weights),
+            new CumulativeErrors(_bins, _gaps, _weights),
+            new BrierParts(_bins, _gaps, _weights),
+        ];
         foreach (var part in _parts) Count += part.Count;
     }
 

@@ -1,3 +1,5 @@
+using Probity.Numerics;
+
 namespace Probity.Metrics.Families;
 
 /// <summary>What a family measured, and the usual ways to make figures of it.</summary>
@@ -18,6 +20,31 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
 
     /// <summary>The percentile interval of a value, null where resamples leave it undefined too often.</summary>
     public Interval? Percentile(int index) => Interval.Percentile(replicates[index], options.Level);
+
+    /// <summary>
+    /// The percentile interval of an area that a few rows decide, at least as wide as Student's on the logarithm with one degree
+    /// of freedom for every such row but one: with some 20 errors the percentile interval alone holds the truth in .88 of
+    /// simulated samples, this one in .94.
+    /// </summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="few">How many rows are wrong, or right, whichever are fewer.</param>
+    public Interval? Skewed(int index, int few)
+    {
+        double value = Value(index);
+        if (Percentile(index) is not { } drawn || !(value > 0)) return Percentile(index);
+        double mean = 0, squares = 0;
+        int count = 0;
+        foreach (double replicate in replicates[index])
+        {
+            if (double.IsNaN(replicate)) continue;
+            count++;
+            double step = replicate - mean;
+            mean += step / count;
+            squares += step * (replicate - mean);
+        }
+        double factor = Math.Exp(StudentDistribution.TwoSided(options.Level, Math.Max(1, few - 1)) * Math.Sqrt(squares / count) / value);
+        return drawn.Hull(new Interval(value / factor, Math.Min(1, value * factor)));
+    }
 
     /// <summary>A figure with the interval given; <c>--bootstrap 0</c> leaves every interval out.</summary>
     public Figure Of(double? value, string definition, Interval? interval, string? reason = null) => new()
@@ -41,7 +68,9 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
     /// <param name="index">Which value.</param>
     /// <param name="definition">In words.</param>
     /// <param name="most">The largest value that there can be.</param>
-    public Figure BiasedUpward(int index, string definition, double most = 1)
+    /// <param name="pValue">From a law of the figure's own, instead of the simulation's.</param>
+    /// <param name="interval">Instead of the reverse-percentile interval.</param>
+    public Figure BiasedUpward(int index, string definition, double most = 1, double? pValue = null, Interval? interval = null)
     {
         double value = Value(index);
         if (options.Bootstrap == 0) return Of(value, definition, null);
@@ -50,16 +79,41 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
         Array.Sort(sorted);
         // Sums of the same terms in another order differ in the last bits: without slack a tie would count by luck.
         double tied = value - (1e-12 * Math.Max(1, value));
-        double p = (1.0 + sorted.Count(simulated => simulated >= tied)) / (1 + sorted.Length);
+        double p = pValue ?? (1.0 + sorted.Count(simulated => simulated >= tied)) / (1 + sorted.Length);
 
-        Interval? interval = Percentile(index) is { } resampled
-            ? new Interval(
-                // Reversing corrects the bias but not all of it near 0, where the simulation is exact.
-                p > 1 - options.Level ? 0 : Math.Clamp((2 * value) - resampled.High, 0, value),
-                Math.Clamp((2 * value) - resampled.Low, value, Math.Max(value, most)))
-            : null;
-        return Of(value, definition, interval) with { Null95 = Interval.Quantile(sorted, 0.95), P = p };
+        // Reversing corrects the bias but not all of it near 0, where the simulation is exact.
+        var held = Within(interval ?? Reverse(index), value, most);
+        if (p > 1 - options.Level) held = held is { } ends ? ends with { Low = 0 } : null;
+        return Of(value, definition, held) with { Null95 = Interval.Quantile(sorted, 0.95), P = p };
     }
+
+    /// <summary>A figure ≥ 0 that is biased upward but not near 0: reverse-percentile interval truncated at 0 that holds the value.</summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="definition">In words.</param>
+    /// <param name="most">The largest value that there can be.</param>
+    public Figure Reversed(int index, string definition, double most)
+    {
+        double value = Value(index);
+        Interval? reversed = Percentile(index) is { } resampled ? new((2 * value) - resampled.High, (2 * value) - resampled.Low) : null;
+        return Of(value, definition, Within(reversed, value, most));
+    }
+
+    private static Interval? Within(Interval? interval, double value, double most) =>
+        interval is { } ends ? new(Math.Clamp(ends.Low, 0, value), Math.Clamp(ends.High, value, Math.Max(value, most))) : null;
+
+    /// <summary>
+    /// The reverse-percentile (basic) interval for figures that can be near 0. There resamples cannot spread downward, so reversing alone would leave no room
+    /// above: the upper half is at least as wide as their spread above their mean.
+    /// </summary>
+    private Interval? Reverse(int index)
+    {
+        if (Percentile(index) is not { } resampled) return null;
+        double value = Value(index), mean = replicates[index].Where(replicate => !double.IsNaN(replicate)).Average();
+        return new((2 * value) - resampled.High, value + Math.Max(resampled.High - mean, mean - resampled.Low));
+    }
+
+    /// <summary>A p-value, which <c>--bootstrap 0</c> leaves out with the intervals.</summary>
+    public double? Tested(double p) => options.Bootstrap == 0 ? null : p;
 
     /// <summary>A warning where too few rows are wrong, or right, for a good interval of a ranking; else null.</summary>
     public string? FewToGoBy()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Probity.Metrics.Classes;
 using Probity.Metrics.Families;
 using Probity.Numerics;
@@ -66,12 +67,12 @@ internal sealed class MultiLabelReport
         int done = 0;
         RowRanges.For(replicates, 4, (_, from, to) =>
         {
-            double[] weights = new double[sample.Rows], results = new double[all];
+            double[] rented = ArrayPool<double>.Shared.Rent(sample.Rows), results = new double[all];
+            var weights = rented.AsSpan(0, sample.Rows);
             Span<uint> buffer = stackalloc uint[RandomWords.BufferLength];
             for (int r = from; r < to; r++)
             {
-                draws.FillAll(r, weights);
-                for (int i = 0; i < weights.Length; i++) weights[i] *= sample.Weights[i];
+                draws.Resample(r, sample.Weights, weights);
                 Compute(weights, results);
                 for (int figure = 0; figure < kept; figure++) resampled[figure][r] = results[figure];
 
@@ -82,6 +83,7 @@ internal sealed class MultiLabelReport
                 results[EceLabelwise] = MeanOf(errors);
                 for (int figure = 0; figure < kept; figure++) signed[figure][r] = results[figure];
             }
+            ArrayPool<double>.Shared.Return(rented);
             progress?.Report(Interlocked.Add(ref done, to - from) / (double)replicates);
         });
         return new Measured(_options, sample, values, resampled, signed);

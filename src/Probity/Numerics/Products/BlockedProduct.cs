@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Probity.Numerics.Products;
 
@@ -12,11 +13,11 @@ internal static unsafe class BlockedProduct<T, V, L>
     where V : unmanaged
     where L : struct, ITileLanes<T, V>
 {
-    private const int InnerBlock = 384;              // a strip of b for so many inner indices: 48 KB at the widest, some of it in L1
-    private const int RowBlock = 240;                // rows of a for so many inner indices: 360 KB of floats, in L2
+    private const int InnerBlock = 1_024;            // long: every block of it reads and writes all of c once more
+    private const int RowBlock = 96;                 // rows of a for so many inner indices: 384 KB of floats, in L2
     private const int ColumnBlock = 4_096;
     private const int CopiedAtOnce = 1 << 21;        // elements of b, to bound the memory
-    private const int RowsThatPay = 72;              // from here on copying b costs less than reading it with its stride
+    private const int RowsThatPay = 132;             // from here on copying b costs less than reading it with its stride
     private const int ColumnsThatPay = 128;          // as above, for a
     private const int Alignment = 64;
     private const long MultipliesAtOnce = 1 << 19;   // some 10 to 20 microseconds: enough to pay for a hand-over
@@ -165,6 +166,7 @@ internal static unsafe class BlockedProduct<T, V, L>
                 T* c = p.C.At(i, j).Start;
                 if (rows == height && columns == width)
                 {
+                    Prefetch(c + (L.Rows * p.C.RowStride), p.C.RowStride, Math.Min(L.Rows, lastRow - i - L.Rows));
                     TileKernel<T, V, L>.Run(a, height, b, bStride, width, c, p.C.RowStride, inner, fresh);
                     continue;
                 }
@@ -172,6 +174,17 @@ internal static unsafe class BlockedProduct<T, V, L>
                 TileKernel<T, V, L>.Run(a, height, b, bStride, width, tile, width, inner, fresh);
                 Copy(tile, width, c, p.C.RowStride, rows, columns);
             }
+        }
+    }
+
+    /// <summary>Asks for the rows of the next tile while this one is computed.</summary>
+    private static void Prefetch(T* c, long stride, int rows)
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < rows; i++, c += stride)
+        {
+            Sse.Prefetch0(c);
+            Sse.Prefetch0(c + Width - 1);
         }
     }
 

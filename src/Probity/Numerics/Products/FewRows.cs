@@ -12,7 +12,7 @@ internal static unsafe class FewRows<T, V, L>
     where L : struct, ITileLanes<T, V>
 {
     private const int Depth = 8;        // rows of b that one pass over a row of c takes up
-    private const int Strip = 4_096;    // bytes of a row of b: so many times the depth stay in L1 while the rows of a pass by
+    private const int Strip = 16_384;   // bytes of a row of b: so many times the depth stay in L2 while the rows of a pass by
 
     public static void Run(in Factors<T> p, int firstColumn, int lastColumn)
     {

@@ -13,6 +13,7 @@ internal static unsafe class Panel
     /// <param name="width">Elements of the panel for one inner index.</param>
     /// <param name="inner">Columns of the strip.</param>
     /// <param name="to">width × inner elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack<T>(Operand<T> from, int rows, int width, int inner, T* to) where T : unmanaged
     {
         if (from.RowStride == 1) CopyRuns(from, rows, width, inner, to);
@@ -22,6 +23,7 @@ internal static unsafe class Panel
         for (int k = 0; k < inner; k++) new Span<T>(to + ((long)k * width) + rows, width - rows).Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRuns<T>(Operand<T> from, int rows, int width, int inner, T* to) where T : unmanaged
     {
         for (int k = 0; k < inner; k++)
@@ -34,6 +36,7 @@ internal static unsafe class Panel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose<T>(Operand<T> from, int rows, int width, int inner, T* to) where T : unmanaged
     {
         int square = sizeof(T) == sizeof(float) ? 4 : 2;
@@ -52,6 +55,7 @@ internal static unsafe class Panel
         Elements(from.At(i, 0), rows - i, width, inner, to + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Elements<T>(Operand<T> from, int rows, int width, int inner, T* to) where T : unmanaged
     {
         for (int i = 0; i < rows; i++)

@@ -68,9 +68,8 @@ public class CoverageOfClassIntervalsTests(Xunit.Abstractions.ITestOutputHelper 
         output.WriteLine($"rejected {rejected}");
         foreach (string name in new[] { "accuracy", "subset_accuracy", "nll", "brier", "auroc_micro", "auroc_macro", "average_precision_micro", "average_precision_macro", "label auroc", "label average_precision" })
             Assert.True(held[name] is >= .895 and <= 1, $"{name}: {held[name]:P1}");
-        foreach (string name in new[] { "ece", "ece_labelwise" }) Assert.True(held[name] >= .86, $"{name}: {held[name]:P1}");
-        Assert.True(held["label ece"] >= .80, $"label ece: {held["label ece"]:P1}");   // 200 rows in 15 bins: reversal takes off most of the bias, not all
-        if (sharpness == 1) Assert.InRange(rejected, 1, 22);
+        foreach (string name in new[] { "ece", "ece_labelwise", "label ece" }) Assert.True(held[name] >= .86, $"{name}: {held[name]:P1}");
+        if (sharpness == 1) Assert.InRange(rejected, 0, 22);   // whole rows turned to signs: cautious
     }
 
     private static IEnumerable<(string Name, Figure Figure)> Flat(MultiLabelEvaluation measured) =>
