@@ -52,7 +52,16 @@ public sealed class LossSplit
         int infinite = nll.AsSpan().IndexOf(double.PositiveInfinity);
         if (infinite >= 0) return None($"row {infinite} gives its label probability 0, at any temperature");
 
-        TemperatureScaling fitted = TemperatureScaling.Fit(logits, labels, classes, weights, new TemperatureScalingOptions { DoNoHarm = false });
+        // Folds go by place: in an order of the rows' own, the same rows get the same folds however they were given.
+        double[] nllAtOne = (double[])nll.Clone();
+        if (temperature != 1) LabelLosses.Compute(logits, labels, classes, default, nllAtOne, default);
+        int[] order = Ordered(nllAtOne, brier, labels);
+        var z = new float[logits.Length];
+        for (int i = 0; i < rows; i++) logits.Slice(order[i] * classes, classes).CopyTo(z.AsSpan(i * classes));
+        int[] y = Arrange(labels, order);
+        double[] w = weights.IsEmpty ? [] : Arrange(weights, order);
+
+        TemperatureScaling fitted = TemperatureScaling.Fit(z, y, classes, w, new TemperatureScalingOptions { DoNoHarm = false });
         if (fitted.CrossFit is not { } crossFit || double.IsNaN(crossFit.NllAfter))
             return None(fitted.Diagnostics.Warnings.Count > 0 ? fitted.Diagnostics.Warnings[0] : "there are too few rows to fit on some and look at others");
 
@@ -62,14 +71,37 @@ public sealed class LossSplit
         {
             double fold = crossFit.TemperatureWithout(first);
             if (!done.Add(fold)) continue;
-            LabelLosses.Compute(logits, labels, classes, default, nllAt, brierAt, fold);
+            LabelLosses.Compute(z, y, classes, default, nllAt, brierAt, fold);
             for (int i = first; i < rows; i++)
             {
-                if (crossFit.TemperatureWithout(i) == fold) (nllRefined[i], brierRefined[i]) = (nllAt[i], brierAt[i]);
+                if (crossFit.TemperatureWithout(i) == fold) (nllRefined[order[i]], brierRefined[order[i]]) = (nllAt[i], brierAt[i]);
             }
         }
         return new LossSplit(nll, brier, nllRefined, brierRefined, null);
 
         LossSplit None(string reason) => new(nll, brier, [], [], reason);
+    }
+    /// <summary>Rows by rising loss; those of equal loss by the other loss and the label.</summary>
+    private static int[] Ordered(double[] loss, double[] second, ReadOnlySpan<int> labels)
+    {
+        var order = new int[loss.Length];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        int[] classes = labels.ToArray();
+        Array.Sort(loss, order);
+        int start = 0;
+        for (int end = 1; end <= loss.Length; end++)
+        {
+            if (end < loss.Length && loss[end] == loss[start]) continue;
+            if (end - start > 1) order.AsSpan(start, end - start).Sort((a, b) => (second[a], classes[a], a).CompareTo((second[b], classes[b], b)));
+            start = end;
+        }
+        return order;
+    }
+
+    private static T[] Arrange<T>(ReadOnlySpan<T> column, int[] order)
+    {
+        var arranged = new T[order.Length];
+        for (int i = 0; i < order.Length; i++) arranged[i] = column[order[i]];
+        return arranged;
     }
 }

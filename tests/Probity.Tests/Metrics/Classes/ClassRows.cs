@@ -67,9 +67,12 @@ internal sealed record ClassRows(float[] Logits, int[] Labels, int Classes)
     }
 
     /// <summary>Each row as often as its weight says.</summary>
-    public ClassRows Repeat(double[] weights)
+    public ClassRows Repeat(double[] weights) => Take(Enumerable.Range(0, Labels.Length).SelectMany(i => Enumerable.Repeat(i, (int)weights[i])));
+
+    /// <summary>These rows in this order.</summary>
+    public ClassRows Take(IEnumerable<int> rows)
     {
-        int[] order = [.. Enumerable.Range(0, Labels.Length).SelectMany(i => Enumerable.Repeat(i, (int)weights[i]))];
+        int[] order = [.. rows];
         return new([.. order.SelectMany(i => Logits[(i * Classes)..((i + 1) * Classes)])], [.. order.Select(i => Labels[i])], Classes);
     }
 
