@@ -11,19 +11,16 @@ internal static class ClassifierReport
     public static Dictionary<string, Figure> Figures(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
     {
         var sample = new Sample(rows);
-        FigureFamily[] families =
-        [
-            new LossFigures(sample, rows),
-            new CalibrationFigures(sample, rows, options.Bins),
-            new RankingFigures(sample, rows),
-        ];
+        var ranked = RankedRows.Descending(sample.Keep(rows.Ranking.IsEmpty ? rows.Confidence : rows.Ranking));
+        List<FigureFamily> families = [new LossFigures(sample, rows), new CalibrationFigures(sample, rows, options.Bins), new RankingFigures(sample, ranked)];
+        if (!rows.Labels.IsEmpty) families.Add(new ClassBalancedRisk(sample, ranked, rows.Labels));
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
         Measure(families, sample, options, progress, figures);
         return figures;
     }
 
     private static void Measure(
-        FigureFamily[] families, Sample sample, EvaluationOptions options, IProgress<double>? progress, Dictionary<string, Figure> figures)
+        List<FigureFamily> families, Sample sample, EvaluationOptions options, IProgress<double>? progress, Dictionary<string, Figure> figures)
     {
         int count = families.Sum(family => family.Count), drawnCount = families.Sum(family => family.DrawnCount);
         int room = families.Max(family => family.Room);
