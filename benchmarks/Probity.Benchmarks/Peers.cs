@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Probity.Calibration;
+using Probity.Metrics;
 using Probity.Numerics;
+using Probity.Numerics.Products;
 
 namespace Probity.Benchmarks;
 
@@ -12,7 +14,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking|matmul FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -24,11 +26,13 @@ internal static class Peers
 
         (int rows, int classes, int repetitions) = (numbers[0], numbers[1], numbers[2]);
         Threads.Maximum = numbers[3];
-        float[] logits = Read<float>(Path.Combine(folder, "logits.f32"), checked(rows * classes));
+        float[] Logits() => Read<float>(Path.Combine(folder, "logits.f32"), checked(rows * classes));
         object result = name switch
         {
-            "scores" => Scores(logits, rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
-            "temperature" => Temperature(logits, Read<int>(Path.Combine(folder, "labels.i32"), rows), classes, repetitions),
+            "scores" => Scores(Logits(), rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
+            "temperature" => Temperature(Logits(), Read<int>(Path.Combine(folder, "labels.i32"), rows), classes, repetitions),
+            "ranking" => Ranking(folder, rows, repetitions),
+            "matmul" => Product(Logits(), repetitions, folder),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -40,9 +44,7 @@ internal static class Peers
         var scores = new FiveScores(rows);
         double[] seconds = Time(repetitions, () => scores.Compute(logits, classes));
         double[] sumSeconds = Time(repetitions, () => ArraySum.Of(logits));
-        using FileStream file = File.Create(answers);
-        foreach (double[] column in new[] { scores.MaxProbability, scores.MarginProbability, scores.NegativeEntropy, scores.LogSumExp, scores.MaxLogit })
-            file.Write(MemoryMarshal.AsBytes<double>(column));
+        Write(answers, scores.MaxProbability, scores.MarginProbability, scores.NegativeEntropy, scores.LogSumExp, scores.MaxLogit);
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, sum_seconds = sumSeconds };
     }
 
@@ -51,6 +53,37 @@ internal static class Peers
         TemperatureScaling? fitted = null;
         double[] seconds = Time(repetitions, () => fitted = TemperatureScaling.Fit(logits, labels, classes));
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, temperature = fitted!.Temperature };
+    }
+
+    private static object Ranking(string folder, int rows, int repetitions)
+    {
+        bool[] positive = Array.ConvertAll(Read<byte>(Path.Combine(folder, "positive.u8"), rows), outcome => outcome != 0);
+        var seconds = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (string column in new[] { "untied", "tied" })
+        {
+            double[] ranking = Read<double>(Path.Combine(folder, $"{column}.f64"), rows);
+            seconds[$"auroc_{column}"] = Time(repetitions, () => values[$"auroc_{column}"] = Auroc.Compute(ranking, positive));
+            seconds[$"average_precision_{column}"] =
+                Time(repetitions, () => values[$"average_precision_{column}"] = AveragePrecision.Compute(ranking, positive));
+        }
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, values };
+    }
+
+    /// <summary>The first values of the array, as two square matrices, in float and in double.</summary>
+    private static object Product(float[] values, int repetitions, string folder)
+    {
+        int size = Math.Min(2_048, (int)Math.Sqrt(values.Length / 2)), count = size * size;
+        float[] product = new float[count];
+        double[] left = Array.ConvertAll(values[..count], value => (double)value), right = Array.ConvertAll(values[count..(2 * count)], value => (double)value);
+        double[] doubles = new double[count];
+        double[] seconds = Time(repetitions, () => MatrixMultiply.Run(
+            new MatrixView<float>(values.AsSpan(0, count), size, size), new MatrixView<float>(values.AsSpan(count, count), size, size), product));
+        double[] doubleSeconds = Time(repetitions, () => MatrixMultiply.Run(
+            new MatrixView<double>(left, size, size), new MatrixView<double>(right, size, size), doubles));
+        Write(Path.Combine(folder, "matmul.probity.f64"), Array.ConvertAll(product, value => (double)value));
+        Write(Path.Combine(folder, "matmul_double.probity.f64"), doubles);
+        return new { runtime = RuntimeInformation.FrameworkDescription, size, seconds, seconds_double = doubleSeconds };
     }
 
     /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>
@@ -68,6 +101,12 @@ internal static class Peers
             seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
         return seconds;
+    }
+
+    private static void Write(string path, params double[][] columns)
+    {
+        using FileStream file = File.Create(path);
+        foreach (double[] column in columns) file.Write(MemoryMarshal.AsBytes<double>(column));
     }
 
     private static bool TryNumbers(ReadOnlySpan<string> words, out int[] numbers)

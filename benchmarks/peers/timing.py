@@ -1,4 +1,4 @@
-"""Shared by the PyTorch sides: untimed repetitions for two seconds, then the timed ones, as Peers.cs does."""
+"""Shared by the Python sides: untimed repetitions for two seconds, then the timed ones, as Peers.cs does."""
 import time
 
 

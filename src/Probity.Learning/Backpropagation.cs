@@ -1,4 +1,5 @@
 using Probity.Numerics;
+using Probity.Numerics.Products;
 
 namespace Probity.Learning;
 
@@ -9,8 +10,8 @@ namespace Probity.Learning;
 /// </summary>
 internal sealed unsafe class Backpropagation
 {
-    private const int RowsAtOnce = 16;
-    private const int MultipliesAtOnce = 1 << 20;
+    private const int RowsAtOnce = 24;             // ranges are multiples of 12, the rows of a product's tallest tile
+    private const int MultipliesAtOnce = 3 << 19;
 
     private readonly DenseLayer[] _layers;
     private readonly int _batchSize;
@@ -72,7 +73,7 @@ internal sealed unsafe class Backpropagation
 
         for (int i = 0; i < _layers.Length; i++)
         {
-            int length = Math.Max(1, MultipliesAtOnce / (_batchSize * _layers[i].Outputs));
+            int length = 12 * Math.Max(1, MultipliesAtOnce / (12 * _batchSize * _layers[i].Outputs));
             RowRanges.For(_layers[i].Inputs + 1, length, _weightGradients[i]);
         }
 
@@ -122,10 +123,10 @@ internal sealed unsafe class Backpropagation
     {
         DenseLayer layer = _layers[i];
         Span<float> below = Part(_deltas[i - 1], start, rows, layer.Inputs);
-        below.Clear();
         fixed (float* above = Part(_deltas[i], start, rows, layer.Outputs), weights = _transposed[i], to = below)
         {
-            MatrixMultiply.Accumulate(new(above, layer.Outputs), new(weights, layer.Inputs), new(to, layer.Inputs), rows, layer.Outputs, layer.Inputs);
+            MatrixMultiply.Run<float>(
+                new(above, layer.Outputs), new(weights, layer.Inputs), new(to, layer.Inputs), rows, layer.Outputs, layer.Inputs, parallel: false);
         }
         ReadOnlySpan<float> rectified = Part(_activations[i], start, rows, layer.Inputs);
         for (int j = 0; j < below.Length; j++) below[j] = rectified[j] > 0 ? below[j] : 0;
@@ -136,20 +137,20 @@ internal sealed unsafe class Backpropagation
     {
         DenseLayer layer = _layers[i];
         int outputs = layer.Outputs;
-        Part(Gradients[i], start, end - start, outputs).Clear();
         int weightRows = Math.Min(end, layer.Inputs) - start;
         if (weightRows > 0)
         {
             fixed (float* inputs = _activations[i], deltas = _deltas[i], gradient = Gradients[i])
             {
-                var transposedInputs = new Operand(inputs + start, rowStride: 1, columnStride: layer.Inputs);
-                var to = new Operand(gradient + ((long)start * outputs), outputs);
-                MatrixMultiply.Accumulate(transposedInputs, new(deltas, outputs), to, weightRows, _rows, outputs);
+                var transposedInputs = new Operand<float>(inputs + start, rowStride: 1, columnStride: layer.Inputs);
+                var to = new Operand<float>(gradient + ((long)start * outputs), outputs);
+                MatrixMultiply.Run(transposedInputs, new(deltas, outputs), to, weightRows, _rows, outputs, parallel: false);
             }
         }
         if (end > layer.Inputs)
         {
             Span<float> bias = Part(Gradients[i], layer.Inputs, 1, outputs);
+            bias.Clear();
             for (int row = 0; row < _rows; row++)
             {
                 ReadOnlySpan<float> delta = Part(_deltas[i], row, 1, outputs);

@@ -1,4 +1,5 @@
 using Probity.Numerics;
+using Probity.Numerics.Products;
 
 namespace Probity.Learning;
 
@@ -34,7 +35,8 @@ internal sealed class DenseLayer
         for (int i = 0; i < rows; i++) bias.CopyTo(new Span<float>(to + ((long)i * Outputs), Outputs));
         fixed (float* weights = Weights)
         {
-            MatrixMultiply.Accumulate(new(from, Inputs), new(weights, Outputs), new(to, Outputs), rows, Inputs, Outputs);
+            MatrixMultiply.Run<float>(
+                new(from, Inputs), new(weights, Outputs), new(to, Outputs), rows, Inputs, Outputs, accumulate: true, parallel: false);
         }
     }
 

@@ -94,6 +94,16 @@ internal static class Require
         }
     }
 
+    /// <summary>Columns that rank: rows, as many outcomes, no NaN, and weights that are none or one a row.</summary>
+    public static void Ranking(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> outcomes, ReadOnlySpan<double> weights, string rankingName, string outcomesName)
+    {
+        SomeRows(ranking.Length, rankingName);
+        SameRows(ranking.Length, outcomes.Length, rankingName, outcomesName);
+        NoNaN(ranking, rankingName);
+        Weights(weights, ranking.Length, nameof(weights));
+    }
+
     public static void Probabilities(ReadOnlySpan<double> values, string name)
     {
         for (int i = 0; i < values.Length; i++)
@@ -121,6 +131,29 @@ internal static class Require
     public static void Destination(int needed, int length, string name)
     {
         if (length < needed) throw new ArgumentException($"{name}: room for {length:N0} values where {needed:N0} are needed");
+    }
+
+    /// <summary>Values that hold a row-major matrix whose rows are a stride apart.</summary>
+    public static void Matrix(int length, int rows, int columns, int stride, string name)
+    {
+        if (rows < 0 || columns < 0) throw new ArgumentException($"{name}: {rows} rows by {columns} columns; neither can be negative");
+        if (stride < columns) throw new ArgumentException($"{name}: rows {stride:N0} apart do not hold {columns:N0} columns");
+        long needed = rows == 0 ? 0 : ((long)(rows - 1) * stride) + columns;
+        if (length < needed)
+            throw new ArgumentException($"{name}: {length:N0} values where {rows:N0} rows of {columns:N0}, {stride:N0} apart, need {needed:N0}");
+    }
+
+    /// <summary>Two matrices that can be multiplied.</summary>
+    public static void Factors(int leftColumns, int rightRows, string left, string right)
+    {
+        if (leftColumns != rightRows)
+            throw new ArgumentException($"{left}: {leftColumns:N0} columns but {right}: {rightRows:N0} rows; a product needs as many of one as of the other");
+    }
+
+    /// <summary>A destination that shares no memory with what it is computed from.</summary>
+    public static void Apart<T>(ReadOnlySpan<T> destination, ReadOnlySpan<T> source, string destinationName, string sourceName)
+    {
+        if (destination.Overlaps(source)) throw new ArgumentException($"{destinationName}: shares memory with {sourceName}, which is still read while it is written");
     }
 
     /// <summary>A temperature whose inverse is a number too.</summary>

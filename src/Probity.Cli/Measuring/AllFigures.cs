@@ -13,7 +13,8 @@ internal sealed class AllFigures
         int parts = 1 + (unknown is null ? 0 : 1) + (policy?.Calibrator is null ? 0 : 1);
         Columns = new RowColumns(rows.Logits, rows.Labels, rows.Columns);
         var before = new Dictionary<string, Figure>(Columns.Figures(options, rows.Weights, progress.Part(0, 1.0 / parts)), StringComparer.Ordinal);
-        Unknowns = unknown is null ? null : UnknownScores.Compute(rows.Logits, unknown.Logits, rows.Columns, options, progress.Part(1.0 / parts, 2.0 / parts));
+        Unknowns = unknown is null ? null : UnknownScores.Compute(
+            rows.Logits, unknown.Logits, rows.Columns, Columns.Correct, rows.Weights, options, progress.Part(1.0 / parts, 2.0 / parts));
         foreach (var (name, figure) in Unknowns?.Figures ?? new Dictionary<string, Figure>(StringComparer.Ordinal)) before.Add(name, figure);
         Before = before;
         if (policy?.Calibrator is null) return;

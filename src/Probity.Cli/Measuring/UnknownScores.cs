@@ -20,10 +20,12 @@ internal sealed class UnknownScores
 
     public IReadOnlyList<string> Notes { get; }
 
-    public static UnknownScores Compute(ReadOnlySpan<float> known, ReadOnlySpan<float> unknown, int columns, EvaluationOptions options, IProgress<double>? progress = null)
+    public static UnknownScores Compute(
+        ReadOnlySpan<float> known, ReadOnlySpan<float> unknown, int columns, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights,
+        EvaluationOptions options, IProgress<double>? progress = null)
     {
         List<(Score, double[], double[])> scores = [];
-        var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
+        List<UnknownScore> measured = [];
         List<string> notes = [];
         foreach (Score score in ScoreTokens.All)
         {
@@ -36,9 +38,8 @@ internal sealed class UnknownScores
                 continue;
             }
             scores.Add((score, inside, outside));
-            foreach (var (name, figure) in Evaluation.Unknowns(score.Token(), inside, outside, options)) figures.Add(name, figure);
-            progress?.Report((double)((int)score + 1) / ScoreTokens.All.Count);
+            measured.Add(new UnknownScore(score.Token(), inside, outside, ranked => RankingScale.Stated(score, ranked)));
         }
-        return new UnknownScores(scores, figures, notes);
+        return new UnknownScores(scores, Evaluation.Unknowns(measured, options, correct, weights, progress), notes);
     }
 }

@@ -38,8 +38,7 @@ internal static class ClassifierReport
             (replicate, scratch, results) =>
             {
                 var weights = scratch.AsSpan(0, sample.Rows);
-                draws.FillAll(replicate, weights);
-                for (int i = 0; i < weights.Length; i++) weights[i] *= sample.Weights[i];
+                draws.Resample(replicate, sample.Weights, weights);
                 Compute(weights, scratch.AsSpan(sample.Rows), results);
             },
             advance);

@@ -8,6 +8,8 @@ internal static class Definitions
     private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, its upper half no narrower than the spread of resamples, truncated at 0, that " + Reaching;
     private const string Percentile = "Interval: percentile bootstrap over rows";
 
+    private const string Skewed = $"{Percentile}, at least as wide as Student's on the logarithm with one degree of freedom less than there are errors";
+
     public static string Accuracy => "Share of rows whose predicted class is the label. Interval: Wilson.";
 
     public static string Nll => $"Mean negative natural logarithm of the probability of the label, unclipped. {Percentile}.";
@@ -72,14 +74,14 @@ internal static class Definitions
 
     public static string Aurc =>
         "Mean over i of the selective risk (share wrong) of the i most confident rows, ranked by max probability, expected under "
-        + $"random order of ties. {Percentile}.";
+        + $"random order of ties. {Skewed}.";
 
     public static string Eaurc =>
-        $"AURC minus that of the exact discrete oracle, which ranks every error last; never negative. {Percentile}.";
+        $"AURC minus that of the exact discrete oracle, which ranks every error last; never negative. {Skewed}.";
 
     public static string Augrc =>
         "Share of all rows both accepted and wrong, integrated over coverage by trapezoids, ranked by max probability, expected "
-        + $"under random order of ties; equals (1−AUROC)·acc·(1−acc)+½(1−acc)². {Percentile}.";
+        + $"under random order of ties; equals (1−AUROC)·acc·(1−acc)+½(1−acc)². {Skewed}.";
 
     public static string RiskAtCoverage =>
         $"Share wrong among the ⌈0.8·n⌉ rows of highest max probability, expected under random order of ties. {Percentile}, at "
@@ -108,6 +110,15 @@ internal static class Definitions
     private static string Cumulated =>
         "read at ends of tie groups, divided by its standard deviation under the stated probabilities (Arrieta-Ibarra 2022; the "
         + "undivided one beside as deviation; the statistic grows with √n). p: asymptotic,";
+
+    public static string OodAutc(string score) =>
+        $"Half the sum of the areas under the rates of false positives and false negatives over a threshold on {score}, scaled to "
+        + $"[0, 1] by the range of these rows; 0 is best. {Separately}, the scale held.";
+
+    public static string OodOscr(string score) =>
+        $"Share of in-distribution rows classified right with {score} at or above a threshold, averaged over the thresholds that "
+        + "unknown rows set; ties count one half. Equals the probability that an in-distribution row is right and ranks above an "
+        + $"unknown one; at most the accuracy. {Separately}, at least as wide as Newcombe's score interval.";
 
     private static string Separately => "Interval: percentile bootstrap, in-distribution and unknown rows drawn apart";
 }

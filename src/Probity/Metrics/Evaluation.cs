@@ -37,24 +37,38 @@ public static class Evaluation
 
     /// <summary>
     /// How well one score tells unknown rows from in-distribution ones: <c>ood_auroc_</c>, <c>ood_fpr95_</c>,
-    /// <c>ood_aupr_in_</c> and <c>ood_aupr_out_</c>, each followed by the score's token.
+    /// <c>ood_aupr_in_</c>, <c>ood_aupr_out_</c>, <c>ood_autc_</c> and <c>ood_oscr_</c>, each followed by the score's token.
     /// </summary>
     /// <param name="token">The score's name, such as <c>entropy</c>.</param>
-    /// <param name="inDistribution">Scores of rows like those trained on, higher = more in-distribution; ±∞ is fine, NaN is refused.</param>
+    /// <param name="inDistribution">Scores of N rows like those trained on, higher = more in-distribution; ±∞ is fine, NaN is refused.</param>
     /// <param name="unknown">Scores of rows that are not.</param>
     /// <param name="options">How to compute; the defaults where null.</param>
-    /// <exception cref="ArgumentException">Either has no rows or a NaN, or an option is out of range.</exception>
+    /// <param name="correct">N outcomes: the class predicted for the in-distribution row is right. Empty leaves <c>ood_oscr_</c> out.</param>
+    /// <param name="weights">N weights ≥ 0 of the in-distribution rows, as repetition, or empty for one each.</param>
+    /// <exception cref="ArgumentException">Either has no rows or a NaN, lengths differ, a bad weight, or an option is out of range.</exception>
     public static IReadOnlyDictionary<string, Figure> Unknowns(
-        string token, ReadOnlySpan<double> inDistribution, ReadOnlySpan<double> unknown, EvaluationOptions? options = null)
+        string token, ReadOnlySpan<double> inDistribution, ReadOnlySpan<double> unknown, EvaluationOptions? options = null,
+        ReadOnlySpan<bool> correct = default, ReadOnlySpan<double> weights = default) =>
+        Unknowns([new UnknownScore(token, inDistribution.ToArray(), unknown.ToArray())], options, correct, weights);
+
+    /// <summary>
+    /// How well each of several scores of the same rows tells unknown rows from in-distribution ones. All scores see the
+    /// same resamples, which is quicker than one call a score and makes their intervals comparable.
+    /// </summary>
+    /// <param name="scores">At least one; all of the same in-distribution and the same unknown rows.</param>
+    /// <param name="options">How to compute; the defaults where null.</param>
+    /// <param name="correct">One outcome an in-distribution row: its predicted class is right. Empty leaves <c>ood_oscr_</c> out.</param>
+    /// <param name="weights">One weight ≥ 0 an in-distribution row, as repetition, or empty for one each.</param>
+    /// <param name="progress">Told the share done, from any thread.</param>
+    /// <exception cref="ArgumentException">No scores or rows, a NaN, lengths differ, a bad weight, or an option is out of range.</exception>
+    public static IReadOnlyDictionary<string, Figure> Unknowns(
+        IReadOnlyList<UnknownScore> scores, EvaluationOptions? options = null, ReadOnlySpan<bool> correct = default,
+        ReadOnlySpan<double> weights = default, IProgress<double>? progress = null)
     {
-        ArgumentNullException.ThrowIfNull(token);
         options ??= new EvaluationOptions();
         options.Check();
-        Require.SomeRows(inDistribution.Length, "in-distribution rows");
-        Require.SomeRows(unknown.Length, "unknown rows");
-        Require.NoNaN(inDistribution, $"{token} of in-distribution rows");
-        Require.NoNaN(unknown, $"{token} of unknown rows");
-        return new UnknownsReport(token, inDistribution, unknown, options).Figures();
+        UnknownScore.Check(scores, correct, weights);
+        return new UnknownsReport(scores, correct, weights, options, progress).Figures();
     }
 
     internal static void Check(EvaluationRows rows)

@@ -1,6 +1,12 @@
+using System.Buffers;
+using Probity.Numerics;
+
 namespace Probity.Metrics;
 
-/// <summary>Rows put in order once, with the ends of their tie groups: what every metric of ranks walks over.</summary>
+/// <summary>
+/// Rows put in order once, with the ends of their tie groups: what every metric of ranks walks over. Tied rows keep the
+/// order they came in.
+/// </summary>
 internal sealed class RankedRows
 {
     private RankedRows(int[] order, int[] groupEnds)
@@ -37,29 +43,27 @@ internal sealed class RankedRows
 
     private static RankedRows Sort(ReadOnlySpan<double> values, bool descending)
     {
-        var keys = values.ToArray();
-        var order = new int[keys.Length];
+        var order = new int[values.Length];
         for (int i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(keys, order);
-        if (descending)
-        {
-            Array.Reverse(keys);
-            Array.Reverse(order);
-        }
+        double[] keys = ArrayPool<double>.Shared.Rent(values.Length);
+        var sorted = keys.AsSpan(0, values.Length);
+        values.CopyTo(sorted);
+        RadixSort.Sort(sorted, order, descending);
 
-        int groups = keys.Length == 0 ? 0 : 1;
-        for (int i = 1; i < keys.Length; i++)
+        int groups = sorted.IsEmpty ? 0 : 1;
+        for (int i = 1; i < sorted.Length; i++)
         {
-            if (keys[i] != keys[i - 1]) groups++;
+            if (sorted[i] != sorted[i - 1]) groups++;
         }
 
         var ends = new int[groups];
         int group = 0;
-        for (int i = 1; i < keys.Length; i++)
+        for (int i = 1; i < sorted.Length; i++)
         {
-            if (keys[i] != keys[i - 1]) ends[group++] = i;
+            if (sorted[i] != sorted[i - 1]) ends[group++] = i;
         }
-        if (groups > 0) ends[group] = keys.Length;
+        if (groups > 0) ends[group] = sorted.Length;
+        ArrayPool<double>.Shared.Return(keys);
         return new RankedRows(order, ends);
     }
 }

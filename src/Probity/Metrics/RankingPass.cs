@@ -1,76 +1,67 @@
+using System.Runtime.CompilerServices;
+
 namespace Probity.Metrics;
 
 /// <summary>One pass over ranked rows, from the highest down, for every figure of positives against negatives.</summary>
 internal struct RankingPass
 {
+    private const double Tiny = 1e-300;   // makes 0/0 a 0, where rows of no weight come first or last, and changes nothing else
+
+    private readonly double _positives, _negatives, _keep, _nearlyKept;
+    private double _seenPositives, _seenNegatives, _concordant, _precisions, _precisionsOfNegatives, _passed;
+
+    /// <param name="positives">Weight of all positive rows.</param>
+    /// <param name="negatives">Weight of all negative rows.</param>
+    /// <param name="keep">Share of the positives that the threshold must keep.</param>
+    public RankingPass(double positives, double negatives, double keep)
+    {
+        _positives = positives;
+        _negatives = negatives;
+        _keep = keep;
+        _nearlyKept = keep * positives * (1 - 1e-12);
+        _passed = double.NaN;
+    }
+
     /// <summary>Ties one half; NaN where a class is missing.</summary>
-    public double Auroc;
+    public readonly double Auroc => Both ? _concordant / _positives / _negatives : double.NaN;
 
     /// <summary>Share of negatives at or above the largest threshold that keeps the wanted share of positives.</summary>
-    public double FalsePositiveRate;
+    public readonly double FalsePositiveRate => Both ? (double.IsNaN(_passed) ? _negatives : _passed) / _negatives : double.NaN;
 
     /// <summary>Step average precision of the positives, highest first.</summary>
-    public double AveragePrecision;
+    public readonly double AveragePrecision => _positives > 0 ? _precisions / _positives : double.NaN;
 
     /// <summary>Step average precision of the negatives on the negated ranking, lowest first.</summary>
-    public double AveragePrecisionOfNegatives;
+    public readonly double AveragePrecisionOfNegatives => _negatives > 0 ? _precisionsOfNegatives / _negatives : double.NaN;
+
+    private readonly bool Both => _positives > 0 && _negatives > 0;
 
     public static RankingPass Of(
         ReadOnlySpan<double> ranking, ReadOnlySpan<bool> positive, ReadOnlySpan<double> weights,
-        string rankingName, string positiveName, double keep = 0.95)
+        string rankingName, string positiveName, double keep = 0.95) =>
+        RankedOutcomes.Pass(ranking, positive, weights, rankingName, positiveName, keep);
+
+    /// <summary>Takes in the next group of ties.</summary>
+    /// <param name="hits">Weight of its positive rows.</param>
+    /// <param name="misses">Weight of its negative rows; nothing happens where both are 0.</param>
+    /// <returns>The weight of the negatives that a row of the group ranks above, ties one half.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Add(double hits, double misses)
     {
-        Require.SomeRows(ranking.Length, rankingName);
-        Require.SameRows(ranking.Length, positive.Length, rankingName, positiveName);
-        Require.NoNaN(ranking, rankingName);
-        Require.Weights(weights, ranking.Length, nameof(weights));
-        var ranked = RankedRows.Descending(ranking);
-        return Run(ranked.GroupEnds, ranked.Indicate(positive), ranked.Arrange(RepetitionWeights.Of(weights, ranking.Length)), keep);
-    }
+        // Sums of fractional weights may round to less than what is there.
+        double negativesFromHere = _negatives - _seenNegatives;
+        if (negativesFromHere < misses) negativesFromHere = misses;
+        double fromHere = negativesFromHere + (_positives - _seenPositives);
+        if (fromHere < hits + misses) fromHere = hits + misses;
 
-    /// <param name="groupEnds">Ends of the tie groups, highest ranking first.</param>
-    /// <param name="positive">1 or 0 in that order.</param>
-    /// <param name="weights">In that order; zeros are fine.</param>
-    /// <param name="keep">Share of the positives that the threshold must keep.</param>
-    public static RankingPass Run(ReadOnlySpan<int> groupEnds, ReadOnlySpan<double> positive, ReadOnlySpan<double> weights, double keep)
-    {
-        var (total, positives) = WeightedSums.Of(weights, positive);
-        double negatives = total - positives;
-
-        double seenPositives = 0, seenNegatives = 0, concordant = 0, precisions = 0, precisionsOfNegatives = 0;
-        double passed = double.NaN;
-        int start = 0;
-        foreach (int end in groupEnds)
-        {
-            double hits = 0, group = 0;
-            for (int i = start; i < end; i++)
-            {
-                group += weights[i];
-                hits += weights[i] * positive[i];
-            }
-            start = end;
-            if (group == 0) continue;
-
-            double misses = group - hits;
-            double negativesFromHere = negatives - seenNegatives;
-            concordant += hits * (negativesFromHere - (misses / 2));
-            if (misses > 0) precisionsOfNegatives += misses * (negativesFromHere / (negativesFromHere + positives - seenPositives));
-            seenPositives += hits;
-            seenNegatives += misses;
-            if (hits > 0)
-            {
-                precisions += hits * (seenPositives / (seenPositives + seenNegatives));
-                // A quotient, because keep·positives may round to just above a whole number.
-                if (double.IsNaN(passed) && seenPositives / positives >= keep) passed = seenNegatives;
-            }
-        }
-
-        bool both = positives > 0 && negatives > 0;
-        return new RankingPass
-        {
-            Auroc = both ? concordant / positives / negatives : double.NaN,
-            FalsePositiveRate = both ? (double.IsNaN(passed) ? negatives : passed) / negatives : double.NaN,
-            AveragePrecision = positives > 0 ? precisions / positives : double.NaN,
-            AveragePrecisionOfNegatives = negatives > 0 ? precisionsOfNegatives / negatives : double.NaN,
-        };
+        double below = negativesFromHere - (misses / 2);
+        _concordant += hits * below;
+        _precisionsOfNegatives += misses * (negativesFromHere / (fromHere + Tiny));
+        _seenPositives += hits;
+        _seenNegatives += misses;
+        _precisions += hits * (_seenPositives / (_seenPositives + _seenNegatives + Tiny));
+        // A quotient decides, because keep·positives may round to just above a whole number.
+        if (_seenPositives >= _nearlyKept && double.IsNaN(_passed) && _seenPositives / _positives >= _keep) _passed = _seenNegatives;
+        return below;
     }
 }

@@ -41,4 +41,23 @@ internal static class RepetitionWeights
         for (int i = 0; i < weights.Length; i++) result[i] = weights[i] / largest / mean;
         return result;
     }
+
+    /// <summary>Weights under which every label weighs the same; their sum stays that of <see cref="Of"/>.</summary>
+    public static double[] Balanced(ReadOnlySpan<int> labels, ReadOnlySpan<double> weights)
+    {
+        double[] result = Of(weights, labels.Length);
+        var ofLabel = new Dictionary<int, double>();
+        double total = 0;
+        for (int i = 0; i < result.Length; i++)
+        {
+            if (result[i] == 0) continue;
+            ofLabel[labels[i]] = ofLabel.GetValueOrDefault(labels[i]) + result[i];
+            total += result[i];
+        }
+        for (int i = 0; i < result.Length; i++)
+        {
+            if (result[i] > 0) result[i] *= total / (ofLabel.Count * ofLabel[labels[i]]);
+        }
+        return result;
+    }
 }

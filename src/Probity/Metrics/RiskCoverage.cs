@@ -68,6 +68,68 @@ public static class RiskCoverage
         return RiskCoveragePass.Of(ranking, correct, weights, risk: risk).CoverageAtRisk;
     }
 
+    /// <summary>
+    /// Selective accuracy constraint (SAC; Galil, Dabbah &amp; El-Yaniv, ICLR 2023): the largest share of the rows, cut between
+    /// tie groups, whose accuracy is at least what is wanted. <see cref="CoverageAtRisk"/> seen from the other side.
+    /// </summary>
+    /// <param name="ranking">N values, higher = more trustworthy; ±∞ is fine, NaN is refused.</param>
+    /// <param name="correct">N outcomes: the prediction was right.</param>
+    /// <param name="accuracy">Share of right predictions to keep, in (0, 1). The default value is 0.99.</param>
+    /// <param name="weights">N weights ≥ 0, or empty for one each.</param>
+    /// <returns>In [0, 1]; 1 where every row is right, 0 where no cut is good enough. Never NaN.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, no rows, NaN, a bad weight, or a share outside (0, 1).</exception>
+    public static double CoverageAtAccuracy(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, double accuracy = 0.99, ReadOnlySpan<double> weights = default)
+    {
+        Require.OpenShare(accuracy, nameof(accuracy));
+        return RiskCoveragePass.Of(ranking, correct, weights, accuracy: accuracy).CoverageAtAccuracy;
+    }
+
+    /// <summary>
+    /// Area under the accuracy–rejection curve (Nadeem, Zucker &amp; Hanczar, 2009): the mean over i of the accuracy of the i
+    /// most confident rows, 1 − <see cref="Aurc"/>.
+    /// </summary>
+    /// <returns>In [0, 1]; 1 where every row is right.</returns>
+    /// <inheritdoc cref="Aurc"/>
+    public static double Auarc(ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights = default) =>
+        1 - Aurc(ranking, correct, weights);
+
+    /// <summary>
+    /// Prediction rejection ratio (Malinin &amp; Gales, ICLR 2021): (random − ranking) / (random − oracle), areas under the
+    /// rejection curve that gives rejected rows to an oracle: errors left among the accepted rows, as a share of all rows.
+    /// </summary>
+    /// <remarks>
+    /// That curve is the generalised risk of <see cref="Augrc"/>, so for right and wrong the ratio is exactly 2·AUROC − 1:
+    /// it says nothing that AUROC does not. Some libraries put the selective risk on the curve instead, which is another figure.
+    /// </remarks>
+    /// <returns>In [−1, 1]: 0 as good as chance, 1 every error last; NaN where every row is right, or none.</returns>
+    /// <inheritdoc cref="Aurc"/>
+    public static double PredictionRejectionRatio(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights = default) =>
+        RiskCoveragePass.Of(ranking, correct, weights).Prr;
+
+    /// <summary>
+    /// AURC in which every true class counts the same, however many rows it has: a row of class c weighs N / (K·N_c), with
+    /// K classes among the labels.
+    /// </summary>
+    /// <remarks>
+    /// Equals <see cref="Aurc"/> where classes have as many rows each. Papers on rare classes differ: some average the error
+    /// rates of the classes among the accepted rows, some average one AURC a class.
+    /// </remarks>
+    /// <param name="ranking">N values, higher = more trustworthy; ±∞ is fine, NaN is refused.</param>
+    /// <param name="correct">N outcomes: the prediction was right.</param>
+    /// <param name="labels">N true classes, any whole numbers.</param>
+    /// <param name="weights">N weights ≥ 0, or empty for one each; N and N_c are then sums of weights.</param>
+    /// <returns>In [0, 1]; 0 where every row is right.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, no rows, NaN, or a bad weight.</exception>
+    public static double AurcClassBalanced(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default)
+    {
+        Require.Ranking(ranking, correct, weights, nameof(ranking), nameof(correct));
+        Require.SameRows(ranking.Length, labels.Length, nameof(ranking), nameof(labels));
+        return RiskCoveragePass.OfRepeated(ranking, correct, RepetitionWeights.Balanced(labels, weights)).Aurc;
+    }
+
     /// <summary>The curve itself: one point at the end of each tie group, most confident first.</summary>
     /// <param name="ranking">N values, higher = more trustworthy; ±∞ is fine, NaN is refused.</param>
     /// <param name="correct">N outcomes: the prediction was right.</param>
@@ -77,10 +139,7 @@ public static class RiskCoverage
     public static IReadOnlyList<RiskCoveragePoint> Curve(
         ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights = default)
     {
-        Require.SomeRows(ranking.Length, nameof(ranking));
-        Require.SameRows(ranking.Length, correct.Length, nameof(ranking), nameof(correct));
-        Require.NoNaN(ranking, nameof(ranking));
-        Require.Weights(weights, ranking.Length, nameof(weights));
+        Require.Ranking(ranking, correct, weights, nameof(ranking), nameof(correct));
         var ranked = RankedRows.Descending(ranking);
         var repeated = RepetitionWeights.Of(weights, ranking.Length);
 

@@ -11,6 +11,9 @@ internal struct RiskCoveragePass
     /// <summary>Largest coverage over whole tie groups whose risk is low enough, else 0.</summary>
     public double CoverageAtRisk;
 
+    /// <summary>Largest coverage over whole tie groups whose accuracy is high enough, else 0.</summary>
+    public double CoverageAtAccuracy;
+
     /// <summary>Mean selective risk of the i most confident rows.</summary>
     public readonly double Aurc => _risks / _weight;
 
@@ -27,15 +30,23 @@ internal struct RiskCoveragePass
     public readonly double Auroc =>
         _errors > 0 && _weight > _errors ? 1 - (_discordant / _errors / (_weight - _errors)) : double.NaN;
 
+    /// <summary>Prediction rejection ratio: on that curve the two areas are to each other as 2·AUROC − 1.</summary>
+    public readonly double Prr => (2 * Auroc) - 1;
+
     public static RiskCoveragePass Of(
-        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights, double coverage = 0.8, double risk = 0.05)
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, ReadOnlySpan<double> weights,
+        double coverage = 0.8, double risk = 0.05, double accuracy = 0.99)
     {
-        Require.SomeRows(ranking.Length, nameof(ranking));
-        Require.SameRows(ranking.Length, correct.Length, nameof(ranking), nameof(correct));
-        Require.NoNaN(ranking, nameof(ranking));
-        Require.Weights(weights, ranking.Length, nameof(weights));
+        Require.Ranking(ranking, correct, weights, nameof(ranking), nameof(correct));
+        return OfRepeated(ranking, correct, RepetitionWeights.Of(weights, ranking.Length), coverage, risk, accuracy);
+    }
+
+    /// <summary>From checked columns, the weights taken as they are.</summary>
+    public static RiskCoveragePass OfRepeated(
+        ReadOnlySpan<double> ranking, ReadOnlySpan<bool> correct, double[] weights, double coverage = 0.8, double risk = 0.05, double accuracy = 0.99)
+    {
         var ranked = RankedRows.Descending(ranking);
-        return Run(ranked.GroupEnds, ranked.Indicate(correct, false), ranked.Arrange(RepetitionWeights.Of(weights, ranking.Length)), coverage, risk);
+        return Run(ranked.GroupEnds, ranked.Indicate(correct, false), ranked.Arrange(weights), coverage, risk, accuracy);
     }
 
     /// <param name="groupEnds">Ends of the tie groups, most confident first.</param>
@@ -43,13 +54,15 @@ internal struct RiskCoveragePass
     /// <param name="weights">In that order; zeros are fine.</param>
     /// <param name="coverage">Where to read the risk.</param>
     /// <param name="risk">Where to read the coverage.</param>
+    /// <param name="accuracy">Where to read the coverage at an accuracy.</param>
     public static RiskCoveragePass Run(
-        ReadOnlySpan<int> groupEnds, ReadOnlySpan<double> wrong, ReadOnlySpan<double> weights, double coverage, double risk)
+        ReadOnlySpan<int> groupEnds, ReadOnlySpan<double> wrong, ReadOnlySpan<double> weights, double coverage, double risk,
+        double accuracy = 0.99)
     {
         double target = CoveredRows(coverage, WeightedSums.Of(weights, wrong).Weight);
 
         var pass = new RiskCoveragePass();
-        double m = 0, errors = 0, covered = 0;
+        double m = 0, errors = 0, covered = 0, accurate = 0;
         int start = 0;
         foreach (int end in groupEnds)
         {
@@ -71,12 +84,14 @@ internal struct RiskCoveragePass
             m += group;
             errors += groupErrors;
             if (errors / m <= risk) covered = m;
+            if ((m - errors) / m >= accuracy) accurate = m;   // not 1 − accuracy, which rounds
         }
         if (target > m) pass.RiskAtCoverage = errors / m;   // sums of fractional weights, added in another order
 
         pass._weight = m;
         pass._errors = errors;
         pass.CoverageAtRisk = covered / m;
+        pass.CoverageAtAccuracy = accurate / m;
         return pass;
     }
 

@@ -59,7 +59,7 @@ internal static class IncompleteGamma
         if (lower && logFirst < -40) return Math.Exp(logFirst);
 
         double w = Math.Log(lower ? a : a + 1);
-        bool free = false;
+        bool free = false;   // the step before was Newton's own
         for (int iteration = 0; iteration < 200; iteration++)
         {
             double x = Math.Exp(w);
@@ -68,9 +68,9 @@ internal static class IncompleteGamma
             double step = (logTarget - tail) * Math.Exp(tail - LogDensity(a, x));   // of ln x, whose density is xᵃe⁻ˣ/Γ(a)
             if (!lower) step = -step;
             bool turned = free && (lower ? step <= 0 : step >= 0);   // monotone until rounding turns it
-            // A step far up would leave the numbers; the way there is short enough in doublings.
-            free = step <= Ln2;
-            w += Math.Min(step, Ln2);
+            // In the upper tail a step far up would leave the numbers; the way there is short enough in doublings.
+            free = lower || step <= Ln2;
+            w += free ? step : Ln2;
             if (turned || Math.Abs(step) <= 1e-16 * Math.Max(1, Math.Abs(w))) break;
         }
         return Math.Exp(w);

@@ -83,6 +83,17 @@ internal sealed class MultinomialWeights
         for (int block = 0; block < Blocks; block++) Fill(replicate, block, draws[block], weights.Slice(block * BlockRows, RowsOf(block)));
     }
 
+    /// <summary>Each row's own weight times how often the replicate drew it.</summary>
+    /// <param name="replicate">At least 0.</param>
+    /// <param name="weights">One a row.</param>
+    /// <param name="resampled">One a row; overwritten.</param>
+    public void Resample(int replicate, ReadOnlySpan<double> weights, Span<double> resampled)
+    {
+        Require.SameRows(Rows, weights.Length, "rows", nameof(weights));
+        FillAll(replicate, resampled);
+        for (int i = 0; i < resampled.Length; i++) resampled[i] *= weights[i];
+    }
+
     /// <summary>Three rows of ten bits out of a word.</summary>
     private static void ScatterThrees(ref RandomWords words, int draws, Span<double> weights)
     {

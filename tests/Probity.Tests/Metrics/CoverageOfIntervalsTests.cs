@@ -1,5 +1,4 @@
 using Probity.Metrics;
-using Probity.Numerics;
 
 namespace Probity.Tests.Metrics;
 
@@ -33,10 +32,8 @@ public class CoverageOfIntervalsTests
     public void Of_a_calibrated_classifier_with_few_errors()
     {
         var held = Coverage(rows: 800, slope: 1, shift: 3.5);
-        foreach (string name in new[] { "accuracy", "nll", "brier", "auroc", "augrc", "risk_at_coverage_80" })
+        foreach (string name in new[] { "accuracy", "nll", "brier", "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80" })
             Assert.True(held[name] is >= .90 and <= .995, $"{name}: {held[name]:P1}");
-        foreach (string name in new[] { "aurc", "eaurc" })   // some 50 errors, the early ones count most: skewed
-            Assert.True(held[name] >= .86, $"{name}: {held[name]:P1}");
         // The truth is 0; a plain percentile interval holds it never, a reversed one alone in half of the runs.
         foreach (string name in BiasedUpward)
             Assert.True(held[name] >= .90, $"{name}: {held[name]:P1}");
@@ -46,24 +43,11 @@ public class CoverageOfIntervalsTests
     }
 
     [Fact]
-    public void Of_unknowns()
+    public void Of_areas_that_some_ten_errors_decide()
     {
-        // In-distribution N(1.5, 1), unknown N(0, 1): closed forms for AUROC and FPR95, endless rows for the rest.
-        var truth = Evaluation.Unknowns("x", Normal(99, 1_000_000, 1.5), Normal(98, 1_000_000, 0), new() { Bootstrap = 0 });
-        Assert.Equal(MathNet.Numerics.Distributions.Normal.CDF(0, 1, 1.5 / Math.Sqrt(2)), truth["ood_auroc_x"].Value!.Value, .001);
-        Assert.Equal(MathNet.Numerics.Distributions.Normal.CDF(0, 1, 1.6448536 - 1.5), truth["ood_fpr95_x"].Value!.Value, .004);
-
-        var held = truth.Keys.ToDictionary(name => name, _ => 0.0, StringComparer.Ordinal);
-        for (int run = 0; run < Runs; run++)
-        {
-            var figures = Evaluation.Unknowns(
-                "x", Normal(1_000 + (ulong)run, 400, 1.5), Normal(5_000 + (ulong)run, 400, 0), new() { Bootstrap = 200, Seed = (ulong)run });
-            foreach (var (name, figure) in figures)
-            {
-                if (figure.Low <= truth[name].Value && truth[name].Value <= figure.High) held[name] += 1.0 / Runs;
-            }
-        }
-        Assert.All(held, share => Assert.True(share.Value is >= .90 and <= .995, $"{share.Key}: {share.Value:P1}"));
+        var held = Coverage(rows: 300, slope: 1, shift: 4.5);   // percentile intervals alone: .83 to .84
+        foreach (string name in new[] { "aurc", "eaurc", "augrc" })
+            Assert.True(held[name] is >= .92, $"{name}: {held[name]:P1}");
     }
 
     private static Dictionary<string, double> Coverage(int rows, double slope, double shift)
@@ -81,13 +65,5 @@ public class CoverageOfIntervalsTests
             }
         }
         return held;
-    }
-
-    private static double[] Normal(ulong seed, int rows, double mean)
-    {
-        var stream = new RandomStream(seed, 321);
-        var values = new double[rows];
-        for (int i = 0; i < rows; i++) values[i] = mean + stream.NextGaussian();
-        return values;
     }
 }

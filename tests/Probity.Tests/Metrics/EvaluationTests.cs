@@ -207,7 +207,7 @@ public class EvaluationTests
     {
         double[] known = [5, 4, 4, 3, 2], unknown = [4, 2, 1];
         var figures = Evaluation.Unknowns("max_logit", known, unknown, Quick);
-        Assert.Equal(["ood_auroc_max_logit", "ood_fpr95_max_logit", "ood_aupr_in_max_logit", "ood_aupr_out_max_logit"], figures.Keys);
+        Assert.Equal(["ood_auroc_max_logit", "ood_fpr95_max_logit", "ood_aupr_in_max_logit", "ood_aupr_out_max_logit", "ood_autc_max_logit"], figures.Keys);
 
         double[] ranking = [.. known, .. unknown];
         bool[] positive = ranking.Select((_, i) => i < known.Length).ToArray();

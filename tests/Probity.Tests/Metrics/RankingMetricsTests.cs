@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Probity.Metrics;
+using Probity.Numerics;
 using static Probity.Tests.Metrics.BruteForce;
 
 namespace Probity.Tests.Metrics;
@@ -81,6 +82,71 @@ public class RankingMetricsTests
     {
         double[] ranking = [double.PositiveInfinity, 3, double.PositiveInfinity, double.NegativeInfinity];
         Assert.Equal((1 + 0.5 + 1 + 0) / 4, Auroc.Compute(ranking, [true, true, false, false]));   // ∞ = ∞ counts one half
+    }
+
+    [Fact]
+    public void Numbers_of_every_size_rank_by_their_order() =>
+        Prop.ForAll(Gen.Choose(0, 100_000).ToArbitrary(), seed =>
+        {
+            // Neighbours among doubles, the ends of what is packed into one word, and beyond: only the order may matter.
+            double[] ladder =
+            [
+                double.NegativeInfinity, double.MinValue, -Math.Pow(2, 513), -Math.BitDecrement(Math.Pow(2, 513)), -1, -Math.Pow(2, -511),
+                -Math.BitDecrement(Math.Pow(2, -511)), -double.Epsilon, 0, double.Epsilon, Math.Pow(2, -511), Math.BitIncrement(Math.Pow(2, -511)),
+                1, Math.BitIncrement(1.0), Math.BitDecrement(Math.Pow(2, 513)), Math.Pow(2, 513), double.MaxValue, double.PositiveInfinity,
+            ];
+            var (steps, outcome, weights) = TiedRows((ulong)seed, 3 + (seed % 60), ladder.Length);
+            // All of the ladder, its middle alone, which is packed, and that with one rung beyond.
+            foreach (var (from, count) in new[] { (0, 18), (3, 12), (3, 13), (2, 13) })
+            {
+                double[] ranking = steps.Select(s => ladder[from + ((int)s % count)]).ToArray();
+                if (from == 3) ranking = ranking.Select(r => Math.Abs(r) < Math.Pow(2, -511) ? 0.0 * Math.Sign(-seed) : r).ToArray();   // zeros of both signs
+                Near(AurocByPairs(ranking, outcome), Auroc.Compute(ranking, outcome));
+                Near(AveragePrecisionByThresholds(ranking, outcome), AveragePrecision.Compute(ranking, outcome));
+                Near(AurocByPairs(Repeat(ranking, weights), Repeat(outcome, weights)), Auroc.Compute(ranking, outcome, weights));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Many_rows_with_weights_of_one_or_without_are_the_same(int digits)
+    {
+        var stream = new RandomStream(12, 34);
+        double[] ranking = new double[150_000], ones = new double[ranking.Length];
+        bool[] positive = new bool[ranking.Length];
+        for (int i = 0; i < ranking.Length; i++)
+        {
+            ranking[i] = digits == 0 ? stream.NextGaussian() : Math.Round(stream.NextGaussian(), digits);
+            positive[i] = stream.NextDouble() < 1 / (1 + Math.Exp(-ranking[i]));
+            ones[i] = 1;
+        }
+        Assert.Equal(Auroc.Compute(ranking, positive, ones), Auroc.Compute(ranking, positive));
+        Assert.Equal(AveragePrecision.Compute(ranking, positive, ones), AveragePrecision.Compute(ranking, positive));
+        Assert.Equal(
+            FalsePositiveRate.AtTruePositiveRate(ranking, positive, weights: ones), FalsePositiveRate.AtTruePositiveRate(ranking, positive));
+
+        // Mann and Whitney's U by the mean ranks of a sort that is not ours.
+        int[] order = Enumerable.Range(0, ranking.Length).OrderBy(i => ranking[i]).ToArray();
+        double ranks = 0, positives = positive.Count(p => p);
+        for (int start = 0; start < order.Length;)
+        {
+            int end = start;
+            while (end < order.Length && ranking[order[end]] == ranking[order[start]]) end++;
+            for (int i = start; i < end; i++) ranks += positive[order[i]] ? (start + 1 + end) / 2.0 : 0;
+            start = end;
+        }
+        double u = ranks - (positives * (positives + 1) / 2);
+        Near(u / positives / (ranking.Length - positives), Auroc.Compute(ranking, positive));
+    }
+
+    [Fact]
+    public void Weights_that_differ_by_twenty_orders_leave_numbers()
+    {
+        double[] ranking = [5, 4, 3, 2, 1, 0], weights = [1e-12, 1e8, 1e-12, 1e8 / 3, 0.1, 1e-12];
+        bool[] positive = [true, false, true, true, false, true];
+        Assert.InRange(Auroc.Compute(ranking, positive, weights), 0, 1);
+        Assert.InRange(AveragePrecision.Compute(ranking, positive, weights), 0, 1);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Probity.Numerics;
+
 namespace Probity.Metrics.Families;
 
 /// <summary>What a family measured, and the usual ways to make figures of it.</summary>
@@ -18,6 +20,31 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
 
     /// <summary>The percentile interval of a value, null where resamples leave it undefined too often.</summary>
     public Interval? Percentile(int index) => Interval.Percentile(replicates[index], options.Level);
+
+    /// <summary>
+    /// The percentile interval of an area that a few rows decide, at least as wide as Student's on the logarithm with one degree
+    /// of freedom for every such row but one: with some 20 errors the percentile interval alone holds the truth in .88 of
+    /// simulated samples, this one in .94.
+    /// </summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="few">How many rows are wrong, or right, whichever are fewer.</param>
+    public Interval? Skewed(int index, int few)
+    {
+        double value = Value(index);
+        if (Percentile(index) is not { } drawn || !(value > 0)) return Percentile(index);
+        double mean = 0, squares = 0;
+        int count = 0;
+        foreach (double replicate in replicates[index])
+        {
+            if (double.IsNaN(replicate)) continue;
+            count++;
+            double step = replicate - mean;
+            mean += step / count;
+            squares += step * (replicate - mean);
+        }
+        double factor = Math.Exp(StudentDistribution.TwoSided(options.Level, Math.Max(1, few - 1)) * Math.Sqrt(squares / count) / value);
+        return drawn.Hull(new Interval(value / factor, Math.Min(1, value * factor)));
+    }
 
     /// <summary>A figure with the interval given; <c>--bootstrap 0</c> leaves every interval out.</summary>
     public Figure Of(double? value, string definition, Interval? interval, string? reason = null) => new()

@@ -68,7 +68,8 @@ internal sealed class RankingFigures : FigureFamily
             var interval = HonestIntervals.WithoutSuccesses(area, _sample.EffectiveRows, measured.Options.Level);
             return measured.Of(value, definition, interval, "no row is right: the interval is what an unseen share of right rows could change");
         }
-        return measured.Of(value, definition, measured.Percentile(index), measured.FewToGoBy());
+        int few = Math.Min(_sample.Wrong, _sample.Rows - _sample.Wrong);
+        return measured.Of(value, definition, measured.Skewed(index, few), measured.FewToGoBy());
     }
 
     private Figure OfRiskAtCoverage(Measured measured)
