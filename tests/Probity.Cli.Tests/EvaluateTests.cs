@@ -125,17 +125,6 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void Multilabel_counts_every_cell()
-    {
-        float[] logits = [2, -1, .5f, -3];
-        int[] cells = [1, 1, 0, 0];
-        Outcome outcome = Tool.Well("evaluate", "--json", "--bootstrap", "0", "--multilabel", "--logits", Arrays.Npy(_scratch["z.npy"], logits, 2), "--labels", Arrays.Npy(_scratch["y.npy"], cells, 2));
-        Assert.Equal(4, outcome.Json.GetProperty("rows").GetInt32());
-        Assert.Equal(.5, Value(outcome.Json, "accuracy"));   // 2 → 1 right, −1 → 0 wrong, .5 → 1 wrong, −3 → 0 right
-        Assert.Equal(logits.Select((z, i) => Math.Log(1 + Math.Exp(cells[i] == 1 ? -z : z))).Average(), Value(outcome.Json, "nll"), 1e-6);
-    }
-
-    [Fact]
     public void Weights_repeat_rows()
     {
         var (logits, labels) = _rows.Npy(_scratch);

@@ -21,6 +21,12 @@ internal sealed record LabelledOutputs
 
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>The group of every row, or null.</summary>
+    public string[]? Groups { get; init; }
+
+    /// <summary>Names of the columns of --multilabel, or null.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
     /// <summary>Reads everything; what can be refused without reading the outputs is refused before.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Its options that name files.</param>
@@ -30,18 +36,20 @@ internal sealed record LabelledOutputs
         using OutputsReader reader = options.Open(parsed);
         if (policy is not null) reader.RequireSuits(policy);
         IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames;
-        if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader);
+        if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader, names);
 
         string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row");
         int[] labels = ReadLabels(file, options.Labels.Name, names, reader);
         double[] weights = options.ReadWeights(parsed);
         if (weights.Length > 0) Require.SameRows(labels.Length, weights.Length, options.Labels.Name, options.Weights.Name);
         Require.Weights(weights, labels.Length, options.Weights.Name);
+        string[]? groups = options.ReadGroups(parsed);
+        if (groups is not null) Require.SameRows(labels.Length, groups.Length, options.Labels.Name, options.Groups.Name);
         Outputs outputs = Outputs.ReadAll(reader);
         RequirePair(outputs, labels, $"{options.Labels.Name} {Path.GetFileName(file)}");
         if (names is not null && names.Count != outputs.Classes)
             throw new ArgumentException($"{options.Classes.Name}: {names.Count} names but {outputs.Name} has {outputs.Classes} classes");
-        return new LabelledOutputs { Outputs = outputs, Logits = outputs.Logits, Columns = outputs.Columns, Labels = labels, Weights = weights, ClassNames = names };
+        return new LabelledOutputs { Outputs = outputs, Logits = outputs.Logits, Columns = outputs.Columns, Labels = labels, Weights = weights, ClassNames = names, Groups = groups };
     }
 
     /// <summary>Labels, as many as there are outputs where that is known before these are read.</summary>
@@ -71,20 +79,33 @@ internal sealed record LabelledOutputs
         }
     }
 
-    private static LabelledOutputs ReadCells(ParseResult parsed, OutputOptions options, OutputsReader source)
+    private static LabelledOutputs ReadCells(ParseResult parsed, OutputOptions options, OutputsReader source, IReadOnlyList<string>? names)
     {
         if (source.Kind == OutputKind.Probabilities)
             throw new ArgumentException("--multilabel takes --logits: rows of probabilities that do not sum to 1 cannot be told from damaged ones");
-        if (parsed.GetValue(options.Weights) is not null) throw new ArgumentException("--multilabel takes no --weights");
+        if (options.HasGroups(parsed)) throw new ArgumentException("--multilabel takes no --groups");
+        double[] weights = options.ReadWeights(parsed);
         Outputs outputs = Outputs.ReadAll(source);
         using IO.NumberReader reader = NumberFile.Open(parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: N×K of 0 and 1"));
         if (reader.Columns != outputs.Columns)
             throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {outputs.Name} has {outputs.Columns}; --multilabel needs one label a cell");
         double[] cells = reader.ReadAllDouble();
         Require.SameRows(outputs.Rows, cells.Length / reader.Columns, outputs.Name, reader.Name);
+        if (weights.Length > 0) Require.SameRows(outputs.Rows, weights.Length, outputs.Name, options.Weights.Name);
+        Require.Weights(weights, outputs.Rows, options.Weights.Name);
+        if (names is not null && names.Count != outputs.Columns)
+            throw new ArgumentException($"{options.Classes.Name}: {names.Count} names but {outputs.Name} has {outputs.Columns} columns");
         int wrong = Array.FindIndex(cells, cell => cell is not (0 or 1));
         if (wrong >= 0)
             throw new ArgumentException($"{reader.Name}: row {wrong / reader.Columns}, column {wrong % reader.Columns} is {cells[wrong]}; multi-label labels are 0 or 1");
-        return new LabelledOutputs { Outputs = outputs, Logits = outputs.Logits, Columns = 1, Labels = Array.ConvertAll(cells, cell => (int)cell), Weights = [] };
+        return new LabelledOutputs
+        {
+            Outputs = outputs,
+            Logits = outputs.Logits,
+            Columns = 1,
+            Labels = Array.ConvertAll(cells, cell => (int)cell),
+            Weights = weights,
+            LabelNames = names,
+        };
     }
 }

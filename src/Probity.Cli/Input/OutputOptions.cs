@@ -16,6 +16,8 @@ internal sealed class OutputOptions
 
     public Option<string?> Weights { get; } = new("--weights") { Description = "N weights, repetitions of rows", HelpName = "file" };
 
+    public Option<string?> Groups { get; } = new("--groups") { Description = "N names of groups to compare; file.csv#column picks a column", HelpName = "file" };
+
     public Option<string?> Classes { get; } = new("--classes") { Description = "Class names: a JSON array, or an object from index to name", HelpName = "names.json" };
 
     public Option<string?> Id { get; } = new("--id") { Description = "Column of a csv or jsonl file that names the rows", HelpName = "column" };
@@ -23,12 +25,13 @@ internal sealed class OutputOptions
     public Option<bool> MultiLabel { get; } = new("--multilabel") { Description = "A sigmoid a column, labels N×K of 0 and 1: every cell is a binary question" };
 
     /// <summary>Adds what the verb takes.</summary>
-    public OutputOptions AddTo(Command command, bool labels = true, bool weights = true, bool multiLabel = false)
+    public OutputOptions AddTo(Command command, bool labels = true, bool weights = true, bool multiLabel = false, bool groups = false)
     {
         command.Options.Add(Logits);
         command.Options.Add(Probabilities);
         if (labels) command.Options.Add(Labels);
         if (weights) command.Options.Add(Weights);
+        if (groups) command.Options.Add(Groups);
         command.Options.Add(Classes);
         command.Options.Add(Id);
         if (multiLabel) command.Options.Add(MultiLabel);
@@ -44,7 +47,7 @@ internal sealed class OutputOptions
         if ((logits is null) == (probabilities is null))
             throw new ArgumentException("give the model's outputs as one of --logits FILE or --probabilities FILE");
         string? id = parsed.GetValue(Id);
-        string spec = OtherColumns.LeftOut((logits ?? probabilities)!, id, Named(parsed, Labels), Named(parsed, Weights));
+        string spec = OtherColumns.LeftOut((logits ?? probabilities)!, id, Named(parsed, Labels), Named(parsed, Weights), Named(parsed, Groups));
         return OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
     }
 
@@ -55,6 +58,11 @@ internal sealed class OutputOptions
         if (reader.Columns != 1) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns; weights are one number a row");
         return reader.ReadAllDouble();
     }
+
+    /// <summary>The group of every row, or null where none were given.</summary>
+    public string[]? ReadGroups(ParseResult parsed) => Named(parsed, Groups) is { } spec ? TextColumn.Read(spec) : null;
+
+    public bool HasGroups(ParseResult parsed) => Named(parsed, Groups) is not null;
 
     // Not every verb has every option.
     private static string? Named(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);

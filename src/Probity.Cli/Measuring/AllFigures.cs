@@ -7,14 +7,20 @@ namespace Probity.Cli.Measuring;
 /// <summary>Every figure of the outputs: before, with those of unknown rows, and after where a policy calibrates.</summary>
 internal sealed class AllFigures
 {
-    public AllFigures(LabelledOutputs rows, Outputs? unknown, ConfidencePolicy? policy, EvaluationOptions options)
+    public AllFigures(LabelledOutputs rows, Outputs? unknown, ConfidencePolicy? policy, EvaluationOptions options, bool tables = false)
     {
         using var progress = new ProgressLine("bootstrap");
-        int parts = 1 + (unknown is null ? 0 : 1) + (policy?.Calibrator is null ? 0 : 1);
+        string[]? groups = tables ? rows.Groups : null;
+        int parts = 1 + (groups is null ? 0 : 1) + (unknown is null ? 0 : 1) + (policy?.Calibrator is null ? 0 : 1);
         Columns = new RowColumns(rows.Logits, rows.Labels, rows.Columns);
-        var before = new Dictionary<string, Figure>(Columns.Figures(options, rows.Weights, progress.Part(0, 1.0 / parts)), StringComparer.Ordinal);
+        IProgress<double> first = progress.Part(0, 1.0 / parts);
+        ClassTable? classes = tables ? Columns.ByClass(options, rows.Weights, first) : null;
+        Classes = classes?.Classes ?? [];
+        Groups = groups is null ? null : Columns.ByGroup(groups, options, rows.Weights, progress.Part(1.0 / parts, 2.0 / parts));
+        var before = new Dictionary<string, Figure>(classes?.Figures ?? Columns.Figures(options, rows.Weights, first), StringComparer.Ordinal);
+        int done = groups is null ? 1 : 2;
         Unknowns = unknown is null ? null : UnknownScores.Compute(
-            rows.Logits, unknown.Logits, rows.Columns, Columns.Correct, rows.Weights, options, progress.Part(1.0 / parts, 2.0 / parts));
+            rows.Logits, unknown.Logits, rows.Columns, Columns.Correct, rows.Weights, options, progress.Part((double)done / parts, (done + 1.0) / parts));
         foreach (var (name, figure) in Unknowns?.Figures ?? new Dictionary<string, Figure>(StringComparer.Ordinal)) before.Add(name, figure);
         Before = before;
         if (policy?.Calibrator is null) return;
@@ -25,6 +31,12 @@ internal sealed class AllFigures
     public RowColumns Columns { get; }
 
     public IReadOnlyDictionary<string, Figure> Before { get; }
+
+    /// <summary>Figures of every class; empty where no tables were asked for.</summary>
+    public IReadOnlyList<ClassFigures> Classes { get; }
+
+    /// <summary>Figures of every group, or null without groups.</summary>
+    public GroupTable? Groups { get; }
 
     public UnknownScores? Unknowns { get; }
 

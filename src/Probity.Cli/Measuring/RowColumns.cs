@@ -42,18 +42,25 @@ internal sealed class RowColumns
     public double[] Brier { get; }
 
     public IReadOnlyDictionary<string, Figure> Figures(EvaluationOptions options, ReadOnlySpan<double> weights = default, IProgress<double>? progress = null) =>
-        Evaluation.Classify(
-            new EvaluationRows
-            {
-                Confidence = Confidence,
-                Ranking = Ranking,
-                Correct = Correct,
-                Nll = Nll,
-                Brier = Brier,
-                Weights = weights,
-                Labels = _labels,
-                Logits = _logits,
-                Temperature = _temperature,
-            },
-            options, progress);
+        Evaluation.Classify(All(weights), options, progress);
+
+    /// <summary>The same figures with those of every class.</summary>
+    public ClassTable ByClass(EvaluationOptions options, ReadOnlySpan<double> weights = default, IProgress<double>? progress = null) =>
+        ClassTable.Compute(All(weights), options, progress);
+
+    public GroupTable ByGroup(string[] groups, EvaluationOptions options, ReadOnlySpan<double> weights = default, IProgress<double>? progress = null) =>
+        GroupTable.Compute(All(weights), groups, options, progress);
+
+    private EvaluationRows All(ReadOnlySpan<double> weights) => new()
+    {
+        Confidence = Confidence,
+        Ranking = Ranking,
+        Correct = Correct,
+        Nll = Nll,
+        Brier = Brier,
+        Weights = weights,
+        Labels = _labels,
+        Logits = _logits,
+        Temperature = _temperature,
+    };
 }

@@ -62,11 +62,11 @@ internal static class FigureTable
         }
     }
 
-    private static string Value(double? value) => value is { } v ? Number(v) : "[grey]none[/]";
+    internal static string Value(double? value) => value is { } v ? Number(v) : "[grey]none[/]";
 
-    private static string Interval(Figure figure) => figure is { Low: { } low, High: { } high } ? $"[grey]{Number(low)} – {Number(high)}[/]" : "";
+    internal static string Interval(Figure figure) => figure is { Low: { } low, High: { } high } ? $"[grey]{Number(low)} – {Number(high)}[/]" : "";
 
     private static string Number(double value) => Math.Abs(value) is >= .0001 or 0 ? $"{value:0.0000}" : $"{value:0.0E+0}";
 
-    private static string Probability(double p) => p < .001 ? "< .001" : $"{p:0.000}";
+    internal static string Probability(double p) => p < .001 ? "< .001" : $"{p:0.000}";
 }

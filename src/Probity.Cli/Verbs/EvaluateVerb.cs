@@ -16,7 +16,7 @@ internal static class EvaluateVerb
             "evaluate",
             "Measure accuracy, calibration, ranking and unknown detection, each with an interval",
             "probity evaluate --logits test_logits.npy --labels test_labels.npy \\\n    --ood unknown_logits.npy --report r.html");
-        OutputOptions outputs = new OutputOptions().AddTo(command, multiLabel: true);
+        OutputOptions outputs = new OutputOptions().AddTo(command, multiLabel: true, groups: true);
         EvaluationFlags flags = new EvaluationFlags().AddTo(command);
         var report = new Option<string?>("--report") { Description = "Also write the HTML report", HelpName = "r.html" };
         command.Options.Add(report);
@@ -27,10 +27,14 @@ internal static class EvaluateVerb
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
 
-            List<string> notes = [.. rows.Outputs.Notes, .. ood?.Notes ?? []];
             if (parsed.GetValue(outputs.MultiLabel))
-                notes.Add("every (row, label) cell counts as a binary row; cells of one row are not independent, so the intervals are too narrow");
-            var measured = new AllFigures(rows, ood, policy: null, options);
+            {
+                if (ood is not null) throw new ArgumentException("--ood does not go with --multilabel: there a row has no one score");
+                MultiLabelFigures.Print(rows, options, page, parsed.GetValue(CommonOptions.Json));
+                return;
+            }
+            List<string> notes = [.. rows.Outputs.Notes, .. ood?.Notes ?? []];
+            var measured = new AllFigures(rows, ood, policy: null, options, tables: true);
             notes.AddRange(measured.Unknowns?.Notes ?? []);
             if (page is not null)
             {
@@ -46,6 +50,8 @@ internal static class EvaluateVerb
                     json.WriteNumber("classes", rows.Outputs.Classes);
                     json.Strings("notes", notes);
                     json.Figures("metrics", measured.Before);
+                    json.Classes(measured.Classes, rows.ClassNames);
+                    if (measured.Groups is { } groups) json.Groups(groups);
                 });
                 return;
             }
@@ -53,6 +59,8 @@ internal static class EvaluateVerb
             FigureTable.Print(
                 $"{rows.Outputs.Name}: {measured.Columns.Predicted.Length:N0} rows, {rows.Outputs.Classes:N0} classes",
                 measured.Before.Where(figure => !figure.Key.StartsWith("ood_", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal));
+            PartTables.PrintClasses(measured.Classes, rows.ClassNames);
+            if (measured.Groups is { } table) PartTables.PrintGroups(table);
             if (measured.Unknowns is { } unknowns) FigureTable.PrintUnknowns(unknowns.Figures);
             if (page is not null) Console.Error.WriteLine($"report: {page}");
         });

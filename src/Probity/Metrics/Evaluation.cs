@@ -1,7 +1,7 @@
 namespace Probity.Metrics;
 
 /// <summary>Every figure of a model's outputs, each with its interval and its definition in words.</summary>
-public static class Evaluation
+public static partial class Evaluation
 {
     /// <summary>The figures of a classifier, in order of display.</summary>
     /// <remarks>

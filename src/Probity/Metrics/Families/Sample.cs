@@ -72,6 +72,20 @@ internal sealed class Sample
         return result;
     }
 
+    /// <summary>A matrix without the rows of weight 0: the one given where there are none.</summary>
+    /// <param name="matrix">Row-major, of the rows as given.</param>
+    /// <param name="columns">Its width.</param>
+    public ReadOnlySpan<float> KeepRows(ReadOnlySpan<float> matrix, int columns)
+    {
+        if (_kept is null) return matrix;
+        var result = new float[_kept.Length * columns];
+        for (int i = 0; i < _kept.Length; i++) matrix.Slice(_kept[i] * columns, columns).CopyTo(result.AsSpan(i * columns));
+        return result;
+    }
+
+    /// <summary>Where every row of the sample stands among the rows as given, or null where all are kept.</summary>
+    public int[]? Originals() => _kept;
+
     /// <summary>Where row i of the sample stands among the rows as given.</summary>
     public int Original(int row) => _kept is null ? row : _kept[row];
 }
