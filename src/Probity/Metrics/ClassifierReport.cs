@@ -7,9 +7,6 @@ namespace Probity.Metrics;
 /// <summary>Measures the figures of a classifier family by family: values, bootstrap replicates, draws under the stated probabilities.</summary>
 internal static class ClassifierReport
 {
-    public const uint BootstrapStreams = 0;
-    private const uint OutcomeStreams = 1;
-
     public static Dictionary<string, Figure> Figures(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
     {
         var sample = new Sample(rows);
@@ -53,7 +50,7 @@ internal static class ClassifierReport
 
         int done = 0;
         Action<int>? advance = progress is null ? null : more => progress(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
-        var draws = new MultinomialWeights(options.Seed, BootstrapStreams, sample.Rows);
+        var draws = new MultinomialWeights(options.Seed, ReplicateStreams.Rows, sample.Rows);
         double[][] replicates = Replicates.Run(
             options.Bootstrap, count, sample.Rows + room,
             (replicate, scratch, results) =>
@@ -64,7 +61,7 @@ internal static class ClassifierReport
             },
             advance);
         double[][] drawn = Replicates.Run(
-            options.Bootstrap, drawnCount, room, options.Seed, OutcomeStreams,
+            options.Bootstrap, drawnCount, room, options.Seed, ReplicateStreams.Outcomes,
             (ref words, scratch, results) =>
             {
                 foreach (var family in families)
