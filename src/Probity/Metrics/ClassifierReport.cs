@@ -7,9 +7,6 @@ namespace Probity.Metrics;
 /// <summary>Measures the figures of a classifier family by family: values, bootstrap replicates, draws under the stated probabilities.</summary>
 internal static class ClassifierReport
 {
-    public const uint BootstrapStreams = 0;
-    private const uint OutcomeStreams = 1;
-
     public static Dictionary<string, Figure> Figures(EvaluationRows rows, EvaluationOptions options, IProgress<double>? progress)
     {
         var sample = new Sample(rows);
@@ -29,13 +26,10 @@ internal static class ClassifierReport
     {
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
         bool everyClass = !rows.Logits.IsEmpty;
-        FigureFamily[] families =
-        [
-            new LossFigures(sample, rows),
-            new CalibrationFigures(sample, rows, options.Bins),
-            new RankingFigures(sample, rows),
-            .. everyClass ? new FigureFamily[] { new RefinementFigures(sample, rows) } : [],
-        ];
+        var ranked = RankedRows.Descending(sample.Keep(rows.Ranking.IsEmpty ? rows.Confidence : rows.Ranking));
+        List<FigureFamily> families = [new LossFigures(sample, rows), new CalibrationFigures(sample, rows, options.Bins), new RankingFigures(sample, ranked)];
+        if (!rows.Labels.IsEmpty) families.Add(new ClassBalancedRisk(sample, ranked, rows.Labels));
+        if (everyClass) families.Add(new RefinementFigures(sample, rows));
         double first = everyClass ? 0.5 : 1;   // the share of the work that does not look at every class, roughly
         Measure(families, sample, options, progress is null ? null : share => progress.Report(first * share), figures);
         errors = null;
@@ -47,7 +41,7 @@ internal static class ClassifierReport
     }
 
     private static void Measure(
-        FigureFamily[] families, Sample sample, EvaluationOptions options, Action<double>? progress, Dictionary<string, Figure> figures)
+        List<FigureFamily> families, Sample sample, EvaluationOptions options, Action<double>? progress, Dictionary<string, Figure> figures)
     {
         int count = families.Sum(family => family.Count), drawnCount = families.Sum(family => family.DrawnCount);
         int room = families.Max(family => family.Room);
@@ -56,7 +50,7 @@ internal static class ClassifierReport
 
         int done = 0;
         Action<int>? advance = progress is null ? null : more => progress(Interlocked.Add(ref done, more) / (2.0 * options.Bootstrap));
-        var draws = new MultinomialWeights(options.Seed, BootstrapStreams, sample.Rows);
+        var draws = new MultinomialWeights(options.Seed, ReplicateStreams.Rows, sample.Rows);
         double[][] replicates = Replicates.Run(
             options.Bootstrap, count, sample.Rows + room,
             (replicate, scratch, results) =>
@@ -67,7 +61,7 @@ internal static class ClassifierReport
             },
             advance);
         double[][] drawn = Replicates.Run(
-            options.Bootstrap, drawnCount, room, options.Seed, OutcomeStreams,
+            options.Bootstrap, drawnCount, room, options.Seed, ReplicateStreams.Outcomes,
             (ref words, scratch, results) =>
             {
                 foreach (var family in families)

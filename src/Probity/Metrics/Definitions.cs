@@ -91,6 +91,18 @@ internal static class Definitions
         "Largest share of rows, cut between groups of tied max probability, of which at most 5 % are wrong; 0 where no cut is good "
         + $"enough. {Percentile}, reaching down to the largest cut at which Wilson's upper end is at most 5 %.";
 
+    public static string Sac =>
+        "Selective accuracy constraint: largest share of rows, cut between groups of tied max probability, of which at least 99 % are "
+        + $"right; 0 where no cut is good enough. {Percentile}, reaching down to the largest cut at which Wilson's upper end is at most 1 %.";
+
+    public static string Prr =>
+        "Prediction rejection ratio (Malinin & Gales 2021): how much of what an oracle would gain over random rejection is gained by "
+        + "rejecting the rows of lowest max probability. Equals 2·AUROC − 1, and so does its interval.";
+
+    public static string AurcClassBalanced =>
+        "AURC with each row weighing N/(K·rows of its true class), so that every class counts the same, ranked by max probability, "
+        + $"expected under random order of ties. {Skewed}; resamples balance their own classes.";
+
     public static string OodAuroc(string score) =>
         $"Probability that an in-distribution row (positive) ranks above an unknown one (negative) by {score}; ties count one half. "
         + $"{Separately}, at least as wide as Newcombe's score interval.";

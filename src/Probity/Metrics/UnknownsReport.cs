@@ -6,7 +6,6 @@ namespace Probity.Metrics;
 internal sealed class UnknownsReport
 {
     private const int PerScore = RankedUnknowns.FigureCount;
-    private const uint KnownStreams = 2, UnknownStreams = 3;
 
     private readonly IReadOnlyList<UnknownScore> _scores;
     private readonly EvaluationOptions _options;
@@ -44,8 +43,8 @@ internal sealed class UnknownsReport
         }
 
         int done = 0;
-        var knownDraws = new MultinomialWeights(options.Seed, KnownStreams, _known);
-        var unknownDraws = new MultinomialWeights(options.Seed, UnknownStreams, _unknown);
+        var knownDraws = new MultinomialWeights(options.Seed, ReplicateStreams.Known, _known);
+        var unknownDraws = new MultinomialWeights(options.Seed, ReplicateStreams.Unknown, _unknown);
         _replicates = Replicates.Run(
             options.Bootstrap, _values.Length, all.Length,
             (replicate, drawn, figures) =>

@@ -114,4 +114,11 @@ public class CumulativeDifferencesTests
         Assert.Null(figures["spiegelhalter_z"].Value);
         Assert.Contains("no variance", figures["spiegelhalter_z"].Reason, StringComparison.Ordinal);
     }
+    [Fact]
+    public void Resamples_without_variance_are_left_out_of_the_interval()
+    {
+        // Two thirds of the resamples draw a row that has variance.
+        var figures = Evaluation.Classify(new() { Confidence = [1, 1, .7], Correct = [true, false, true] }, new() { Bootstrap = 200 });
+        Assert.All([figures["ks"], figures["kuiper"]], figure => Assert.True(figure.Low <= figure.Value && figure.Value <= figure.High && double.IsFinite(figure.High!.Value)));
+    }
 }

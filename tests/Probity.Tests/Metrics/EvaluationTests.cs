@@ -17,7 +17,7 @@ public class EvaluationTests
             [
                 "accuracy", "nll", "brier", "ece", "mce", "rmsce", "ece_equal_mass", "rmsce_debiased", "overconfidence", "underconfidence",
                 "smooth_ece", "ks", "kuiper", "spiegelhalter_z", "brier_reliability", "brier_resolution", "brier_uncertainty",
-                "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5",
+                "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5", "sac_99", "prr",
             ],
             figures.Keys);
         Assert.All(figures.Values, figure =>
@@ -59,6 +59,20 @@ public class EvaluationTests
         Near(RiskCoverage.Augrc(confidence, correct), figures["augrc"].Value!.Value);
         Near(RiskCoverage.RiskAtCoverage(confidence, correct), figures["risk_at_coverage_80"].Value!.Value);
         Near(RiskCoverage.CoverageAtRisk(confidence, correct), figures["coverage_at_risk_5"].Value!.Value);
+        Near(RiskCoverage.CoverageAtAccuracy(confidence, correct, .99), figures["sac_99"].Value!.Value);
+        Near(RiskCoverage.PredictionRejectionRatio(confidence, correct), figures["prr"].Value!.Value);
+    }
+
+    [Fact]
+    public void Class_balanced_risk_follows_the_classes_that_a_resample_has()
+    {
+        var simulated = SimulatedRows.Draw(12, 400);
+        int[] labels = [.. simulated.Confidence.Select((_, i) => i % 40 == 0 ? 7 : i % 3 == 0 ? 1 : 0)];
+        double[] weights = [.. simulated.Confidence.Select((_, i) => (double)(i % 3))];
+        var figure = Evaluation.Classify(simulated.Rows with { Labels = labels, Weights = weights }, Quick)["aurc_class_balanced"];
+        Near(RiskCoverage.AurcClassBalanced(simulated.Confidence, simulated.Correct, labels, weights), figure.Value!.Value);
+        Assert.True(figure.Low < figure.Value && figure.Value < figure.High);
+        Assert.DoesNotContain("aurc_class_balanced", Evaluation.Classify(simulated.Rows, Quick));   // without labels
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class SmoothCalibrationTests
     [InlineData(1, 60, .7)]
     [InlineData(2, 400, 1)]
     [InlineData(3, 400, .4)]
-    [InlineData(4, 2_000, 1)]
+    [InlineData(4, 900, 1)]
     public void Equals_the_integral_over_image_sums(ulong seed, int rows, double slope)
     {
         var (confidence, correct, _, _) = SimulatedRows.Draw(seed, rows, slope);

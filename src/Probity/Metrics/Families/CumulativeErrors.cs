@@ -24,8 +24,9 @@ internal sealed class CumulativeErrors : CalibrationPart
     public override void Compute(ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights, Span<double> values)
     {
         var differences = CumulativeDifferencePass.Run(_barriers, _confidence, gaps, weights);
-        values[Ks] = differences.Largest / differences.Deviation;
-        values[Kuiper] = differences.Range / differences.Deviation;
+        double deviation = differences.Deviation > 0 ? differences.Deviation : double.NaN;   // a resample may draw certain rows only
+        values[Ks] = differences.Largest / deviation;
+        values[Kuiper] = differences.Range / deviation;
         values[Z] = Spiegelhalter.Score(_confidence, gaps, weights);
     }
 

@@ -57,6 +57,27 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
         Reason = reason,
     };
 
+    /// <summary>An area under a curve of risk; where no row is wrong, or none right, with what that leaves open.</summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="area">Which area it is.</param>
+    /// <param name="definition">In words.</param>
+    /// <param name="effectiveRows">How many rows of equal weight the rows are worth.</param>
+    public Figure RiskArea(int index, RiskArea area, string definition, double effectiveRows)
+    {
+        double value = Value(index);
+        if (sample.AllRight)
+        {
+            var interval = HonestIntervals.WithoutErrors(area, effectiveRows, options.Level);
+            return Of(value, definition, interval, "no row is wrong: the upper end is what an unseen error rate could cost at worst");
+        }
+        if (sample.AllWrong)
+        {
+            var interval = HonestIntervals.WithoutSuccesses(area, effectiveRows, options.Level);
+            return Of(value, definition, interval, "no row is right: the interval is what an unseen share of right rows could change");
+        }
+        return Of(value, definition, Skewed(index, Math.Min(sample.Wrong, sample.Rows - sample.Wrong)), FewToGoBy());
+    }
+
     /// <summary>A mean over rows, with its percentile interval.</summary>
     public Figure Sampled(int index, string definition) =>
         Of(Value(index), definition, sample.Rows == 1 ? null : Percentile(index), sample.Rows == 1 ? "one row: nothing to resample" : null);

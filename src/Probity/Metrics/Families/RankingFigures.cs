@@ -3,21 +3,21 @@ namespace Probity.Metrics.Families;
 /// <summary>How well confidence tells right from wrong, and what accepting the most confident rows costs.</summary>
 internal sealed class RankingFigures : FigureFamily
 {
-    private const double Coverage = 0.8, Risk = 0.05;
-    private const int Auroc = 0, Aurc = 1, Eaurc = 2, Augrc = 3, RiskAtCoverage = 4, CoverageAtRisk = 5;
+    private const double Coverage = 0.8, Risk = 0.05, Accuracy = 0.99;
+    private const int Auroc = 0, Aurc = 1, Eaurc = 2, Augrc = 3, RiskAtCoverage = 4, CoverageAtRisk = 5, CoverageAtAccuracy = 6;
 
     private readonly Sample _sample;
     private readonly RankedRows _ranked;
     private readonly double[] _wrong;
 
-    public RankingFigures(Sample sample, EvaluationRows rows)
+    public RankingFigures(Sample sample, RankedRows ranked)
     {
         _sample = sample;
-        _ranked = RankedRows.Descending(sample.Keep(rows.Ranking.IsEmpty ? rows.Confidence : rows.Ranking));
+        _ranked = ranked;
         _wrong = _ranked.Indicate(sample.Correct, false);
     }
 
-    public override int Count => 6;
+    public override int Count => 7;
 
     public override int Room => _sample.Rows;
 
@@ -25,24 +25,31 @@ internal sealed class RankingFigures : FigureFamily
     {
         var arranged = room[.._wrong.Length];
         for (int i = 0; i < arranged.Length; i++) arranged[i] = weights[_ranked.Order[i]];
-        var risks = RiskCoveragePass.Run(_ranked.GroupEnds, _wrong, arranged, Coverage, Risk);
+        var risks = RiskCoveragePass.Run(_ranked.GroupEnds, _wrong, arranged, Coverage, Risk, Accuracy);
         values[Auroc] = risks.Auroc;
         values[Aurc] = risks.Aurc;
         values[Eaurc] = risks.Eaurc;
         values[Augrc] = risks.Augrc;
         values[RiskAtCoverage] = risks.RiskAtCoverage;
         values[CoverageAtRisk] = risks.CoverageAtRisk;
+        values[CoverageAtAccuracy] = risks.CoverageAtAccuracy;
     }
 
     public override void Describe(Measured measured, Dictionary<string, Figure> figures)
     {
-        figures["auroc"] = OfAuroc(measured);
+        Figure auroc = OfAuroc(measured);
+        figures["auroc"] = auroc;
         figures["aurc"] = OfArea(measured, Aurc, RiskArea.Aurc, Definitions.Aurc);
         figures["eaurc"] = OfArea(measured, Eaurc, RiskArea.Eaurc, Definitions.Eaurc);
         figures["augrc"] = OfArea(measured, Augrc, RiskArea.Augrc, Definitions.Augrc);
         figures["risk_at_coverage_80"] = OfRiskAtCoverage(measured);
-        figures["coverage_at_risk_5"] = OfCoverageAtRisk(measured);
+        figures["coverage_at_risk_5"] = OfCoverage(measured, CoverageAtRisk, Risk, Definitions.CoverageAtRisk);
+        figures["sac_99"] = OfCoverage(measured, CoverageAtAccuracy, 1 - Accuracy, Definitions.Sac);
+        // With right and wrong alone the ratio is the AUROC on another scale.
+        figures["prr"] = auroc with { Value = Doubled(auroc.Value), Low = Doubled(auroc.Low), High = Doubled(auroc.High), Definition = Definitions.Prr };
     }
+
+    private static double? Doubled(double? auroc) => (2 * auroc) - 1;
 
     private Figure OfAuroc(Measured measured)
     {
@@ -55,22 +62,8 @@ internal sealed class RankingFigures : FigureFamily
         return measured.Of(value, Definitions.Auroc, interval, measured.FewToGoBy());
     }
 
-    private Figure OfArea(Measured measured, int index, RiskArea area, string definition)
-    {
-        double value = measured.Value(index);
-        if (_sample.AllRight)
-        {
-            var interval = HonestIntervals.WithoutErrors(area, _sample.EffectiveRows, measured.Options.Level);
-            return measured.Of(value, definition, interval, "no row is wrong: the upper end is what an unseen error rate could cost at worst");
-        }
-        if (_sample.AllWrong)
-        {
-            var interval = HonestIntervals.WithoutSuccesses(area, _sample.EffectiveRows, measured.Options.Level);
-            return measured.Of(value, definition, interval, "no row is right: the interval is what an unseen share of right rows could change");
-        }
-        int few = Math.Min(_sample.Wrong, _sample.Rows - _sample.Wrong);
-        return measured.Of(value, definition, measured.Skewed(index, few), measured.FewToGoBy());
-    }
+    private Figure OfArea(Measured measured, int index, RiskArea area, string definition) =>
+        measured.RiskArea(index, area, definition, _sample.EffectiveRows);
 
     private Figure OfRiskAtCoverage(Measured measured)
     {
@@ -80,25 +73,25 @@ internal sealed class RankingFigures : FigureFamily
         return measured.Of(value, Definitions.RiskAtCoverage, interval);
     }
 
-    private Figure OfCoverageAtRisk(Measured measured)
+    private Figure OfCoverage(Measured measured, int index, double risk, string definition)
     {
-        double value = measured.Value(CoverageAtRisk), level = measured.Options.Level;
+        double value = measured.Value(index), level = measured.Options.Level;
         if (_sample.AllWrong)
-            return measured.Of(value, Definitions.CoverageAtRisk, HonestIntervals.CoverageWithoutSuccesses(_sample.EffectiveRows, Risk, level), "no row is right");
+            return measured.Of(value, definition, HonestIntervals.CoverageWithoutSuccesses(_sample.EffectiveRows, risk, level), "no row is right");
 
-        var interval = new Interval(Math.Min(SureCoverage(level), value), value);
-        if (measured.Percentile(CoverageAtRisk) is { } drawn) interval = interval.Hull(drawn);
+        var interval = new Interval(Math.Min(SureCoverage(risk, level), value), value);
+        if (measured.Percentile(index) is { } drawn) interval = interval.Hull(drawn);
         string? reason = !_sample.AllRight ? measured.FewToGoBy()
             : interval.Low == 1 ? "no row is wrong"
-            : $"no row is wrong, but {_sample.Rows:N0} rows are too few to rule out more than 5 % of errors";
-        return measured.Of(value, Definitions.CoverageAtRisk, interval, reason);
+            : $"no row is wrong, but {_sample.Rows:N0} rows are too few to rule out more than {Percent.Nearest(risk)} of errors";
+        return measured.Of(value, definition, interval, reason);
     }
 
     /// <summary>
     /// Largest coverage whose risk is low enough even at the upper end of Wilson's interval, else 0. The coverage at risk
     /// is a maximum over noisy cuts and so biased upward; no resampling shows that.
     /// </summary>
-    private double SureCoverage(double level)
+    private double SureCoverage(double risk, double level)
     {
         double effective = _sample.EffectiveRows / _sample.TotalWeight;
         double m = 0, errors = 0, sure = 0;
@@ -111,7 +104,7 @@ internal sealed class RankingFigures : FigureFamily
                 m += weight;
                 errors += weight * _wrong[i];
             }
-            if (errors / m <= Risk && Interval.Wilson(errors / m, m * effective, level).High <= Risk) sure = m;
+            if (errors / m <= risk && Interval.Wilson(errors / m, m * effective, level).High <= risk) sure = m;
         }
         return sure / m;
     }
