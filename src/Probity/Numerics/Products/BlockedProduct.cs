@@ -34,7 +34,8 @@ internal static unsafe class BlockedProduct<T, V, L>
             int lastColumn = Math.Min(p.Columns, j + ColumnBlock);
             int firstCopied = copyAll ? j : j + ((lastColumn - j) / Width * Width);
             int copiedColumns = RoundUp(lastColumn - firstCopied, L.Count);
-            int innerSpan = Math.Max(1, CopiedAtOnce / Math.Max(1, copiedColumns * innerBlock)) * innerBlock;
+            // Where no column is copied nothing bounds the span, and 2²¹ of 1,024 would overflow.
+            int innerSpan = copiedColumns == 0 ? p.Inner : Math.Max(1, CopiedAtOnce / (copiedColumns * innerBlock)) * innerBlock;
             for (int k = 0; k < p.Inner; k += innerSpan)
             {
                 int lastInner = Math.Min(p.Inner, k + innerSpan);

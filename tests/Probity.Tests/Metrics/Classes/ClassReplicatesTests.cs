@@ -19,7 +19,9 @@ public class ClassReplicatesTests
     }
 
     [Theory]
+    [Trait("Category", "Kernel")]
     [InlineData(2_500, 5, false)]    // three blocks of rows
+    [InlineData(1_100, 64, false)]   // whole vectors of columns in every tier
     [InlineData(300, 40, true)]
     [InlineData(200, 1, false)]
     public void A_replicate_is_the_error_of_the_rows_it_draws(int n, int classes, bool weighted)
