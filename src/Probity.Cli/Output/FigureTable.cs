@@ -6,14 +6,30 @@ namespace Probity.Cli.Output;
 /// <summary>Figures as tables on a terminal.</summary>
 internal static class FigureTable
 {
+    // What is read together stands together.
+    private static readonly string[][] Kinds =
+    [
+        ["accuracy", "subset_accuracy", "nll", "nll_calibration", "nll_refinement", "brier", "brier_calibration", "brier_refinement"],
+        [
+            "ece", "overconfidence", "underconfidence", "ece_equal_mass", "ece_classwise", "ece_labelwise", "smooth_ece", "mce", "rmsce", "rmsce_debiased",
+            "brier_reliability", "brier_resolution", "brier_uncertainty",
+        ],
+        ["ks", "kuiper", "spiegelhalter_z"],
+        [
+            "auroc", "prr", "auroc_micro", "auroc_macro", "average_precision_micro", "average_precision_macro",
+            "aurc", "eaurc", "augrc", "aurc_class_balanced", "risk_at_coverage_80", "coverage_at_risk_5", "sac_99",
+        ],
+    ];
+
     /// <summary>Name, value, interval, and the test where there is one.</summary>
     public static void Print(string title, IReadOnlyDictionary<string, Figure> figures)
     {
         var table = new Table().RoundedBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("figure").NoWrap()).AddColumn(new TableColumn("value").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
         table.AddColumn(new TableColumn("null 95 %").RightAligned().NoWrap()).AddColumn(new TableColumn("p").RightAligned().NoWrap());
-        foreach (var (name, figure) in figures)
+        foreach (string name in ByKind(figures.Keys, table))
         {
+            Figure figure = figures[name];
             table.AddRow(
                 Markup.Escape(name), Value(figure.Value), Interval(figure),
                 figure.Null95 is { } null95 ? Number(null95) : "", figure.P is { } p ? Probability(p) : "");
@@ -22,16 +38,29 @@ internal static class FigureTable
         Reasons(figures);
     }
 
+    /// <summary>Names in order of display, with an empty row of the table before each kind but the first.</summary>
+    private static IEnumerable<string> ByKind(IEnumerable<string> names, Table table)
+    {
+        HashSet<string> left = new(names, StringComparer.Ordinal);
+        foreach (string[] kind in Kinds)
+        {
+            string[] present = [.. kind.Where(left.Remove)];
+            if (present.Length > 0 && table.Rows.Count > 0) table.AddEmptyRow();
+            foreach (string name in present) yield return name;
+        }
+        foreach (string name in names.Where(left.Contains)) yield return name;
+    }
+
     /// <summary>The same figures before and after.</summary>
     public static void Print(string title, IReadOnlyDictionary<string, Figure> before, IReadOnlyDictionary<string, Figure> after)
     {
         var table = new Table().RoundedBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("figure").NoWrap()).AddColumn(new TableColumn("before").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
         table.AddColumn(new TableColumn("after").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
-        foreach (var (name, figure) in before)
+        foreach (string name in ByKind(before.Keys.Where(after.ContainsKey), table))
         {
-            if (after.TryGetValue(name, out Figure? then))
-                table.AddRow(Markup.Escape(name), Value(figure.Value), Interval(figure), $"[bold]{Value(then.Value)}[/]", Interval(then));
+            (Figure figure, Figure then) = (before[name], after[name]);
+            table.AddRow(Markup.Escape(name), Value(figure.Value), Interval(figure), $"[bold]{Value(then.Value)}[/]", Interval(then));
         }
         AnsiConsole.Write(table);
         Reasons(after);
@@ -52,6 +81,7 @@ internal static class FigureTable
                 Value(figures[$"ood_aupr_in_{score}"].Value), Value(figures[$"ood_aupr_out_{score}"].Value));
         }
         AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine("[grey]AUTC and OSCR of each score, and every interval: --json[/]");   // the table fills 80 columns
     }
 
     private static void Reasons(IReadOnlyDictionary<string, Figure> figures)

@@ -8,6 +8,18 @@ internal static class Definitions
     private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, its upper half no narrower than the spread of resamples, truncated at 0, that " + Reaching;
     private const string Percentile = "Interval: percentile bootstrap over rows";
 
+    /// <summary>What the value is, without what the interval of a bootstrap is.</summary>
+    public static string OfValue(string definition)
+    {
+        int end = definition.Length;
+        foreach (string words in new[] { "Interval", "Biased upward" })
+        {
+            int at = definition.IndexOf(words, StringComparison.Ordinal);
+            if (at >= 0) end = Math.Min(end, at);
+        }
+        return definition[..end].TrimEnd();
+    }
+
     private const string Skewed = $"{Percentile}, at least as wide as Student's on the logarithm with one degree of freedom less than there are errors";
 
     public static string Accuracy => "Share of rows whose predicted class is the label. Interval: Wilson.";

@@ -15,7 +15,7 @@ namespace Probity.Metrics;
 /// the <c>most</c> that the figure of the rows themselves can be.
 /// </para>
 /// <para>
-/// Left out is what needs all rows at once: bins of equal mass and everything that is resampled. There are intervals where a
+/// Left out is what needs all rows at once: bins of equal mass, smooth and cumulative errors, and everything that is resampled. There are intervals where a
 /// closed form gives one. Memory: some 8 MB at most, and about 1 kB for every class and bin. Not thread-safe: one for each
 /// thread, merged at the end.
 /// </para>
@@ -67,7 +67,7 @@ public sealed class EvaluationAccumulator
             if (weight == 0) continue;
             bool correct = rows.Correct[i];
             double confidence = rows.Confidence[i];
-            _losses.Add(weight, correct);
+            _losses.Add(weight, confidence, correct);
             if (columns.Nll) _losses.AddNll(weight, rows.Nll[i]);
             if (columns.Brier) _losses.AddBrier(weight, rows.Brier[i]);
             _confidence.Add(weight, confidence, correct ? 1 : 0);
@@ -102,7 +102,7 @@ public sealed class EvaluationAccumulator
         if (Rows == 0) throw new InvalidOperationException("no rows were added: there is nothing to measure");
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal)
         {
-            ["accuracy"] = Of(_losses.Accuracy, Definitions.Accuracy, Interval.Wilson(_losses.Accuracy, _losses.EffectiveRows, level)),
+            ["accuracy"] = Of(_losses.Accuracy, Definitions.Accuracy, Interval.Wilson(_losses.Accuracy, _losses.EffectiveRows, level), "Wilson"),
         };
         if (_columns!.Value.Nll) figures["nll"] = Nll(level);
         if (_columns!.Value.Brier) figures["brier"] = Mean(_losses.Brier, Definitions.Brier, level);
@@ -110,6 +110,12 @@ public sealed class EvaluationAccumulator
         figures["ece"] = Of(errors.Ece, Definitions.Ece(_bins));
         figures["mce"] = Of(errors.Mce, Definitions.Mce(_bins));
         figures["rmsce"] = Of(errors.Rmsce, Definitions.Rmsce(_bins));
+        figures["overconfidence"] = Of(errors.Overconfidence, Definitions.Overconfidence(_bins));
+        figures["underconfidence"] = Of(errors.Underconfidence, Definitions.Underconfidence(_bins));
+        figures["brier_reliability"] = Of(errors.MeanSquare, Definitions.BrierReliability(_bins));
+        figures["brier_resolution"] = Of(errors.Resolution, Definitions.BrierResolution(_bins));
+        figures["brier_uncertainty"] = Of(_losses.Accuracy * (1 - _losses.Accuracy), Definitions.BrierUncertainty);
+        figures["spiegelhalter_z"] = Spiegelhalter();
         if (_classes is not null) figures["ece_classwise"] = Of(_classes.Ece(), Definitions.EceClasswise(_bins));
         AddRanks(figures, level);
         return figures;
@@ -117,8 +123,7 @@ public sealed class EvaluationAccumulator
 
     private void AddRanks(Dictionary<string, Figure> figures, double level)
     {
-        // Weights that are not all whole count only by their ratios: scaled to a mean of 1, as everywhere.
-        RankedCells cells = _ranks.Cells(_losses.WholeWeights ? 1 : Rows / _losses.Weight);
+        RankedCells cells = _ranks.Cells(_losses.Scale);
         RiskCoveragePass tied = cells.Tied(Coverage, Risk), best = cells.Best(Coverage, Risk), worst = cells.Worst(Coverage, Risk);
         double accuracy = _losses.Accuracy, rows = _losses.EffectiveRows;
 
@@ -135,6 +140,14 @@ public sealed class EvaluationAccumulator
         figures["coverage_at_risk_5"] = Between(tied.CoverageAtRisk, tied.CoverageAtRisk, cells.MostCoverage(Risk), Definitions.CoverageAtRisk);
     }
 
+    private Figure Spiegelhalter()
+    {
+        var (z, p) = _losses.Spiegelhalter;
+        return double.IsNaN(z)
+            ? Of(null, Definitions.Spiegelhalter) with { Reason = "every confidence is 0, 0.5 or 1: the Brier score has no variance under them" }
+            : Of(z, Definitions.Spiegelhalter) with { P = p };
+    }
+
     private Figure Nll(double level)
     {
         var (mean, error) = _losses.Nll;
@@ -149,22 +162,22 @@ public sealed class EvaluationAccumulator
     private Figure Mean((double Mean, double StandardError) loss, string definition, double level)
     {
         double half = NormalDistribution.TwoSided(level) * loss.StandardError;
-        return Of(loss.Mean, definition, Rows == 1 ? null : new Interval(Math.Max(0, loss.Mean - half), loss.Mean + half));
+        return Of(loss.Mean, definition, Rows == 1 ? null : new Interval(Math.Max(0, loss.Mean - half), loss.Mean + half), "normal");
     }
 
     private Figure Between(double value, double least, double most, string definition, Interval? interval = null) =>
-        Of(value, definition, interval) with
+        Of(value, definition, interval, interval is null ? null : "Newcombe's score interval of the least and of the most") with
         {
             Beside = new Dictionary<string, double>(StringComparer.Ordinal) { ["least"] = least, ["most"] = most },
         };
 
-    private Figure Of(double? value, string definition, Interval? interval = null) => new()
+    private Figure Of(double? value, string definition, Interval? interval = null, string? kind = null) => new()
     {
         Value = value,
         Low = interval?.Low,
         High = interval?.High,
         Rows = (int)Math.Min(int.MaxValue, Rows),
-        Definition = definition,
+        Definition = Definitions.OfValue(definition) + (kind is null ? "" : $" Interval: {kind}."),
     };
 
     private void Take(Columns columns)

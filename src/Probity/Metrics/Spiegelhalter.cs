@@ -31,9 +31,7 @@ public static class Spiegelhalter
     internal static SpiegelhalterTest Test(ReadOnlySpan<double> confidence, ReadOnlySpan<double> gaps, ReadOnlySpan<double> weights)
     {
         var (excess, variance, rowVariance) = Sums(confidence, gaps, weights);
-        return variance > 0
-            ? new(excess / Math.Sqrt(variance), 2 * NormalDistribution.UpperTail(Math.Abs(excess) / Math.Sqrt(rowVariance)))
-            : new(double.NaN, double.NaN);
+        return SpiegelhalterTest.Of(excess, variance, rowVariance);
     }
 
     /// <summary>z alone; NaN where undefined.</summary>
@@ -74,4 +72,12 @@ public static class Spiegelhalter
 /// <summary>Spiegelhalter's z and its p-value.</summary>
 /// <param name="Z">In standard deviations; NaN where undefined.</param>
 /// <param name="P">Two-sided.</param>
-public readonly record struct SpiegelhalterTest(double Z, double P);
+public readonly record struct SpiegelhalterTest(double Z, double P)
+{
+    /// <param name="excess">Σ w·(y − c)(1 − 2c).</param>
+    /// <param name="variance">Σ w·(1 − 2c)²·c(1 − c).</param>
+    /// <param name="rowVariance">The same with w².</param>
+    internal static SpiegelhalterTest Of(double excess, double variance, double rowVariance) => variance > 0
+        ? new(excess / Math.Sqrt(variance), 2 * NormalDistribution.UpperTail(Math.Abs(excess) / Math.Sqrt(rowVariance)))
+        : new(double.NaN, double.NaN);
+}

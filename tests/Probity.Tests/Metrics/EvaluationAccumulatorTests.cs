@@ -7,7 +7,12 @@ namespace Probity.Tests.Metrics;
 
 public class EvaluationAccumulatorTests
 {
-    private static readonly string[] Summed = ["accuracy", "nll", "brier", "ece", "mce", "rmsce"];
+    private static readonly string[] Summed =
+    [
+        "accuracy", "nll", "brier", "ece", "mce", "rmsce", "overconfidence", "underconfidence", "brier_reliability", "brier_resolution", "brier_uncertainty",
+        "spiegelhalter_z",
+    ];
+
     private static readonly string[] Sketched = ["auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5"];
 
     [Fact]
@@ -26,6 +31,8 @@ public class EvaluationAccumulatorTests
             Assert.True(figure.Beside["most"] - figure.Beside["least"] < .003, $"{name}: {figure.Beside["least"]} to {figure.Beside["most"]}");
         });
         Assert.Equal(3_000, chunks["accuracy"].Rows);
+        Assert.All(chunks.Values, figure => Assert.DoesNotContain("ootstrap", figure.Definition, StringComparison.Ordinal));
+        Assert.All(chunks, figure => Assert.StartsWith(figure.Value.Definition[..20], whole[figure.Key].Definition, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -184,5 +191,5 @@ public class EvaluationAccumulatorTests
 
     private static string Describe(EvaluationAccumulator accumulator) =>
         string.Join('\n', accumulator.Figures().Select(f =>
-            $"{f.Key} {f.Value.Value:R} {f.Value.Low:R} {f.Value.High:R} {f.Value.Beside?.GetValueOrDefault("least"):R} {f.Value.Beside?.GetValueOrDefault("most"):R}"));
+            $"{f.Key} {f.Value.Value:R} {f.Value.Low:R} {f.Value.High:R} {f.Value.P:R} {f.Value.Beside?.GetValueOrDefault("least"):R} {f.Value.Beside?.GetValueOrDefault("most"):R}"));
 }

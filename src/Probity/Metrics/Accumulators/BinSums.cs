@@ -2,11 +2,11 @@ using Probity.Numerics;
 
 namespace Probity.Metrics.Accumulators;
 
-/// <summary>Weights and gaps of equal-width bins of a probability, summed without rounding.</summary>
+/// <summary>Weights, gaps and what did not happen in equal-width bins of a probability, summed without rounding.</summary>
 /// <param name="bins">B.</param>
 internal sealed class BinSums(int bins)
 {
-    private readonly ExactSum?[] _weights = new ExactSum?[bins], _gaps = new ExactSum?[bins];
+    private readonly ExactSum?[] _weights = new ExactSum?[bins], _gaps = new ExactSum?[bins], _wrong = new ExactSum?[bins];
 
     /// <param name="weight">Positive.</param>
     /// <param name="probability">Stated, in [0, 1].</param>
@@ -16,6 +16,7 @@ internal sealed class BinSums(int bins)
         int bin = ConfidenceBins.WidthBin(probability, bins);
         (_weights[bin] ??= new()).Add(weight);
         (_gaps[bin] ??= new()).Add(weight * (probability - happened));
+        (_wrong[bin] ??= new()).Add(weight * (1 - happened));
     }
 
     public void Merge(BinSums other)
@@ -25,6 +26,7 @@ internal sealed class BinSums(int bins)
             if (other._weights[bin] is null) continue;
             (_weights[bin] ??= new()).Add(other._weights[bin]!);
             (_gaps[bin] ??= new()).Add(other._gaps[bin]!);
+            (_wrong[bin] ??= new()).Add(other._wrong[bin]!);
         }
     }
 
@@ -43,7 +45,7 @@ internal sealed class BinSums(int bins)
         var pass = new CalibrationErrorPass();
         for (int bin = 0; bin < bins; bin++)
         {
-            if (_weights[bin] is { } weight) pass.Add(weight.Value, _gaps[bin]!.Value);
+            if (_weights[bin] is { } weight) pass.Add(weight.Value, _gaps[bin]!.Value, _wrong[bin]!.Value);
         }
         return pass;
     }

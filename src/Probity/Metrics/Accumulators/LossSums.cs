@@ -7,6 +7,7 @@ internal sealed class LossSums
 {
     private readonly ExactSum _weight = new(), _squaredWeight = new(), _right = new();
     private readonly Moments _nll = new(), _brier = new();
+    private readonly ExactSum _excess = new(), _variance = new(), _rowVariance = new();
 
     /// <summary>Rows of positive weight.</summary>
     public long Rows { get; private set; }
@@ -14,7 +15,10 @@ internal sealed class LossSums
     /// <summary>Rows that give their label probability 0.</summary>
     public long ZeroRows { get; private set; }
 
-    public bool WholeWeights { get; private set; } = true;
+    private bool WholeWeights { get; set; } = true;
+
+    /// <summary>Weights that are not all whole count only by their ratios: what scales them to a mean of 1, as everywhere.</summary>
+    public double Scale => WholeWeights ? 1 : Rows / Weight;
 
     public double Weight => _weight.Value;
 
@@ -26,10 +30,18 @@ internal sealed class LossSums
 
     public (double Mean, double StandardError) Brier => _brier.Of(Weight, EffectiveRows);
 
+    /// <summary>NaN where every confidence is 0, ½ or 1.</summary>
+    public SpiegelhalterTest Spiegelhalter => SpiegelhalterTest.Of(Scale * _excess.Value, Scale * _variance.Value, Scale * Scale * _rowVariance.Value);
+
     /// <param name="weight">Positive.</param>
+    /// <param name="confidence">Stated, in [0, 1].</param>
     /// <param name="correct">The outcome.</param>
-    public void Add(double weight, bool correct)
+    public void Add(double weight, double confidence, bool correct)
     {
+        double tilt = 1 - confidence - confidence, part = weight * (tilt * tilt * (confidence * (1 - confidence)));
+        _excess.Add(weight * (tilt * ((correct ? 1 : 0) - confidence)));
+        _variance.Add(part);
+        _rowVariance.Add(weight * part);
         Rows++;
         _weight.Add(weight);
         _squaredWeight.Add(weight * weight);
@@ -55,6 +67,9 @@ internal sealed class LossSums
         _right.Add(other._right);
         _nll.Merge(other._nll);
         _brier.Merge(other._brier);
+        _excess.Add(other._excess);
+        _variance.Add(other._variance);
+        _rowVariance.Add(other._rowVariance);
     }
 
     private sealed class Moments
