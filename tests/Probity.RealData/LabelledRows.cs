@@ -36,26 +36,8 @@ internal sealed record LabelledRows(float[] Logits, int[] Labels, int Classes)
         new([.. order.SelectMany(i => Logits[(i * Classes)..((i + 1) * Classes)])], [.. order.Select(i => Labels[i])], Classes);
 
     /// <summary>Every figure at a temperature, without intervals.</summary>
-    public IReadOnlyDictionary<string, Figure> Figures(double temperature = 1)
-    {
-        double[] confidence = new double[Labels.Length], ranking = new double[Labels.Length], nll = new double[Labels.Length], brier = new double[Labels.Length];
-        var correct = new bool[Labels.Length];
-        LogitScores.Compute(Logits, Classes, new ScoreColumns { MaxProbability = confidence, MaxProbabilityLogOdds = ranking }, temperature);
-        LabelLosses.Compute(Logits, Labels, Classes, correct, nll, brier, temperature);
-        return Evaluation.Classify(
-            new EvaluationRows
-            {
-                Confidence = confidence,
-                Ranking = ranking,
-                Correct = correct,
-                Nll = nll,
-                Brier = brier,
-                Labels = Labels,
-                Logits = Logits,
-                Temperature = temperature,
-            },
-            new EvaluationOptions { Bootstrap = 0 });
-    }
+    public IReadOnlyDictionary<string, Figure> Figures(double temperature = 1) =>
+        Evaluation.Classify(Logits, Labels, Classes, new EvaluationOptions { Bootstrap = 0 }, temperature: temperature);
 }
 
 /// <summary>Assertions on figures.</summary>

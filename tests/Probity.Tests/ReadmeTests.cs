@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Probity.Calibration;
 using Probity.Decisions;
+using Probity.Metrics;
 using Probity.Scores;
 using Probity.Tests.Calibration;
 
@@ -42,6 +43,25 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Figures()
+    {
+        (float[] logits, int[] labels) = _rows;
+
+        // Every figure with its interval and its definition in words.
+        var figures = Evaluation.Classify(logits, labels, classes: 10);
+        Figure ece = figures["ece"];
+        Console.WriteLine($"ECE {ece.Value:0.000} ({ece.Low:0.000} to {ece.High:0.000}), p = {ece.P:0.000}: {ece.Definition}");
+
+        // Rows that do not fit into memory: chunks add up, accumulators merge, in any order to the same bits.
+        var chunks = new EvaluationAccumulator();
+        chunks.Add(new EvaluationRows { Confidence = [0.9, 0.6, 0.8], Correct = [true, false, true] });
+        Console.WriteLine(chunks.Figures()["accuracy"].Value);
+
+        Assert.True(ece.Low <= ece.Value && ece.Value <= ece.High && ece.P < .05);
+        Assert.Equal(2 / 3.0, chunks.Figures()["accuracy"].Value);
+    }
+
+    [Fact]
     public void Parts()
     {
         (float[] logits, int[] labels) = _rows;
@@ -68,7 +88,7 @@ public partial class ReadmeTests
         string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
-        Assert.Equal(2, examples.Count);
+        Assert.Equal(3, examples.Count);
         foreach (string example in examples)
         {
             string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))))

@@ -1,3 +1,5 @@
+using Probity.Scores;
+
 namespace Probity.Metrics;
 
 /// <summary>Every figure of a model's outputs, each with its interval and its definition in words.</summary>
@@ -33,6 +35,41 @@ public static partial class Evaluation
         options.Check();
         Check(rows);
         return ClassifierReport.Figures(rows, options, progress);
+    }
+
+    /// <summary>Every figure of a model's logits; those of other columns as in the other overload.</summary>
+    /// <param name="logits">N×K logits, row-major; one column means binary. −∞ masks a class.</param>
+    /// <param name="labels">N labels, 0 to K − 1 (0 or 1 for binary).</param>
+    /// <param name="classes">K.</param>
+    /// <param name="options">How to compute; the defaults where null.</param>
+    /// <param name="weights">N weights ≥ 0 that act as repetition, or empty for one each.</param>
+    /// <param name="temperature">The probabilities are the softmax of z/T. The default value is 1.</param>
+    /// <param name="progress">Told the share done, from any thread.</param>
+    /// <exception cref="ArgumentException">Rows do not pair up, no rows, a label out of range, a logit NaN or +∞, a bad weight or option.</exception>
+    public static IReadOnlyDictionary<string, Figure> Classify(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, EvaluationOptions? options = null,
+        ReadOnlySpan<double> weights = default, double temperature = 1, IProgress<double>? progress = null)
+    {
+        int rows = Require.Rows(logits.Length, classes, nameof(logits));
+        Require.SameRows(rows, labels.Length, nameof(logits), nameof(labels));
+        double[] confidence = new double[rows], ranking = new double[rows], nll = new double[rows], brier = new double[rows];
+        var correct = new bool[rows];
+        LogitScores.Compute(logits, classes, new ScoreColumns { MaxProbability = confidence, MaxProbabilityLogOdds = ranking }, temperature);
+        LabelLosses.Compute(logits, labels, classes, correct, nll, brier, temperature);
+        return Classify(
+            new EvaluationRows
+            {
+                Confidence = confidence,
+                Ranking = ranking,
+                Correct = correct,
+                Nll = nll,
+                Brier = brier,
+                Weights = weights,
+                Labels = labels,
+                Logits = logits,
+                Temperature = temperature,
+            },
+            options, progress);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Probity.Metrics;
 /// <remarks>
 /// <para>
 /// Means and the errors of equal-width bins are summed without rounding: chunks, their order and merging change no bit, and the
-/// values are those of <see cref="Evaluation.Classify"/> but for its rounding. Figures of ranks come from a histogram whose ranges
+/// values are those of <see cref="Evaluation.Classify(EvaluationRows, EvaluationOptions?, IProgress{double}?)"/> but for its rounding. Figures of ranks come from a histogram whose ranges
 /// are 1/4,096 of a power of two wide: rows within a range count as tied, and <see cref="Figure.Beside"/> has the <c>least</c> and
 /// the <c>most</c> that the figure of the rows themselves can be.
 /// </para>
@@ -46,7 +46,7 @@ public sealed class EvaluationAccumulator
 
     /// <summary>Adds a chunk. Every chunk must have the same columns as the first.</summary>
     /// <param name="rows">Any number of rows.</param>
-    /// <exception cref="ArgumentException">As for <see cref="Evaluation.Classify"/>, or other columns than before. Nothing is added then.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Evaluation.Classify(EvaluationRows, EvaluationOptions?, IProgress{double}?)"/>, or other columns than before. Nothing is added then.</exception>
     public void Add(EvaluationRows rows)
     {
         if (rows.Confidence.IsEmpty && rows.Correct.IsEmpty) return;
