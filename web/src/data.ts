@@ -33,6 +33,8 @@ export interface ReliabilityBin {
   accuracy: number;
   low: number;
   high: number;
+  bandLow: number;
+  bandHigh: number;
 }
 
 export interface ReliabilityBins {

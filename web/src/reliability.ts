@@ -27,9 +27,12 @@ export function reliability(report: Report): HTMLElement {
       lede: [
         "Answers are grouped by the confidence the model states. On the diagonal, a group that says 80 % is right 80 % of the time; below it the model claims more than it knows. Bars are 95 % ",
         defined("intervals", "Wilson score interval of the share of right answers in the bin, 95 %. It describes one bin at a time."),
-        ece && " of each group. Their mean distance from the diagonal is the ",
+        " of each group; the grey ",
+        defined("band", "Consistency band (Bröcker & Smith, 2007), 95 %: where the share of right answers of a bin would lie 95 times in 100 if every stated confidence were true. One bin in twenty lies outside by chance."),
+        " is where a group lies if the confidence is true.",
+        ece && " The mean distance of groups from the diagonal is the ",
         ece && definedFigure("ece", "ece" in report.figuresAfter ? report.figuresAfter : report.figuresBefore, "calibration error"),
-        ece && report.figuresAfter["ece"] && report.figuresBefore["ece"] ? `: ${valueOf(report.figuresBefore["ece"], "decimal")} before, ${valueOf(report.figuresAfter["ece"], "decimal")} after.` : ece ? `: ${valueOf(ece, "decimal")}.` : " of each group.",
+        ece && report.figuresAfter["ece"] && report.figuresBefore["ece"] ? `: ${valueOf(report.figuresBefore["ece"], "decimal")} before, ${valueOf(report.figuresAfter["ece"], "decimal")} after.` : ece ? `: ${valueOf(ece, "decimal")}.` : "",
       ],
     },
     choice("How answers are grouped", ["Bins of equal width", "Bins of equal size"], 0, (index) => {
@@ -39,9 +42,9 @@ export function reliability(report: Report): HTMLElement {
     place,
     numbers(
       "The numbers behind this chart",
-      ["", "confidence", "rows", "mean confidence", "right", "95 % interval"],
+      ["", "confidence", "rows", "mean confidence", "right", "95 % interval", "band"],
       ([["before", before], ["after", after]] as const).flatMap(([when, bins]) =>
-        (bins?.equalWidth ?? []).map((bin) => [after ? when : "", range(bin), count(bin.rows), confidence(bin.confidence), percent(bin.accuracy), `${percent(bin.low)} to ${percent(bin.high)}`]),
+        (bins?.equalWidth ?? []).map((bin) => [after ? when : "", range(bin), count(bin.rows), confidence(bin.confidence), percent(bin.accuracy), `${percent(bin.low)} to ${percent(bin.high)}`, `${percent(bin.bandLow)} to ${percent(bin.bandHigh)}`]),
       ),
     ),
   );
@@ -69,6 +72,7 @@ export function reliability(report: Report): HTMLElement {
       x: { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: () => "", label: null, grid: true, tickSize: 0 },
       y: { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: (v: number) => percent(v, 0), label: null, grid: true, tickSize: 0 },
       marks: [
+        Plot.areaY(bins, { x: "confidence", y1: "bandLow", y2: "bandHigh", fill: colour.faint, fillOpacity: 0.4 }),
         Plot.line([[0, 0], [1, 1]], { stroke: colour.soft, strokeDasharray: "2,4" }),
         Plot.text(["share of right answers"], { frameAnchor: "top-left", dx: -40, dy: -16, fill: colour.soft, lineAnchor: "middle", textAnchor: "start" }),
         Plot.text(["claims more than it knows"], { frameAnchor: "bottom-right", dx: -8, dy: -8, fill: colour.soft, fontStyle: "italic" }),
@@ -82,7 +86,7 @@ export function reliability(report: Report): HTMLElement {
             x: "confidence",
             y: "accuracy",
             title: (bin: ReliabilityBin) =>
-              `${some(bin.rows, "row")}, confidence ${range(bin)}\nsays ${confidence(bin.confidence)}, is right ${percent(bin.accuracy)}\n95 % interval ${percent(bin.low)} to ${percent(bin.high)}`,
+              `${some(bin.rows, "row")}, confidence ${range(bin)}\nsays ${confidence(bin.confidence)}, is right ${percent(bin.accuracy)}\n95 % interval ${percent(bin.low)} to ${percent(bin.high)}\nif its confidence is true ${percent(bin.bandLow)} to ${percent(bin.bandHigh)}`,
           }),
         ),
       ],

@@ -21,6 +21,13 @@ internal static class FigureTable
         ],
     ];
 
+    // What a change is judged by; a table of two columns of everything would not fit on a screen.
+    private static readonly string[] Compared =
+    [
+        "accuracy", "nll", "brier", "ece", "ece_classwise", "smooth_ece", "mce", "rmsce_debiased",
+        "auroc", "aurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5",
+    ];
+
     /// <summary>Name, value, interval, and the test where there is one.</summary>
     public static void Print(string title, IReadOnlyDictionary<string, Figure> figures)
     {
@@ -51,19 +58,19 @@ internal static class FigureTable
         foreach (string name in names.Where(left.Contains)) yield return name;
     }
 
-    /// <summary>The same figures before and after.</summary>
+    /// <summary>The main figures before and after.</summary>
     public static void Print(string title, IReadOnlyDictionary<string, Figure> before, IReadOnlyDictionary<string, Figure> after)
     {
         var table = new Table().RoundedBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("figure").NoWrap()).AddColumn(new TableColumn("before").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
         table.AddColumn(new TableColumn("after").RightAligned().NoWrap()).AddColumn(new TableColumn("95 % interval").Centered().NoWrap());
-        foreach (string name in ByKind(before.Keys.Where(after.ContainsKey), table))
+        foreach (string name in ByKind(Compared.Where(name => before.ContainsKey(name) && after.ContainsKey(name)), table))
         {
             (Figure figure, Figure then) = (before[name], after[name]);
             table.AddRow(Markup.Escape(name), Value(figure.Value), Interval(figure), $"[bold]{Value(then.Value)}[/]", Interval(then));
         }
         AnsiConsole.Write(table);
-        Reasons(after);
+        Reasons(after.Where(figure => Compared.Contains(figure.Key, StringComparer.Ordinal)));
     }
 
     /// <summary>One row a score that tells known from unknown rows.</summary>
@@ -84,7 +91,7 @@ internal static class FigureTable
         AnsiConsole.MarkupLine("[grey]AUTC and OSCR of each score, and every interval: --json[/]");   // the table fills 80 columns
     }
 
-    private static void Reasons(IReadOnlyDictionary<string, Figure> figures)
+    private static void Reasons(IEnumerable<KeyValuePair<string, Figure>> figures)
     {
         foreach (var (name, figure) in figures)
         {

@@ -9,5 +9,6 @@ internal static class ReliabilitySection
         new(Shown(Measured.EqualWidth(confidence, right)), Shown(Measured.EqualMass(confidence, right)));
 
     private static ReliabilityBin[] Shown(IReadOnlyList<Metrics.ReliabilityBin> bins) =>
-        [.. bins.Select(bin => new ReliabilityBin(bin.Low, bin.High, bin.Rows, bin.MeanConfidence, bin.Accuracy, bin.AccuracyLow, bin.AccuracyHigh))];
+        [.. bins.Select(bin => new ReliabilityBin(
+            bin.Low, bin.High, bin.Rows, bin.MeanConfidence, bin.Accuracy, bin.AccuracyLow, bin.AccuracyHigh, bin.ConsistencyLow, bin.ConsistencyHigh))];
 }

@@ -29,7 +29,8 @@ internal sealed record ReportData(
 internal sealed record Headline(string[] Sentences, string? Decision, double Accuracy, double ClaimedBefore, double? ClaimedAfter);
 
 /// <summary>A share of rows with its 95 % Wilson interval.</summary>
-internal sealed record ReliabilityBin(double From, double To, int Rows, double Confidence, double Accuracy, double Low, double High);
+internal sealed record ReliabilityBin(
+    double From, double To, int Rows, double Confidence, double Accuracy, double Low, double High, double BandLow, double BandHigh);
 
 internal sealed record ReliabilityBins(ReliabilityBin[] EqualWidth, ReliabilityBin[] EqualMass);
 
