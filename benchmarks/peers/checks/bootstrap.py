@@ -23,7 +23,10 @@ def compare(run):
         return alone(run, ours)
     peer = run.peer[-1]
     checks = {}
-    table = ["| figure | ours | peer | ours − peer | our interval | peer's interval | ends apart, in Monte-Carlo errors |", "|---|---:|---:|---:|---|---|---:|"]
+    table = [
+        "| figure | ours | peer | ours − peer | our interval | peer's interval | ends apart, in Monte-Carlo errors |",
+        "|---|---:|---:|---:|---|---|---:|",
+    ]
     for name, tolerance in TOLERANCES.items():
         our, other = ours["values"][name], peer["values"][name]
         checks[name] = check = {"ours": our, "peer": other, "agree": abs(our - other) <= tolerance, "our_interval": ours["intervals"][name]}
@@ -38,7 +41,7 @@ def compare(run):
     table += [
         "",
         f"The peer's {peer['replicates']:,} replicates, scaled to {ours['replicates']:,}, are of these {len(TOLERANCES)} figures, in one process. "
-        f"Probity's are of all {len(ours['values'])}, with null distributions of the calibration errors, from logits on: the cross-fitted losses, too. "
+        f"Probity's are of all {len(ours['values'])}, with null distributions of the calibration errors and cross-fitted losses. "
         "Some of its intervals are at least as wide as a closed form.",
     ]
     seconds = {"Probity": all_rounds(run.ours), "NumPy and scikit-learn, scaled": all_rounds(run.peer)}

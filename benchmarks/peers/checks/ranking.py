@@ -7,7 +7,8 @@ TOLERANCE = 1e-12
 def compare(run):
     seconds, checks = {}, {}
     for work in run.ours[0]["seconds"]:
-        seconds[work] = {side: [s for line in lines for s in line["seconds"][work]] for side, lines in (("Probity", run.ours), ("scikit-learn", run.peer))}
+        sides = {"Probity": run.ours, "scikit-learn": run.peer}
+        seconds[work] = {side: [s for line in lines for s in line["seconds"][work]] for side, lines in sides.items()}
         ours, peer = run.ours[-1]["values"][work], run.peer[-1]["values"][work]
         checks[work] = {"ours": ours, "peer": peer, "agree": abs(ours - peer) <= TOLERANCE * abs(peer)}
 
