@@ -14,7 +14,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|ranking|matmul FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -27,12 +27,14 @@ internal static class Peers
         (int rows, int classes, int repetitions) = (numbers[0], numbers[1], numbers[2]);
         Threads.Maximum = numbers[3];
         float[] Logits() => Read<float>(Path.Combine(folder, "logits.f32"), checked(rows * classes));
+        int[] Labels() => Read<int>(Path.Combine(folder, "labels.i32"), rows);
         object result = name switch
         {
             "scores" => Scores(Logits(), rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
-            "temperature" => Temperature(Logits(), Read<int>(Path.Combine(folder, "labels.i32"), rows), classes, repetitions),
+            "temperature" => Temperature(Logits(), Labels(), classes, repetitions),
             "ranking" => Ranking(folder, rows, repetitions),
             "matmul" => Product(Logits(), repetitions, folder),
+            "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -84,6 +86,18 @@ internal static class Peers
         Write(Path.Combine(folder, "matmul.probity.f64"), Array.ConvertAll(product, value => (double)value));
         Write(Path.Combine(folder, "matmul_double.probity.f64"), doubles);
         return new { runtime = RuntimeInformation.FrameworkDescription, size, seconds, seconds_double = doubleSeconds };
+    }
+
+    /// <summary>One whole call: every figure with its interval, class-wise ones too, from the columns that are made once.</summary>
+    private static object Bootstrap(float[] logits, int[] labels, int classes, int repetitions)
+    {
+        const int replicates = 1_000;
+        var outputs = new Outputs(logits, labels, classes);
+        IReadOnlyDictionary<string, Figure>? figures = null;
+        double[] seconds = Time(repetitions, () => figures = outputs.Figures(replicates));
+        var values = figures!.ToDictionary(figure => figure.Key, figure => figure.Value.Value, StringComparer.Ordinal);
+        var intervals = figures!.ToDictionary(figure => figure.Key, figure => new[] { figure.Value.Low, figure.Value.High }, StringComparer.Ordinal);
+        return new { runtime = RuntimeInformation.FrameworkDescription, replicates, seconds, values, intervals };
     }
 
     /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>

@@ -1,6 +1,6 @@
 """
 Writes the columns that both sides rank: untied.f64 (normal), tied.f64 (its sigmoid in floats of 3 digits) and positive.u8
-(drawn with that probability): usage make_ranking.py FOLDER ROWS.
+(drawn with that probability): usage make_ranking.py FOLDER ROWS 1.
 """
 import sys
 
