@@ -73,7 +73,7 @@ internal sealed unsafe class Backpropagation
 
         for (int i = 0; i < _layers.Length; i++)
         {
-            int length = 12 * Math.Max(1, MultipliesAtOnce / (12 * _batchSize * _layers[i].Outputs));
+            int length = 12 * (int)Math.Max(1, MultipliesAtOnce / (12L * _batchSize * _layers[i].Outputs));
             RowRanges.For(_layers[i].Inputs + 1, length, _weightGradients[i]);
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,8 +12,11 @@ internal sealed class ComplexTransform
 {
     private readonly double[] _cos, _sin;   // of −2πp/n, p < n/2
 
+    /// <param name="length">n.</param>
+    /// <exception cref="ArgumentException">Not a power of two.</exception>
     public ComplexTransform(int length)
     {
+        if (!BitOperations.IsPow2(length)) throw new ArgumentException($"length: {length}; the transform halves it down to 1, so it must be a power of two");
         Length = length;
         _cos = new double[length / 2];
         _sin = new double[length / 2];

@@ -11,8 +11,11 @@ internal sealed class CosineTransform
     private readonly double[] _halfTurnCos, _halfTurnSin;   // of πk/2N, k ≤ N/2
     private readonly double[] _turnCos, _turnSin;           // of 2πk/N, k ≤ N/2
 
+    /// <param name="length">N.</param>
+    /// <exception cref="ArgumentException">Not a power of two, or less than 4.</exception>
     public CosineTransform(int length)
     {
+        Require.InRange(length, 4, 1 << 30, nameof(length));
         Length = length;
         int half = length / 2;
         _half = new ComplexTransform(half);

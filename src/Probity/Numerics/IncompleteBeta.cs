@@ -2,7 +2,7 @@ namespace Probity.Numerics;
 
 /// <summary>
 /// The regularised incomplete beta function Iₓ(a, b) = ∫₀ˣ tᵃ⁻¹(1 − t)ᵇ⁻¹ dt / B(a, b) and its complement, each to about 1e-13
-/// relative, far tails by their logarithms: a continued fraction (Didonato &amp; Morris, ACM TOMS 1992) after a saddle-point
+/// relative (1e-12 at shapes above 10⁸), far tails by their logarithms: a continued fraction (Didonato &amp; Morris, ACM TOMS 1992) after a saddle-point
 /// prefactor. It is the tail of binomial, Student and F distributions.
 /// </summary>
 /// <remarks>Takes some √(a + b) steps; shapes go up to 10¹⁰.</remarks>
@@ -55,6 +55,9 @@ internal static class IncompleteBeta
         // Where x is below all doubles, or nearly, I = xᵃ/(a·B) holds to the last bit, and ln x = w.
         double logFirst = (logTarget + LogFirst(a, b)) / a;
         if (logFirst < -40 - Math.Log(Math.Max(1, b))) return logFirst;
+        // The same from the other end, where 1 − x is below all doubles and no step could be taken.
+        double logLast = (Elementary.Log1MExp(logTarget) + LogFirst(b, a)) / b;
+        if (logLast < -40 - Math.Log(Math.Max(1, a))) return -logLast;
 
         double w = Math.Log(a / b);
         for (int iteration = 0; iteration < 200; iteration++)

@@ -24,9 +24,11 @@ internal static unsafe class RadixSort
     /// <param name="keys">N numbers, ±∞ included, no NaN. −0 equals +0 and comes back as +0.</param>
     /// <param name="payload">N values, one a key.</param>
     /// <param name="descending">Highest first.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Sort(Span<double> keys, Span<int> payload, bool descending = false)
     {
         int count = keys.Length;
+        Require.SameRows(count, payload.Length, nameof(keys), nameof(payload));
         ulong turn = descending ? ulong.MaxValue : 0;
         var rented = ArrayPool<RadixPair<int>>.Shared.Rent(count);
         fixed (double* key = keys)
@@ -53,6 +55,7 @@ internal static unsafe class RadixSort
     public static void Sort(Span<float> keys, Span<int> payload, bool descending = false)
     {
         int count = keys.Length;
+        Require.SameRows(count, payload.Length, nameof(keys), nameof(payload));
         uint turn = descending ? uint.MaxValue : 0;
         var items = ArrayPool<RadixPair<int>>.Shared.Rent(count);
         for (int i = 0; i < count; i++) items[i] = new(RadixKey.Of(keys[i]) ^ turn, payload[i]);

@@ -30,6 +30,12 @@ public class CosineTransformTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(12)]
+    public void Refuses_lengths_that_cannot_be_halved(int n) => Assert.Throws<ArgumentException>(() => new CosineTransform(n));
+
+    [Theory]
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(16)]

@@ -100,6 +100,29 @@ public class IncompleteBetaTests
     [InlineData(1e-3, 2, .999, 0.15856672392071847)]
     public void Quantiles_agree_with_scipy(double a, double b, double p, double x) => Assert.Equal(1, IncompleteBeta.Inverse(a, b, p) / x, 1e-10);
 
+    [Theory]
+    [InlineData(1e-4, 75, .6)]
+    [InlineData(1e-4, 1e8, .8)]
+    [InlineData(2e-5, 1, .7)]      // x = .7^50,000
+    public void Quantiles_beyond_all_doubles_are_0_or_1_on_either_side_of_the_median(double a, double b, double p)
+    {
+        Assert.Equal(0, IncompleteBeta.Inverse(a, b, p));
+        Assert.Equal(0, IncompleteBeta.InverseOfComplement(a, b, 1 - p));
+        Assert.Equal(1, IncompleteBeta.Inverse(b, a, 1 - p));
+        Assert.Equal(1, IncompleteBeta.InverseOfComplement(b, a, p));
+    }
+
+    [Fact]
+    public void Quantiles_of_a_power_keep_their_digits_above_the_median()
+    {
+        // I = xᵃ for b = 1.
+        foreach (double a in (double[])[1e-3, .01, .5, 3])
+        {
+            foreach (double p in (double[])[.51, .7, .999])
+                Assert.Equal(1, IncompleteBeta.Inverse(a, 1, p) / Math.Pow(p, 1 / a), 1e-11);
+        }
+    }
+
     [Fact]
     public void Ends_and_bad_input()
     {

@@ -16,6 +16,7 @@ public class MatrixMultiplyTests
         { 1, 1, 1 }, { 1, 5, 1 }, { 1, 3, 17 }, { 17, 3, 1 }, { 1, 129, 129 }, { 129, 129, 1 }, { 2, 9, 33 }, { 3, 3, 3 }, { 4, 20, 100 },
         { 5, 7, 2 }, { 6, 16, 32 }, { 7, 8, 31 }, { 8, 8, 8 }, { 9, 1, 40 }, { 11, 10, 5 }, { 12, 9, 64 }, { 13, 17, 10 }, { 17, 17, 17 },
         { 18, 33, 16 }, { 25, 1_023, 15 }, { 10, 1_030, 34 }, { 73, 12, 47 }, { 80, 770, 9 }, { 140, 20, 129 }, { 129, 9, 131 }, { 250, 9, 18 },
+        { 6, 1_024, 64 }, { 13, 2_048, 32 },   // whole inner blocks and whole strips: nothing of b is copied
     };
 
     [Theory]
@@ -178,6 +179,14 @@ public class MatrixMultiplyTests
 
         static MatrixView<float> View(float[] values, int rows, int columns) => new(values, rows, columns);
         static string Refusal(Action act) => Assert.Throws<ArgumentException>(act).Message;
+    }
+
+    [Fact]
+    public unsafe void Refuses_sides_that_an_index_cannot_step_over()
+    {
+        // Nothing is there to read: the refusal comes before any work. A product of 1 × 1 by 1 × (2³¹ − 1) once ran for ever.
+        foreach (var (rows, inner, columns) in new[] { (int.MaxValue, 1, 1), (1, int.MaxValue, 1), (1, 1, int.MaxValue), (-1, 1, 1) })
+            Assert.Throws<ArgumentException>(() => MatrixMultiply.Run<float>(new(null, 0), new(null, 0), new(null, 0), rows, inner, columns));
     }
 
     /// <summary>Both sides straight and transposed, c replaced and added to: against chains of scalar fused multiply-adds, and those against exact sums of integers.</summary>

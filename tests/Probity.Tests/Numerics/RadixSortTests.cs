@@ -118,6 +118,14 @@ public class RadixSortTests
     }
 
     [Fact]
+    public void Refuses_a_payload_of_another_length()
+    {
+        // The sort goes by pointers: a short payload would be written past its end.
+        Assert.Throws<ArgumentException>(() => RadixSort.Sort(new double[] { 2, 1 }, new int[1]));
+        Assert.Throws<ArgumentException>(() => RadixSort.Sort(new float[] { 2, 1 }, new int[3]));
+    }
+
+    [Fact]
     public void Keys_of_numbers_are_ordered_like_the_numbers() =>
         Prop.ForAll<double, double>((a, b) =>
         {

@@ -15,4 +15,25 @@ public class StudentDistributionTests
         Assert.Equal(expected, StudentDistribution.TwoSided(level, degrees), 1e-8 * expected);
         Assert.Equal(-MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, degrees, (1 - level) / 2), StudentDistribution.TwoSided(level, degrees), 1e-6);
     }
+
+    [Theory]
+    [InlineData(1e-6)]
+    [InlineData(.04)]
+    [InlineData(.95)]
+    [InlineData(.999999)]
+    public void One_two_and_many_degrees_have_closed_forms_to_the_last_digits(double level)
+    {
+        Assert.Equal(1, StudentDistribution.TwoSided(level, 1) / Math.Tan(level * Math.PI / 2), 1e-10);
+        Assert.Equal(1, StudentDistribution.TwoSided(level, 2) / Math.Sqrt(2 * level * level / (1 - level * level)), 1e-10);
+        // z + (z³ + z)/4ν for many degrees (Cornish & Fisher).
+        double z = NormalDistribution.Quantile(.5 + level / 2);
+        Assert.Equal(1, StudentDistribution.TwoSided(level, 1e7) / (z + (z * z * z + z) / 4e7), 1e-9);
+    }
+
+    [Fact]
+    public void Refuses_levels_that_are_no_share()
+    {
+        Assert.Throws<ArgumentException>(() => StudentDistribution.TwoSided(1, 3));
+        Assert.Throws<ArgumentException>(() => StudentDistribution.TwoSided(.95, 0));
+    }
 }

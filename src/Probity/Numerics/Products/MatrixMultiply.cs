@@ -14,6 +14,7 @@ internal static unsafe class MatrixMultiply
     private const int RowsThatStream = 6;
     private const int InnerThatStreams = 8;
     private const long MultipliesAtOnce = 1 << 18;
+    private const int LongestSide = int.MaxValue - (1 << 22);   // so that no index overflows by the step of its loop
 
     /// <summary>c = a·b, or c += a·b.</summary>
     /// <param name="a">rows × inner.</param>
@@ -80,6 +81,9 @@ internal static unsafe class MatrixMultiply
 
     private static void Run<T>(in Factors<T> factors, bool parallel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require.InRange(factors.Rows, 0, LongestSide, "rows");
+        Require.InRange(factors.Inner, 0, LongestSide, "inner");
+        Require.InRange(factors.Columns, 0, LongestSide, "columns");
         Factors<T> p = Turned(factors);
         if (p.Rows == 0 || p.Columns == 0) return;
         if (p.Inner == 0)
