@@ -30,12 +30,26 @@ public static class ConsistencyBands
         Require.Probabilities(confidence, nameof(confidence));
         Require.Weights(weights, confidence.Length, nameof(weights));
         Require.OpenShare(level, nameof(level));
+        if (weights.Contains(0)) (confidence, weights) = Weighing(confidence, weights);
         if (weights.IsEmpty || !weights.ContainsAnyExcept(weights[0]))
         {
             var (low, high) = PoissonBinomial.CentralRange(confidence, level);
             return (low / (double)confidence.Length, high / (double)confidence.Length);
         }
         return OfWeighted(confidence, weights, level);
+    }
+
+    /// <summary>The rows that weigh anything.</summary>
+    private static (double[] Confidence, double[] Weights) Weighing(ReadOnlySpan<double> confidence, ReadOnlySpan<double> weights)
+    {
+        int kept = weights.Length - weights.Count(0);
+        double[] stated = new double[kept], weighing = new double[kept];
+        int next = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] > 0) (stated[next], weighing[next++]) = (confidence[i], weights[i]);
+        }
+        return (stated, weighing);
     }
 
     private static (double Low, double High) OfWeighted(ReadOnlySpan<double> confidence, ReadOnlySpan<double> weights, double level)

@@ -5,7 +5,8 @@ internal static class Definitions
 {
     private const string Binned = "equal-width bins (b/B, (b+1)/B] over [0, 1], right-closed, 0 in the first bin, empty bins ignored";
     private const string Reaching = "reaches 0 where p does not rule out perfect calibration and holds the value";
-    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, its upper half no narrower than the spread of resamples, truncated at 0, that " + Reaching;
+    private const string Reverse = "Biased upward, so the interval is a reverse-percentile (basic) bootstrap, its upper half no narrower than the spread of resamples, its lower end less "
+        + "up to the bias of calibrated rows, truncated at 0, that " + Reaching;
     private const string Percentile = "Interval: percentile bootstrap over rows";
 
     /// <summary>What the value is, without what the interval of a bootstrap is.</summary>

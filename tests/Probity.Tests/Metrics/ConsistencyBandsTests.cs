@@ -49,6 +49,14 @@ public class ConsistencyBandsTests
     }
 
     [Fact]
+    public void Rows_of_weight_0_leave_the_exact_range_as_it_is()
+    {
+        double[] confidence = [.. Enumerable.Repeat(.9, 20)], more = [.2, .. confidence, .4], weights = [0, .. Enumerable.Repeat(1.0, 20), 0];
+        for (double level = .5; level < .99; level += .01)   // draws of outcomes would miss the exact quantiles somewhere
+            Assert.Equal(ConsistencyBands.OfBin(confidence, level: level), ConsistencyBands.OfBin(more, weights, level));
+    }
+
+    [Fact]
     public void Weighted_rows_are_one_observation_each()
     {
         double[] confidence = [.. Enumerable.Repeat(.8, 60)], heavy = [.. confidence.Select((_, i) => i < 6 ? 10.0 : 1)];

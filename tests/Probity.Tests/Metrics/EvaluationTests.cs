@@ -33,6 +33,18 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void One_row_has_values_but_no_resampled_interval()
+    {
+        var figures = Evaluation.Classify(new EvaluationRows { Confidence = [.7], Correct = [true], Nll = [.36], Brier = [.18] }, Quick);
+        foreach (string name in new[] { "nll", "brier", "ece", "mce", "rmsce", "ece_equal_mass", "rmsce_debiased", "smooth_ece", "ks", "kuiper", "spiegelhalter_z", "brier_reliability", "brier_resolution" })
+        {
+            Assert.True(figures[name] is { Value: not null, Low: null, High: null, Reason: "one row: nothing to resample" }, name);
+        }
+        Assert.Equal(.3, figures["ece"].Value!.Value, 1e-12);
+        Assert.Equal(1, figures["ece"].P);   // drawn right or wrong, no gap is smaller
+    }
+
+    [Fact]
     public void Values_are_those_of_the_plain_calls()
     {
         var simulated = SimulatedRows.Draw(2, 500);

@@ -70,22 +70,22 @@ internal static unsafe class OneVersusRest
         for (int i = 0; i < ranking.Length; i++)
         {
             if (labels[i] == label) continue;
-            int first = FirstFrom(values, ranking[i]), after = first;
-            while (after < count && values[after] == ranking[i]) after++;
+            int first = Places(values, ranking[i], withTies: false), after = first;
+            if (first < count && values[first] == ranking[i]) after = Places(values, ranking[i], withTies: true);
             negatives += weights[i];
             concordant += weights[i] * (above[first] + above[after]) / 2;
         }
         return concordant / positives / negatives;
     }
 
-    /// <summary>Index of the first value that is not below the one given.</summary>
-    private static int FirstFrom(ReadOnlySpan<double> ascending, double value)
+    /// <summary>How many values are below the one given, or below it and tied with it.</summary>
+    private static int Places(ReadOnlySpan<double> ascending, double value, bool withTies)
     {
         int low = 0, high = ascending.Length;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (ascending[middle] < value) low = middle + 1;
+            if (ascending[middle] < value || (withTies && ascending[middle] == value)) low = middle + 1;
             else high = middle;
         }
         return low;

@@ -37,7 +37,7 @@ internal sealed class BinnedErrors : CalibrationPart
     {
         int bins = _bins.Bins;
         figures["ece"] = measured.BiasedUpward(first + Ece, Definitions.Ece(bins));
-        figures["mce"] = measured.BiasedUpward(first + Mce, Definitions.Mce(bins));
+        figures["mce"] = measured.BiasedUpward(first + Mce, Definitions.Mce(bins), ofLargest: true);
         figures["rmsce"] = measured.BiasedUpward(first + Rmsce, Definitions.Rmsce(bins));
         figures["ece_equal_mass"] = measured.BiasedUpward(first + EceEqualMass, Definitions.EceEqualMass(bins));
         figures["rmsce_debiased"] = measured.BiasedUpward(
@@ -45,6 +45,7 @@ internal sealed class BinnedErrors : CalibrationPart
         figures["overconfidence"] = measured.BiasedUpward(first + Overconfidence, Definitions.Overconfidence(bins));
         figures["underconfidence"] = measured.BiasedUpward(first + Underconfidence, Definitions.Underconfidence(bins));
     }
+
     /// <summary>
     /// Resampling adds the noise of the rows to the squared gaps once more: resampled debiased squares lie around the plain square,
     /// so it is their distance from that which tells how far the debiased square may be off. The root comes last.

@@ -43,9 +43,10 @@ internal sealed class CumulativeErrors : CalibrationPart
 
     private Figure Cumulated(Measured measured, int index, string definition, double deviation, double p)
     {
-        var figure = _whole.Deviation > 0
-            ? measured.BiasedUpward(index, definition, double.PositiveInfinity, p)
-            : measured.Of(null, definition, null, "every confidence is 0 or 1: the cumulative differences have no variance under them");
+        const string certain = "every confidence is 0 or 1: the cumulative differences have no variance under them";
+        var figure = _whole.Deviation > 0 ? measured.BiasedUpward(index, definition, double.PositiveInfinity, p)
+            : deviation > 0 ? measured.Of(double.PositiveInfinity, definition, null, $"{certain}, and some rows prove them wrong") with { P = measured.Tested(0) }
+            : measured.Of(null, definition, null, certain);
         return figure with { Beside = new Dictionary<string, double>(StringComparer.Ordinal) { ["deviation"] = deviation } };
     }
 }

@@ -11,6 +11,7 @@ namespace Probity.Metrics.Families;
 internal sealed class Measured(EvaluationOptions options, Sample sample, double[] values, double[][] replicates, double[][] drawn)
 {
     private const int FewRows = 30;
+    private const string OneRow = "one row: nothing to resample";
 
     public EvaluationOptions Options => options;
 
@@ -80,7 +81,7 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
 
     /// <summary>A mean over rows, with its percentile interval.</summary>
     public Figure Sampled(int index, string definition) =>
-        Of(Value(index), definition, sample.Rows == 1 ? null : Percentile(index), sample.Rows == 1 ? "one row: nothing to resample" : null);
+        Of(Value(index), definition, sample.Rows == 1 ? null : Percentile(index), sample.Rows == 1 ? OneRow : null);
 
     /// <summary>
     /// A figure ≥ 0 that is biased upward, most of all where the model is calibrated: reverse-percentile interval truncated
@@ -91,7 +92,8 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
     /// <param name="most">The largest value that there can be.</param>
     /// <param name="pValue">From a law of the figure's own, instead of the simulation's.</param>
     /// <param name="interval">Instead of the reverse-percentile interval.</param>
-    public Figure BiasedUpward(int index, string definition, double most = 1, double? pValue = null, Interval? interval = null)
+    /// <param name="ofLargest">Whether the value is the largest of several noisy ones.</param>
+    public Figure BiasedUpward(int index, string definition, double most = 1, double? pValue = null, Interval? interval = null, bool ofLargest = false)
     {
         double value = Value(index);
         if (options.Bootstrap == 0) return Of(value, definition, null);
@@ -102,8 +104,9 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
         double tied = value - (1e-12 * Math.Max(1, value));
         double p = pValue ?? (1.0 + sorted.Count(simulated => simulated >= tied)) / (1 + sorted.Length);
 
+        if (sample.Rows == 1) return Of(value, definition, null, OneRow) with { Null95 = Interval.Quantile(sorted, 0.95), P = p };
         // Reversing corrects the bias but not all of it near 0, where the simulation is exact.
-        var held = Within(interval ?? Reverse(index), value, most);
+        var held = Within(interval ?? Reverse(index, ofLargest), value, most);
         if (p > 1 - options.Level) held = held is { } ends ? ends with { Low = 0 } : null;
         return Of(value, definition, held) with { Null95 = Interval.Quantile(sorted, 0.95), P = p };
     }
@@ -115,6 +118,7 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
     public Figure Reversed(int index, string definition, double most)
     {
         double value = Value(index);
+        if (sample.Rows == 1) return Of(value, definition, null, OneRow);
         Interval? reversed = Percentile(index) is { } resampled ? new((2 * value) - resampled.High, (2 * value) - resampled.Low) : null;
         return Of(value, definition, Within(reversed, value, most));
     }
@@ -123,14 +127,31 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
         interval is { } ends ? new(Math.Clamp(ends.Low, 0, value), Math.Clamp(ends.High, value, Math.Max(value, most))) : null;
 
     /// <summary>
-    /// The reverse-percentile (basic) interval for figures that can be near 0. There resamples cannot spread downward, so reversing alone would leave no room
-    /// above: the upper half is at least as wide as their spread above their mean.
+    /// The reverse-percentile (basic) interval for figures that can be near 0. Near calibration its plain form fails at both ends. Resamples
+    /// cannot spread downward, so the upper half is at least as wide as their spread above their mean. And they show too little of the bias:
+    /// noise of size s on top of noise of size s makes √2·s, so a figure of the gaps' size rises by √2 − 1 of what it had risen before. The
+    /// lower end takes off that multiple, but no more than what calibrated rows would show, and all of the latter from the largest of several:
+    /// the luckier it was, the less bias its resamples show.
     /// </summary>
-    private Interval? Reverse(int index)
+    private Interval? Reverse(int index, bool ofLargest)
     {
         if (Percentile(index) is not { } resampled) return null;
-        double value = Value(index), mean = replicates[index].Where(replicate => !double.IsNaN(replicate)).Average();
-        return new((2 * value) - resampled.High, value + Math.Max(resampled.High - mean, mean - resampled.Low));
+        double value = Value(index), mean = MeanOf(replicates[index]), seen = Math.Max(0, mean - value);
+        double most = Math.Max(seen, MeanOf(drawn[index])), bias = ofLargest ? most : Math.Min((1 + Math.Sqrt(2)) * seen, most);
+        return new(value - bias - (resampled.High - mean), value + Math.Max(resampled.High - mean, mean - resampled.Low));
+    }
+
+    private static double MeanOf(double[] figures)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (double figure in figures)
+        {
+            if (double.IsNaN(figure)) continue;
+            sum += figure;
+            count++;
+        }
+        return sum / count;
     }
 
     /// <summary>A p-value, which <c>--bootstrap 0</c> leaves out with the intervals.</summary>

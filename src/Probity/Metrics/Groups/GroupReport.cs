@@ -21,11 +21,12 @@ internal static class GroupReport
         int[] groupOf = Array.ConvertAll(kept, name => indices[name]);
 
         double[] confidence = sample.Keep(rows.Confidence), ranking = sample.Keep(rows.Ranking), nll = sample.Keep(rows.Nll), brier = sample.Keep(rows.Brier);
+        int[][] membersOf = Members(groupOf, names.Length);
         var figures = new GroupFigures[names.Length];
         int done = 0;
         for (int g = 0; g < names.Length; g++)
         {
-            int[] members = [.. Enumerable.Range(0, kept.Length).Where(i => groupOf[i] == g)];
+            int[] members = membersOf[g];
             var all = ClassifierReport.Figures(
                 new EvaluationRows
                 {
@@ -70,6 +71,16 @@ internal static class GroupReport
         }
         Array.Sort(numbers, names);
         return names;
+    }
+
+    private static int[][] Members(int[] groupOf, int groups)
+    {
+        var sizes = new int[groups];
+        foreach (int g in groupOf) sizes[g]++;
+        int[][] members = Array.ConvertAll(sizes, size => new int[size]);
+        Array.Clear(sizes);
+        for (int i = 0; i < groupOf.Length; i++) members[groupOf[i]][sizes[groupOf[i]]++] = i;
+        return members;
     }
 
     private static T[] Pick<T>(T[] column, int[] members) => column.Length == 0 ? [] : Array.ConvertAll(members, i => column[i]);

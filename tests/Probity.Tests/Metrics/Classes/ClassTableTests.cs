@@ -127,6 +127,14 @@ public class ClassTableTests
     }
 
     [Fact]
+    public void Rows_that_are_all_tied_cost_no_more_than_others()
+    {
+        const int rows = 200_000;   // 10¹⁰ pairs of ties
+        var tied = new ClassRows(new float[rows], [.. Enumerable.Range(0, rows).Select(i => i % 2)], 1);
+        Assert.Equal(.5, ClassTable.Compute(tied.With(), new() { Bootstrap = 0 }).Classes[1].Figures["auroc"].Value);
+    }
+
+    [Fact]
     public void Probabilities_that_round_to_1_still_rank()
     {
         var rows = new ClassRows([0, 60, 0, 50, 0, 40], [1, 0, 0], 2);
