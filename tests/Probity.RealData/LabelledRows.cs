@@ -1,6 +1,5 @@
 using Probity.Data;
 using Probity.Metrics;
-using Probity.Scores;
 
 namespace Probity.RealData;
 
