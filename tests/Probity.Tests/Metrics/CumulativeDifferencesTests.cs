@@ -108,12 +108,14 @@ public class CumulativeDifferencesTests
         Assert.Equal(.5, CumulativeDifferences.KolmogorovSmirnov([1, 0], [false, false]).Deviation);
 
         var figures = Evaluation.Classify(new() { Confidence = [1, 1, 0], Correct = [true, false, false] }, new() { Bootstrap = 20 });
-        Assert.Null(figures["ks"].Value);
+        Assert.True(figures["ks"] is { Value: double.PositiveInfinity, P: 0, Low: null });   // one row that was certain is wrong
         Assert.Contains("0 or 1", figures["kuiper"].Reason, StringComparison.Ordinal);
         Assert.Equal(1 / 3.0, figures["ks"].Beside!["deviation"], 1e-12);
+        Assert.Null(Evaluation.Classify(new() { Confidence = [1, 1], Correct = [true, true] }, new() { Bootstrap = 20 })["ks"].Value);
         Assert.Null(figures["spiegelhalter_z"].Value);
         Assert.Contains("no variance", figures["spiegelhalter_z"].Reason, StringComparison.Ordinal);
     }
+
     [Fact]
     public void Resamples_without_variance_are_left_out_of_the_interval()
     {
