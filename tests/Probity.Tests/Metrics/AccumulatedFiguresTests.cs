@@ -124,6 +124,25 @@ public class AccumulatedFiguresTests
     }
 
     [Fact]
+    public void Merging_adds_up_infinite_losses_and_remembers_fractional_weights()
+    {
+        var parts = new[] { new EvaluationAccumulator(), new EvaluationAccumulator() };
+        double inf = double.PositiveInfinity;
+        parts[0].Add(new() { Confidence = [.9, .7, .5], Correct = [true, false, true], Nll = [inf, 1, inf], Weights = [.5, .25, .5] });
+        parts[1].Add(new() { Confidence = [.8, .6], Correct = [false, true], Nll = [1, inf], Weights = [2, 1] });
+        var whole = Of(new()
+        {
+            Confidence = [.9, .7, .5, .8, .6], Correct = [true, false, true, false, true], Nll = [inf, 1, inf, 1, inf], Weights = [.5, .25, .5, 2, 1],
+        });
+        parts[1].Merge(parts[0]);
+        var merged = parts[1].Figures();
+        Assert.Equal(3, merged["nll"].Beside!["zero_rows"]);
+        Assert.Equal(5, merged["accuracy"].Rows);
+        Assert.Equal(whole["aurc"].Value!.Value, merged["aurc"].Value!.Value, 1e-15);
+        Assert.Equal(RiskCoverage.Aurc([.9, .7, .5, .8, .6], [true, false, true, false, true], [.5, .25, .5, 2, 1]), merged["aurc"].Value!.Value, 1e-14);
+    }
+
+    [Fact]
     public void Rows_of_no_weight_count_for_nothing()
     {
         var figures = Of(new() { Confidence = [.9, .6, .7], Correct = [true, false, false], Nll = [.1, 1, double.PositiveInfinity], Weights = [1, 2, 0] });

@@ -40,6 +40,16 @@ public class IntervalTests
     }
 
     [Fact]
+    public void Wilson_ends_exactly_at_0_and_1_where_no_row_or_every_row_counts()
+    {
+        for (int rows = 1; rows <= 300; rows++)
+        {
+            Assert.Equal(0, Interval.Wilson(0, rows, .95).Low);
+            Assert.Equal(1, Interval.Wilson(1, rows, .95).High);
+        }
+    }
+
+    [Fact]
     public void Ends_of_Newcombes_interval_are_z_standard_errors_of_Hanley_and_McNeil_away()
     {
         double positives = 40, negatives = 25, area = .83;
