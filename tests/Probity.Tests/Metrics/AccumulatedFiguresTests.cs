@@ -35,6 +35,32 @@ public class AccumulatedFiguresTests
     }
 
     [Fact]
+    public void Interval_of_a_loss_at_other_levels_and_of_hardly_more_than_one_row()
+    {
+        // Weights 100 and 1: 1.02 effective rows, of which one degree of freedom is the least; mean 1/101.
+        var accumulator = new EvaluationAccumulator();
+        accumulator.Add(new() { Confidence = [.9, .8], Correct = [true, false], Nll = [0, 1], Weights = [100, 1] });
+        double mean = 1 / 101.0, deviation = Math.Sqrt(mean * (1 - mean));
+        Assert.Equal(mean + (1.959963984540054 * deviation), accumulator.Figures()["nll"].High!.Value, 1e-9);
+        Assert.Equal(mean + (.674489750196082 * deviation), accumulator.Figures(.5)["nll"].High!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Losses_that_are_all_the_same_have_no_spread_whatever_rounding_says()
+    {
+        for (int rows = 2; rows < 12; rows++)
+        {
+            for (double loss = .1; loss < 2; loss += .1)
+            {
+                double[] same = [.. Enumerable.Repeat(loss, rows)];
+                var figure = Of(new() { Confidence = [.. same.Select(_ => .5)], Correct = new bool[rows], Nll = same })["nll"];
+                Assert.Equal(loss, figure.Low!.Value, 1e-6);
+                Assert.Equal(loss, figure.High!.Value, 1e-6);
+            }
+        }
+    }
+
+    [Fact]
     public void Rows_all_of_one_kind_have_no_auroc_and_say_why()
     {
         var right = Of(new() { Confidence = [.9, .8], Correct = [true, true] })["auroc"];
