@@ -158,7 +158,10 @@ public class AccumulatedFiguresTests
         parts[1].Add(new() { Confidence = [.8, .6], Correct = [false, true], Nll = [1, inf], Weights = [2, 1] });
         var whole = Of(new()
         {
-            Confidence = [.9, .7, .5, .8, .6], Correct = [true, false, true, false, true], Nll = [inf, 1, inf, 1, inf], Weights = [.5, .25, .5, 2, 1],
+            Confidence = [.9, .7, .5, .8, .6],
+            Correct = [true, false, true, false, true],
+            Nll = [inf, 1, inf, 1, inf],
+            Weights = [.5, .25, .5, 2, 1],
         });
         parts[1].Merge(parts[0]);
         var merged = parts[1].Figures();
