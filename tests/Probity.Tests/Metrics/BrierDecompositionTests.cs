@@ -40,6 +40,15 @@ public class BrierDecompositionTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Refuses_no_bins_and_leaves_rows_of_no_weight_out()
+    {
+        Assert.Contains("bins: 0", Assert.Throws<ArgumentException>(() => BrierDecomposition.Of([.5], [true], 0)).Message, StringComparison.Ordinal);
+        // A bin whose rows have no weight has no mean to be far from.
+        Assert.Equal(
+            BrierDecomposition.Of([.6, .7], [true, false], 10), BrierDecomposition.Of([.1, .6, .7, .9], [true, true, false, false], 10, [0, 1, 1, 0]));
+    }
+
+    [Fact]
     public void Figures_are_the_parts_with_the_rest_beside()
     {
         var simulated = SimulatedRows.Draw(12, 400, .6);

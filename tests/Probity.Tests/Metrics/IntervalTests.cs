@@ -40,6 +40,16 @@ public class IntervalTests
     }
 
     [Fact]
+    public void Wilson_ends_exactly_at_0_and_1_where_no_row_or_every_row_counts()
+    {
+        for (int rows = 1; rows <= 300; rows++)
+        {
+            Assert.Equal(0, Interval.Wilson(0, rows, .95).Low);
+            Assert.Equal(1, Interval.Wilson(1, rows, .95).High);
+        }
+    }
+
+    [Fact]
     public void Ends_of_Newcombes_interval_are_z_standard_errors_of_Hanley_and_McNeil_away()
     {
         double positives = 40, negatives = 25, area = .83;
@@ -63,6 +73,33 @@ public class IntervalTests
         Assert.Equal(new Interval(25, 975), Rounded(Interval.Percentile(replicates, .95)!.Value));
         Assert.Null(Interval.Percentile([double.NaN, double.NaN, 1], .95));
         Assert.Null(Interval.Percentile([], .95));
+    }
+
+    [Fact]
+    public void Percentiles_need_half_of_the_replicates() =>
+        Assert.Equal(new Interval(3, 3), Interval.Percentile([double.NaN, 3], .95));
+
+    [Fact]
+    public void Quantiles_lie_between_the_order_statistics_of_ranks_around_p_times_n_plus_1()
+    {
+        double[] sorted = [1, 2, 4, 8];   // ranks 5p, less 1 where ranks start at 0
+        Assert.Equal(2, Interval.Quantile(sorted, .4));
+        Assert.Equal(3, Interval.Quantile(sorted, .5), 1e-15);
+        Assert.Equal(4 + (4 * .25), Interval.Quantile(sorted, .65), 1e-14);
+        Assert.Equal(1, Interval.Quantile(sorted, .1));
+        Assert.Equal(8, Interval.Quantile(sorted, .9));
+        Assert.Equal(7, Interval.Quantile([7], .5));
+    }
+
+    [Fact]
+    public void Newcombes_interval_of_one_pair_has_no_extra_variance()
+    {
+        // A row of each kind, and weights that come to less than that: z standard errors of a single pair.
+        foreach (double rows in new[] { 1, .25 })
+        {
+            double end = Interval.Newcombe(1, rows, rows, .95).Low;
+            Assert.Equal(1.959963984540054, (1 - end) / Math.Sqrt(end * (1 - end) / rows / rows), 1e-9);
+        }
     }
 
     [Fact]
@@ -94,6 +131,33 @@ public class IntervalTests
             foreach (bool right in correct) sum += errors += right ? 0 : 1;
             return sum / correct.Length / correct.Length;
         }
+    }
+
+    [Fact]
+    public void One_row_leaves_open_what_half_of_the_rows_wrong_could_cost()
+    {
+        // Its open error rate of .975 is beyond one half, where the area above the oracle's is largest: 2·½·ln 2.
+        Assert.Equal(.975, HonestIntervals.RateLeftOpen(1, .95), 1e-12);
+        Assert.Equal(Math.Log(2), HonestIntervals.WithoutErrors(RiskArea.Eaurc, 1, .95).High, 1e-12);
+        Assert.Equal(new Interval(0, Math.Log(2)), HonestIntervals.WithoutSuccesses(RiskArea.Eaurc, 1, .95));
+        Assert.Equal(1, HonestIntervals.WithoutSuccesses(RiskArea.Aurc, 1, .95).High);
+        Assert.Equal(.5, HonestIntervals.WithoutSuccesses(RiskArea.Augrc, 1, .95).High);
+    }
+
+    [Fact]
+    public void Rows_all_wrong_leave_open_the_right_ones_and_as_many_errors_as_the_risk_allows()
+    {
+        // At a rate r of right rows the rows kept are r / (1 − risk) at most: r right ones and risk of them wrong.
+        double open = HonestIntervals.RateLeftOpen(40, .95);
+        Assert.Equal(new Interval(0, open / .75), HonestIntervals.CoverageWithoutSuccesses(40, .25, .95));
+        Assert.Equal(1, HonestIntervals.CoverageWithoutSuccesses(1, .25, .95).High);
+    }
+
+    [Fact]
+    public void Average_precision_of_an_area_that_cannot_be_less_than_1_is_1()
+    {
+        Assert.Equal(new Interval(1, 1), HonestIntervals.PerfectAveragePrecision(1, .3));
+        Assert.Equal(new Interval(1, 1), HonestIntervals.PerfectAveragePrecision(.8, 1));
     }
 
     [Theory]

@@ -8,6 +8,17 @@ namespace Probity.Tests.Metrics;
 
 public class RiskCoverageTests
 {
+    [Theory]
+    [InlineData(.8, 10, 8)]
+    [InlineData(.55, 20, 11)]   // 11.000000000000002 in doubles, which would be 12 rows
+    [InlineData(.5, 3, 2)]
+    [InlineData(.8, 10.0000000001, 8)]
+    [InlineData(.99, .5, .5)]
+    [InlineData(.5, 4e15, 2e15)]
+    [InlineData(.3, 1e15, 3e14)]
+    public void Covered_rows_are_the_share_rounded_up(double coverage, double total, double expected) =>
+        Assert.Equal(expected, RiskCoveragePass.CoveredRows(coverage, total));
+
     [Fact]
     public void Known_answers_of_fd_shifts()
     {
