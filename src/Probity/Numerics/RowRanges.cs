@@ -26,9 +26,17 @@ internal static class RowRanges
         for (int range = 0; range < count; range++) Run(range, rows, rangeLength, body);
     }
 
-    // Apart from For, whose closure would otherwise be made where there is nothing to split, too.
-    private static void InParallel(int count, int rows, int rangeLength, Action<int, int, int> body) =>
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads.Maximum }, range => Run(range, rows, rangeLength, body));
+    // Apart from For, whose closure would otherwise be made where there is nothing to split, too. Ranges are handed out one at a
+    // time: Parallel.For itself hands out ever more at once, which leaves threads idle at the end of a few long ranges.
+    private static void InParallel(int count, int rows, int rangeLength, Action<int, int, int> body)
+    {
+        int next = -1, workers = Math.Min(count, Threads.Maximum);
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, (_, state) =>
+        {
+            int range;
+            while (!state.IsExceptional && (range = Interlocked.Increment(ref next)) < count) Run(range, rows, rangeLength, body);
+        });
+    }
 
     private static void Run(int range, int rows, int rangeLength, Action<int, int, int> body)
     {
