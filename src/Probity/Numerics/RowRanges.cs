@@ -26,15 +26,20 @@ internal static class RowRanges
         for (int range = 0; range < count; range++) Run(range, rows, rangeLength, body);
     }
 
-    // Apart from For, whose closure would otherwise be made where there is nothing to split, too. Ranges are handed out one at a
-    // time: Parallel.For itself hands out ever more at once, which leaves threads idle at the end of a few long ranges.
+    // Apart from For, whose closure would otherwise be made where there is nothing to split, too. Each thread takes a share of what
+    // is left, ever smaller down to one range: neighbours mostly stay together, and no thread waits long for another at the end,
+    // as it does where few long ranges are handed out by Parallel.For itself.
     private static void InParallel(int count, int rows, int rangeLength, Action<int, int, int> body)
     {
-        int next = -1, workers = Math.Min(count, Threads.Maximum);
+        int next = 0, workers = Math.Min(count, Threads.Maximum);
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, (_, state) =>
         {
-            int range;
-            while (!state.IsExceptional && (range = Interlocked.Increment(ref next)) < count) Run(range, rows, rangeLength, body);
+            for (int first = Volatile.Read(ref next); first < count && !state.IsExceptional; first = Volatile.Read(ref next))
+            {
+                int share = Math.Max(1, (count - first) / (4 * workers));
+                if (Interlocked.CompareExchange(ref next, first + share, first) != first) continue;
+                for (int range = first; range < first + share; range++) Run(range, rows, rangeLength, body);
+            }
         });
     }
 

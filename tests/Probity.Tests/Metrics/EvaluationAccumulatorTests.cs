@@ -54,6 +54,20 @@ public class EvaluationAccumulatorTests
     }
 
     [Fact]
+    public void Whole_weights_repeat_rows()
+    {
+        var simulated = SimulatedRows.Draw(8, 300);
+        double[] weights = [.. simulated.Confidence.Select((_, i) => (double)(1 + (i % 3)))];
+        var repeated = new SimulatedRows(
+            Repeat(simulated.Confidence, weights), Repeat(simulated.Correct, weights), Repeat(simulated.Nll, weights), Repeat(simulated.Brier, weights));
+        var weighted = InChunks(simulated, 100, weights).Figures();
+        var rows = InChunks(repeated, 600).Figures();
+        // Not scaled to a mean of 1: sums of selective risks over 600 rows are not those over 300.
+        Assert.All([.. Summed, .. Sketched], name => Near(rows[name].Value!.Value, weighted[name].Value!.Value, 1e-12));
+        Assert.All(Sketched, name => Near(rows[name].Beside!["most"], weighted[name].Beside!["most"], 1e-12));
+    }
+
+    [Fact]
     public void Weights_of_any_scale_move_no_bound_beyond_rounding()
     {
         var simulated = SimulatedRows.Draw(3, 800);
