@@ -129,8 +129,10 @@ public class EvaluationAccumulatorTests
         var accumulator = new EvaluationAccumulator();
         accumulator.Add(new EvaluationRows
         {
-            Confidence = [1, 0, .5, 1], Ranking = [double.PositiveInfinity, double.NegativeInfinity, 0, 1e300],
-            Correct = [true, false, false, true], Nll = [0, double.PositiveInfinity, 1, 0],
+            Confidence = [1, 0, .5, 1],
+            Ranking = [double.PositiveInfinity, double.NegativeInfinity, 0, 1e300],
+            Correct = [true, false, false, true],
+            Nll = [0, double.PositiveInfinity, 1, 0],
         });
         var figures = accumulator.Figures();
         Assert.Equal(double.PositiveInfinity, figures["nll"].Value);
