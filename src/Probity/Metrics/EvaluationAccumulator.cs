@@ -16,13 +16,13 @@ namespace Probity.Metrics;
 /// </para>
 /// <para>
 /// Left out is what needs all rows at once: bins of equal mass, smooth and cumulative errors, and everything that is resampled. There are intervals where a
-/// closed form gives one. Memory: some 8 MB at most, and about 1 kB for every class and bin. Not thread-safe: one for each
+/// closed form gives one. Memory: some 8 MB at most, and about 2 kB for every class and bin that has rows. Not thread-safe: one for each
 /// thread, merged at the end.
 /// </para>
 /// </remarks>
 public sealed class EvaluationAccumulator
 {
-    private const double Coverage = 0.8, Risk = 0.05;
+    private const double Coverage = 0.8, Risk = 0.05, Accuracy = 0.99;
 
     private readonly int _bins;
     private readonly LossSums _losses = new();
@@ -138,6 +138,8 @@ public sealed class EvaluationAccumulator
         figures["risk_at_coverage_80"] = Between(tied.RiskAtCoverage, best.RiskAtCoverage, worst.RiskAtCoverage, Definitions.RiskAtCoverage);
         // Between ranges a cut is a cut of the rows too: what the sketch reaches, the rows reach.
         figures["coverage_at_risk_5"] = Between(tied.CoverageAtRisk, tied.CoverageAtRisk, cells.MostCoverage(Risk), Definitions.CoverageAtRisk);
+        figures["sac_99"] = Between(tied.CoverageAtAccuracy, tied.CoverageAtAccuracy, cells.MostCoverage(1 - Accuracy), Definitions.Sac);
+        if (!double.IsNaN(tied.Prr)) figures["prr"] = Between(tied.Prr, worst.Prr, best.Prr, Definitions.Prr);
     }
 
     private Figure Spiegelhalter()

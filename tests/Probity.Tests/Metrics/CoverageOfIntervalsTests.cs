@@ -19,7 +19,7 @@ public class CoverageOfIntervalsTests
     public void Of_an_over_confident_classifier()
     {
         var held = Coverage(rows: 800, slope: .7, shift: 1.5);
-        foreach (string name in new[] { "accuracy", "nll", "brier", "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80" })
+        foreach (string name in new[] { "accuracy", "nll", "brier", "auroc", "aurc", "eaurc", "augrc", "aurc_class_balanced", "risk_at_coverage_80" })
             Assert.True(held[name] is >= .90 and <= .995, $"{name}: {held[name]:P1}");
         foreach (string name in new[] { "spiegelhalter_z", "brier_resolution", "brier_uncertainty" })
             Assert.True(held[name] is >= .90 and <= .995, $"{name}: {held[name]:P1}");
@@ -32,7 +32,7 @@ public class CoverageOfIntervalsTests
     public void Of_a_calibrated_classifier_with_few_errors()
     {
         var held = Coverage(rows: 800, slope: 1, shift: 3.5);
-        foreach (string name in new[] { "accuracy", "nll", "brier", "auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80" })
+        foreach (string name in new[] { "accuracy", "nll", "brier", "auroc", "aurc", "eaurc", "augrc", "aurc_class_balanced", "risk_at_coverage_80" })
             Assert.True(held[name] is >= .90 and <= .995, $"{name}: {held[name]:P1}");
         // The truth is 0; a plain percentile interval holds it never, a reversed one alone in half of the runs.
         foreach (string name in BiasedUpward)
@@ -50,13 +50,19 @@ public class CoverageOfIntervalsTests
             Assert.True(held[name] is >= .92, $"{name}: {held[name]:P1}");
     }
 
+    /// <summary>One row in ten of a rare class, the others of two.</summary>
+    private static EvaluationRows Labelled(SimulatedRows rows) => rows.Rows with
+    {
+        Labels = Enumerable.Range(0, rows.Confidence.Length).Select(i => i % 10 == 0 ? 2 : i % 3 == 0 ? 1 : 0).ToArray(),
+    };
+
     private static Dictionary<string, double> Coverage(int rows, double slope, double shift)
     {
-        var endless = Evaluation.Classify(SimulatedRows.Draw(4_242, Endless, slope, shift).Rows, new() { Bootstrap = 0 });
+        var endless = Evaluation.Classify(Labelled(SimulatedRows.Draw(4_242, Endless, slope, shift)), new() { Bootstrap = 0 });
         var held = endless.Keys.ToDictionary(name => name, _ => 0.0, StringComparer.Ordinal);
         for (int run = 0; run < Runs; run++)
         {
-            var figures = Evaluation.Classify(SimulatedRows.Draw(10_000 + (ulong)run, rows, slope, shift).Rows, new() { Bootstrap = 200, Seed = (ulong)run });
+            var figures = Evaluation.Classify(Labelled(SimulatedRows.Draw(10_000 + (ulong)run, rows, slope, shift)), new() { Bootstrap = 200, Seed = (ulong)run });
             foreach (var (name, figure) in figures)
             {
                 double truth = slope == 1 && figure.Null95 is not null ? 0 : endless[name].Value!.Value;

@@ -13,7 +13,7 @@ public class EvaluationAccumulatorTests
         "spiegelhalter_z",
     ];
 
-    private static readonly string[] Sketched = ["auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5"];
+    private static readonly string[] Sketched = ["auroc", "aurc", "eaurc", "augrc", "risk_at_coverage_80", "coverage_at_risk_5", "sac_99", "prr"];
 
     [Fact]
     public void Values_are_those_of_all_rows_at_once()
@@ -28,7 +28,7 @@ public class EvaluationAccumulatorTests
             var figure = chunks[name];
             Assert.InRange(exact, figure.Beside!["least"] - slack, figure.Beside["most"] + slack);
             Assert.InRange(figure.Value!.Value, figure.Beside["least"] - slack, figure.Beside["most"] + slack);
-            Assert.True(figure.Beside["most"] - figure.Beside["least"] < .003, $"{name}: {figure.Beside["least"]} to {figure.Beside["most"]}");
+            Assert.True(figure.Beside["most"] - figure.Beside["least"] < .006, $"{name}: {figure.Beside["least"]} to {figure.Beside["most"]}");
         });
         Assert.Equal(3_000, chunks["accuracy"].Rows);
         Assert.All(chunks.Values, figure => Assert.DoesNotContain("ootstrap", figure.Definition, StringComparison.Ordinal));
