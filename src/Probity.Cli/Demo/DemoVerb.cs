@@ -43,18 +43,18 @@ internal static class DemoVerb
         FashionMnist data = FashionMnist.Load(seed: seed);
         TextWriter steps = Console.Error;
         steps.WriteLine($"1  Train a network on {data.Train.Count:N0} images of {data.KnownKinds.Count} kinds of clothing; {string.Join(" and ", data.UnknownNames)} are kept from it.");
-        TrainingProgress last = default;
-        MultilayerPerceptron model;
+        EpochFigures? last = null;
+        Classifier model;
         using (var progress = new ProgressLine("   training"))
         {
-            model = MultilayerPerceptronTrainer.Train(
-                data.Features(data.Train), data.Labels(data.Train), data.KnownKinds.Count, FashionMnist.Training(seed), epoch =>
+            var rows = new TrainingRows(Features.Dense(data.Features(data.Train), FashionMnist.Pixels), data.Labels(data.Train), data.KnownKinds.Count);
+            model = Classifier.Train(rows, FashionMnist.Training(seed), epoch =>
                 {
                     last = epoch;
                     progress.Report((double)epoch.Epoch / epoch.Epochs);
                 });
         }
-        steps.WriteLine($"   {last.Epochs} epochs; on its own training images it is now right on {last.Accuracy:P1}.");
+        steps.WriteLine($"   {last!.Epochs} epochs; on its own training images it is now right on {last.TrainingAccuracy:P1}.");
 
         float[] calibrate = Logits(model, data, data.Calibrate), test = Logits(model, data, data.Test), unknown = Logits(model, data, data.Unknown);
         int[] calibrateLabels = data.Labels(data.Calibrate), testLabels = data.Labels(data.Test);
@@ -148,7 +148,7 @@ internal static class DemoVerb
         Console.Out.WriteLine($"Took {elapsed.TotalSeconds:0.0} s.");
     }
 
-    private static float[] Logits(MultilayerPerceptron model, FashionMnist data, IReadOnlyList<int> images)
+    private static float[] Logits(Classifier model, FashionMnist data, IReadOnlyList<int> images)
     {
         var logits = new float[images.Count * data.KnownKinds.Count];
         model.Logits(data.Features(images), logits);

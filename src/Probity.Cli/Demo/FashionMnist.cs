@@ -43,7 +43,13 @@ internal sealed class FashionMnist
     public static IReadOnlyList<int> DefaultUnknownKinds { get; } = [3, 8];
 
     /// <summary>Wide and long enough to learn every training row by heart, which makes the model overconfident.</summary>
-    public static TrainingOptions Training(ulong seed) => new() { HiddenWidths = [256], Epochs = 100, LearningRate = 2e-3, Seed = seed };
+    public static TrainingOptions Training(ulong seed) => new()
+    {
+        Network = NetworkDesign.Hidden(256),
+        Optimizer = new AdamW { LearningRate = 2e-3 },
+        Epochs = 100,
+        Seed = seed,
+    };
 
     /// <summary>Every image's bytes, 0 black to 255 white, image by image.</summary>
     public byte[] Images { get; }

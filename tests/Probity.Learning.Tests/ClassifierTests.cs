@@ -1,9 +1,11 @@
+using Probity.Learning.Engine;
+using Probity.Learning.Layers;
 using Probity.Numerics;
 
 namespace Probity.Learning.Tests;
 
 [Collection(nameof(ThreadCounts))]
-public class MultilayerPerceptronTests
+public class ClassifierTests
 {
     private static readonly float[] Xor = [0, 0, 0, 1, 1, 0, 1, 1];
     private static readonly int[] XorLabels = [0, 1, 1, 0];
@@ -11,8 +13,8 @@ public class MultilayerPerceptronTests
     [Fact]
     public void A_hidden_layer_learns_exclusive_or()
     {
-        var options = new TrainingOptions { HiddenWidths = [16], Epochs = 500, BatchSize = 4, LearningRate = .02 };
-        var model = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, options);
+        var options = new TrainingOptions { Network = NetworkDesign.Hidden(16), Epochs = 500, BatchSize = 4, Optimizer = new AdamW { LearningRate = .02 } };
+        var model = Classifier.Train(Rows(Xor, XorLabels, 2), options);
         Assert.Equal(XorLabels, Predict(model, Xor));
     }
 
@@ -20,8 +22,8 @@ public class MultilayerPerceptronTests
     public void Without_a_hidden_layer_exclusive_or_stays_at_ln_2()
     {
         double loss = 0;
-        var options = new TrainingOptions { HiddenWidths = [], Epochs = 1_000, BatchSize = 4, LearningRate = .02 };
-        MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, options, progress => loss = progress.Loss);
+        var options = new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 1_000, BatchSize = 4, Optimizer = new AdamW { LearningRate = .02 } };
+        Classifier.Train(Rows(Xor, XorLabels, 2), options, progress => loss = progress.TrainingLoss);
         Assert.Equal(Math.Log(2), loss, 1e-3);   // the best a line can do
     }
 
@@ -29,10 +31,9 @@ public class MultilayerPerceptronTests
     public void Separable_blobs_are_told_apart_on_new_rows()
     {
         (float[] rows, int[] labels) = Blobs(300, seed: 1);
-        var model = MultilayerPerceptronTrainer.Train(rows, labels, 3, new TrainingOptions { HiddenWidths = [16], Epochs = 40, BatchSize = 32, LearningRate = .01 });
+        var model = Classifier.Train(Rows(rows, labels, 3), new TrainingOptions { Network = NetworkDesign.Hidden(16), Epochs = 40, BatchSize = 32, Optimizer = new AdamW { LearningRate = .01 } });
         (float[] others, int[] truth) = Blobs(300, seed: 2);
         Assert.Equal(truth, Predict(model, others));
-        Assert.Equal([2, 16, 3], model.Widths);
         Assert.Equal((3 * 16) + (17 * 3), model.Parameters);
     }
 
@@ -46,8 +47,7 @@ public class MultilayerPerceptronTests
         for (int run = 0; run < 3; run++)
         {
             using var set = new ThreadCounts(threads[run]);
-            var model = MultilayerPerceptronTrainer.Train(
-                rows, labels, 4, new TrainingOptions { HiddenWidths = [150, 40], Epochs = 3, BatchSize = 128, Seed = 7 }, progress => losses[run] = progress.Loss);
+            var model = Classifier.Train(Rows(rows, labels, 4), new TrainingOptions { Network = NetworkDesign.Hidden(150, 40), Epochs = 3, BatchSize = 128, Seed = 7 }, progress => losses[run] = progress.TrainingLoss);
             logits[run] = new float[301 * 4];
             model.Logits(rows, logits[run]);
         }
@@ -59,33 +59,34 @@ public class MultilayerPerceptronTests
     [Fact]
     public void Another_seed_gives_another_model()
     {
-        var first = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, new TrainingOptions { Epochs = 1, Seed = 1 });
-        var second = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, new TrainingOptions { Epochs = 1, Seed = 2 });
-        Assert.NotEqual(first.Layers[0].Weights, second.Layers[0].Weights);
+        var first = Classifier.Train(Rows(Xor, XorLabels, 2), new TrainingOptions { Epochs = 1, Seed = 1 });
+        var second = Classifier.Train(Rows(Xor, XorLabels, 2), new TrainingOptions { Epochs = 1, Seed = 2 });
+        Assert.NotEqual(first.Network.Parameters.Values.ToArray(), second.Network.Parameters.Values.ToArray());
     }
 
     [Fact]
     public void Initial_weights_have_He_s_variance()
     {
-        var layer = new DenseLayer(200, 100);
-        layer.Initialise(new RandomStream(3));
-        double[] weights = [.. layer.Weights[..20_000].Select(w => (double)w)];
+        var layer = new LinearLayer<double>(200, 100);
+        var store = new ParameterStore<double>(layer.Parameters);
+        layer.Initialise(new RandomStream(3), gain: 2);
+        double[] weights = store.Values[..20_000].ToArray();
         Assert.Equal(0, weights.Average(), .003);                                   // 4 standard errors of .1/√20,000
         Assert.Equal(2.0 / 200, weights.Average(w => w * w), .0004);                // 4 of .01·√(2/20,000)
-        Assert.All(layer.Weights[20_000..], bias => Assert.Equal(0, bias));
+        Assert.All(store.Values[20_000..].ToArray(), bias => Assert.Equal(0, bias));
     }
 
     [Fact]
     public void A_row_has_the_same_logits_alone_and_among_others()
     {
         (float[] rows, int[] labels) = Wide(101);
-        var model = MultilayerPerceptronTrainer.Train(rows, labels, 4, new TrainingOptions { HiddenWidths = [33, 12], Epochs = 1 });
+        var model = Classifier.Train(Rows(rows, labels, 4), new TrainingOptions { Network = NetworkDesign.Hidden(33, 12), Epochs = 1 });
         float[] together = new float[101 * 4], alone = new float[4];
         model.Logits(rows, together);
         int inputs = model.Inputs;
         for (int i = 0; i < 101; i++)
         {
-            model.Logits(rows.AsSpan(i * inputs, inputs), alone);
+            model.Logits(rows.AsMemory(i * inputs, inputs), alone);
             Assert.Equal(together[(i * 4)..((i + 1) * 4)], alone);
         }
     }
@@ -94,41 +95,44 @@ public class MultilayerPerceptronTests
     public void Progress_comes_once_an_epoch_and_starts_near_the_loss_of_knowing_nothing()
     {
         (float[] rows, int[] labels) = Blobs(90, seed: 1);
-        var seen = new List<TrainingProgress>();
-        MultilayerPerceptronTrainer.Train(rows, labels, 3, new TrainingOptions { HiddenWidths = [], Epochs = 5, LearningRate = 1e-9 }, seen.Add);
+        var seen = new List<EpochFigures>();
+        Classifier.Train(Rows(rows, labels, 3), new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 5, Optimizer = new AdamW { LearningRate = 1e-9 } }, seen.Add);
         Assert.Equal([1, 2, 3, 4, 5], seen.Select(progress => progress.Epoch));
         Assert.All(seen, progress => Assert.Equal(5, progress.Epochs));
-        Assert.Equal(seen[0].Loss, seen[4].Loss, 1e-5);   // the whole set is one batch and hardly moves
+        Assert.Equal(seen[0].TrainingLoss, seen[4].TrainingLoss, 1e-5);   // the whole set is one batch and hardly moves
     }
 
     [Fact]
     public void Refuses_what_does_not_fit()
     {
-        AssertRefused("7 values do not make 2 rows", () => MultilayerPerceptronTrainer.Train(new float[7], [0, 1], 2));
-        AssertRefused("row 1, column 0 is NaN", () => MultilayerPerceptronTrainer.Train([0, 1, float.NaN, 2], [0, 1], 2));
-        AssertRefused("row 1 is 2 but there are 2 classes", () => MultilayerPerceptronTrainer.Train([0, 1], [0, 2], 2));
-        AssertRefused("no rows", () => MultilayerPerceptronTrainer.Train([], [], 2));
-        AssertRefused("batch size: 0", () => MultilayerPerceptronTrainer.Train([0, 1], [0, 1], 2, new TrainingOptions { BatchSize = 0 }));
-        AssertRefused("learning rate: NaN", () => MultilayerPerceptronTrainer.Train([0, 1], [0, 1], 2, new TrainingOptions { LearningRate = double.NaN }));
+        AssertRefused("7 values do not fill rows", () => Classifier.Train(Rows(new float[7], [0, 1], 2)));
+        AssertRefused("row 1, column 0 is NaN", () => Classifier.Train(Rows([0, 1, float.NaN, 2], [0, 1], 2)));
+        AssertRefused("row 1 is 2 but there are 2 classes", () => Classifier.Train(Rows([0, 1], [0, 2], 2)));
+        AssertRefused("no rows", () => Classifier.Train(Rows([], [], 2)));
+        AssertRefused("batch size: 0", () => Classifier.Train(Rows([0, 1], [0, 1], 2), new TrainingOptions { BatchSize = 0 }));
+        AssertRefused("learning rate: NaN", () => Classifier.Train(Rows([0, 1], [0, 1], 2), new TrainingOptions { Optimizer = new AdamW { LearningRate = double.NaN } }));
 
-        var model = MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, new TrainingOptions { Epochs = 1 });
-        AssertRefused("3 values do not fill rows of 2 columns", () => model.Logits([1, 2, 3], new float[4]));
-        AssertRefused("column 1 is Infinity", () => model.Logits([1, float.PositiveInfinity], new float[2]));
-        AssertRefused("room for 1 values where 2 are needed", () => model.Logits([1, 2], new float[1]));
+        var model = Classifier.Train(Rows(Xor, XorLabels, 2), new TrainingOptions { Epochs = 1 });
+        AssertRefused("3 values do not fill rows of 2 columns", () => model.Logits(new float[] { 1, 2, 3 }, new float[4]));
+        AssertRefused("column 1 is Infinity", () => model.Logits(new float[] { 1, float.PositiveInfinity }, new float[2]));
+        AssertRefused("room for 1 values where 2 are needed", () => model.Logits(new float[] { 1, 2 }, new float[1]));
     }
 
     [Fact]
     public void Says_so_when_the_loss_runs_away()
     {
-        var options = new TrainingOptions { LearningRate = 1e30, Epochs = 20 };
-        var failure = Assert.Throws<InvalidOperationException>(() => MultilayerPerceptronTrainer.Train(Xor, XorLabels, 2, options));
+        var options = new TrainingOptions { Optimizer = new AdamW { LearningRate = 1e30 }, Epochs = 20 };
+        var failure = Assert.Throws<InvalidOperationException>(() => Classifier.Train(Rows(Xor, XorLabels, 2), options));
         Assert.Contains("learning rate", failure.Message, StringComparison.Ordinal);
     }
+
+    private static TrainingRows Rows(float[] values, int[] labels, int classes) =>
+        new(Features.Dense(values, Math.Max(1, values.Length / Math.Max(1, labels.Length))), labels, classes);
 
     private static void AssertRefused(string words, Action action) =>
         Assert.Contains(words, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 
-    private static int[] Predict(MultilayerPerceptron model, float[] rows)
+    private static int[] Predict(Classifier model, float[] rows)
     {
         float[] logits = new float[rows.Length / model.Inputs * model.Classes];
         model.Logits(rows, logits);

@@ -1,0 +1,87 @@
+using Probity.Learning.Engine;
+
+namespace Probity.Learning;
+
+/// <summary>A trained model: rows of features in, logits out. Immutable and thread-safe.</summary>
+/// <remarks>
+/// The same rows, options and build give the same weights to the last bit, whatever the number of threads. Its confidence is what training
+/// made of it: trained to the end without regularisation a network fits its rows perfectly and is overconfident on others (Guo et al.,
+/// ICML 2017). Calibrate it on rows that it has not seen.
+/// </remarks>
+public sealed class Classifier
+{
+    private readonly Network<float> _network;
+
+    internal Classifier(Network<float> network, Head head, int classes, NetworkDesign design)
+    {
+        _network = network;
+        Head = head;
+        Classes = classes;
+        Design = design;
+    }
+
+    /// <summary>D: numbers of an input row.</summary>
+    public int Inputs => _network.Inputs;
+
+    /// <summary>K: classes; 2 for a sigmoid.</summary>
+    public int Classes { get; }
+
+    /// <summary>Columns of <see cref="Logits(Features, Span{float})"/>: K, or 1 for a sigmoid.</summary>
+    public int LogitColumns => Head.LogitColumns(Classes);
+
+    /// <summary>What the last layer's outputs mean.</summary>
+    public Head Head { get; }
+
+    /// <summary>The layers before the head.</summary>
+    public NetworkDesign Design { get; }
+
+    /// <summary>Weights and biases.</summary>
+    public int Parameters => _network.Parameters.Count;
+
+    internal Network<float> Network => _network;
+
+    /// <summary>Trains on rows.</summary>
+    /// <param name="rows">N rows with their labels; features best scaled to about [0, 1] or to unit variance.</param>
+    /// <param name="options">The default value is <see cref="TrainingOptions"/> as it comes.</param>
+    /// <param name="progress">Called after every epoch, on the calling thread.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or head and labels do not go together.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer finite: the learning rate is too high for these rows.</exception>
+    public static Classifier Train(TrainingRows rows, TrainingOptions? options = null, Action<EpochFigures>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        options ??= new TrainingOptions();
+        options.Check();
+        Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
+        network.Initialise(options.Seed);
+        var run = new TrainingRun<float>(network, rows, options);
+        while (run.Epoch < options.Epochs)
+        {
+            EpochFigures figures = run.RunEpoch();
+            if (!double.IsFinite(figures.TrainingLoss))
+            {
+                throw new InvalidOperationException(
+                    $"training: the loss is {figures.TrainingLoss} in epoch {figures.Epoch}; a learning rate of {options.Optimizer.LearningRate} is too high for these rows");
+            }
+            progress?.Invoke(figures);
+        }
+        return new Classifier(network, options.Head, rows.Classes, options.Network);
+    }
+
+    /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>
+    /// <param name="features">N rows of D numbers.</param>
+    /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
+    /// <exception cref="ArgumentException">The shape is wrong.</exception>
+    public void Logits(Features features, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Columns != Inputs) throw new ArgumentException($"features: {features.Columns:N0} columns but the model was trained on {Inputs:N0}");
+        Require.Destination(checked(features.Rows * LogitColumns), destination.Length, nameof(destination));
+        _network.Forward(features, destination);
+    }
+
+    /// <summary>The logits of rows.</summary>
+    /// <param name="rows">N×D finite values, row-major.</param>
+    /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
+    /// <exception cref="ArgumentException">The shape is wrong or a value is not finite.</exception>
+    public void Logits(ReadOnlyMemory<float> rows, Span<float> destination) => Logits(Features.Dense(rows, Inputs), destination);
+}

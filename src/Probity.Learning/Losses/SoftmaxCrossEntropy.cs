@@ -1,0 +1,52 @@
+using System.Globalization;
+using Probity.Numerics;
+
+namespace Probity.Learning;
+
+/// <summary>
+/// Cross-entropy of the softmax against the label: log Σ exp z − z_y, in nats. With smoothing ε the target is 1 − ε + ε/K for the label
+/// and ε/K for the others (Szegedy et al., CVPR 2016).
+/// </summary>
+/// <remarks>A proper loss: its minimum over all functions is the true probability. Smoothed it is not: it asks for 1 − ε + ε/K at most.</remarks>
+public sealed class SoftmaxCrossEntropy : Loss
+{
+    /// <summary>Cross-entropy, smoothed or not.</summary>
+    /// <param name="labelSmoothing">ε in [0, 1). The default value is 0.</param>
+    /// <exception cref="ArgumentException">ε out of range.</exception>
+    public SoftmaxCrossEntropy(double labelSmoothing = 0)
+    {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) throw new ArgumentException($"label smoothing: {labelSmoothing}; it must lie in [0, 1)");
+        LabelSmoothing = labelSmoothing;
+    }
+
+    /// <summary>ε.</summary>
+    public double LabelSmoothing { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => LabelSmoothing == 0 ? "cross-entropy" : string.Create(CultureInfo.InvariantCulture, $"cross-entropy({LabelSmoothing})");
+
+    private protected override double Row<T>(ReadOnlySpan<T> logits, int label, double weight, Span<T> gradient)
+    {
+        double top = double.NegativeInfinity;
+        foreach (T z in logits) top = Math.Max(top, double.CreateTruncating(z));
+        double own = double.CreateTruncating(logits[label]) - top, others = 0, total, below = 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            double d = double.CreateTruncating(logits[j]) - top;
+            below += d;
+            if (j != label) others += Math.Exp(d);
+        }
+        total = Math.Exp(own) + others;
+        double share = weight / total, uniform = LabelSmoothing / logits.Length;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            // p_y − 1 from the other terms: exact however near p_y is to 1.
+            double difference = j == label
+                ? (LabelSmoothing * weight) - (share * others)
+                : share * Math.Exp(double.CreateTruncating(logits[j]) - top);
+            gradient[j] += T.CreateTruncating(difference - (weight * uniform));
+        }
+        double logTotal = own == 0 ? Elementary.Log1P(others) : Math.Log(total);
+        return ((1 - LabelSmoothing) * (logTotal - own)) + (LabelSmoothing * (logTotal - (below / logits.Length)));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Numerics;
+using Probity.Learning.Engine;
+using Probity.Numerics;
+
+namespace Probity.Learning;
+
+/// <summary>
+/// Adam (Kingma &amp; Ba, ICLR 2015) with decoupled weight decay (Loshchilov &amp; Hutter, ICLR 2019): each step first shrinks weights by the
+/// factor 1 − rate·decay, then moves by rate·m̂/(√v̂ + ε). Without decay it is Adam.
+/// </summary>
+public sealed record AdamW : Optimizer
+{
+    /// <summary>About how far a parameter moves in one step. The default value is 0.001.</summary>
+    public override double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Pull of weights (not biases, not scales) towards 0, at least 0. The default value is 0.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>How long the mean of gradients remembers, in [0, 1). The default value is 0.9.</summary>
+    public double Beta1 { get; init; } = .9;
+
+    /// <summary>How long the mean of squares remembers, in [0, 1). The default value is 0.999.</summary>
+    public double Beta2 { get; init; } = .999;
+
+    /// <summary>Added to the root of the mean square, positive. The default value is 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    internal override OptimizerRun<T> Start<T>(ParameterStore<T> parameters) => new Run<T>(this, parameters);
+
+    private sealed unsafe class Run<T> : OptimizerRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private const int RangeLength = 32_768;
+
+        private readonly AdamW _settings;
+        private readonly ParameterStore<T> _parameters;
+        private readonly PinnedArray<T> _mean, _square;
+        private readonly Action<int, int, int> _update;
+        private T _rate, _correction, _shrink;
+
+        public Run(AdamW settings, ParameterStore<T> parameters)
+        {
+            _settings = settings;
+            _parameters = parameters;
+            _mean = new PinnedArray<T>(parameters.Length);
+            _square = new PinnedArray<T>(parameters.Length);
+            State = [("mean", _mean), ("square", _square)];
+            _update = Update;
+        }
+
+        public override IReadOnlyList<(string Name, PinnedArray<T> Values)> State { get; }
+
+        private protected override void Move(double learningRate)
+        {
+            _rate = T.CreateTruncating(learningRate / (1 - Math.Pow(_settings.Beta1, Steps)));
+            _correction = T.CreateTruncating(1 / (1 - Math.Pow(_settings.Beta2, Steps)));
+            _shrink = T.CreateTruncating(1 - (learningRate * _settings.WeightDecay));
+            RowRanges.For(_parameters.Length, RangeLength, _update);
+        }
+
+        private void Update(int range, int start, int end)
+        {
+            int decaying = Math.Clamp(_parameters.Decaying, start, end);
+            Update(start, decaying, _shrink);
+            Update(decaying, end, T.One);
+        }
+
+        // Both ends are whole vectors: every parameter has its room rounded up to a cache line.
+        private void Update(int start, int end, T shrink)
+        {
+            T* values = _parameters.ValuesStart, gradients = _parameters.GradientStart, means = _mean.Start, squares = _square.Start;
+            T beta1 = T.CreateTruncating(_settings.Beta1), beta2 = T.CreateTruncating(_settings.Beta2);
+            Vector<T> keepMean = new(beta1), addMean = new(T.CreateTruncating(1 - _settings.Beta1)), keepSquare = new(beta2), addSquare = new(T.CreateTruncating(1 - _settings.Beta2));
+            Vector<T> rate = new(_rate), correction = new(_correction), epsilon = new(T.CreateTruncating(_settings.Epsilon)), shrinks = new(shrink);
+            for (int i = start; i < end; i += Vector<T>.Count)
+            {
+                Vector<T> gradient = Vector.Load(gradients + i);
+                Vector<T> mean = (Vector.Load(means + i) * keepMean) + (gradient * addMean);
+                Vector<T> square = (Vector.Load(squares + i) * keepSquare) + (gradient * gradient * addSquare);
+                mean.Store(means + i);
+                square.Store(squares + i);
+                Vector<T> move = mean * rate / (Vector.SquareRoot(square * correction) + epsilon);
+                ((Vector.Load(values + i) * shrinks) - move).Store(values + i);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Probity.Learning;
+
+/// <summary>Where training stands after an epoch.</summary>
+public sealed record EpochFigures
+{
+    /// <summary>Counted from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>How many there will be at most.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Mean loss with penalties, each row's taken when its turn came during the epoch.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>Share of training rows predicted right, taken likewise; NaN for multi-label rows.</summary>
+    public required double TrainingAccuracy { get; init; }
+
+    /// <summary>Size of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Figures on the validation rows after the epoch, or null without any.</summary>
+    public ValidationFigures? Validation { get; init; }
+}
+
+/// <summary>Figures on rows that nothing is learned from.</summary>
+/// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells.</param>
+/// <param name="Accuracy">Share predicted right; of multi-label rows over all cells.</param>
+/// <param name="Ece">Expected calibration error of the top label, 15 bins of equal width.</param>
+public sealed record ValidationFigures(double Nll, double Accuracy, double Ece);

@@ -1,0 +1,60 @@
+using Probity.Learning.Engine;
+
+namespace Probity.Learning;
+
+/// <summary>Rows and what is right for each: what a model learns from, or is validated on.</summary>
+/// <remarks>Only referred to, not copied: leave arrays as they are while they are in use.</remarks>
+public sealed class TrainingRows
+{
+    private TrainingRows(Features features, Targets targets)
+    {
+        Features = features;
+        Targets = targets;
+        Require.SomeRows(features.Rows, nameof(features));
+        Require.SameRows(features.Rows, targets.Rows, nameof(features), "labels");
+    }
+
+    /// <summary>Rows that each belong to one class.</summary>
+    /// <param name="features">N rows.</param>
+    /// <param name="labels">N labels, 0 to K−1.</param>
+    /// <param name="classes">K, at least 2.</param>
+    /// <exception cref="ArgumentException">No rows, not as many labels, or a label out of range.</exception>
+    public TrainingRows(Features features, int[] labels, int classes) : this(features, Single(labels, classes))
+    {
+    }
+
+    /// <summary>The inputs.</summary>
+    public Features Features { get; }
+
+    /// <summary>N.</summary>
+    public int Rows => Features.Rows;
+
+    /// <summary>K.</summary>
+    public int Classes => Targets.Classes;
+
+    internal Targets Targets { get; }
+
+    /// <summary>Rows that each have a yes or no for every label.</summary>
+    /// <param name="features">N rows.</param>
+    /// <param name="cells">N×K of 0 and 1.</param>
+    /// <param name="labels">K, at least 1.</param>
+    /// <exception cref="ArgumentException">No rows, not N×K cells, or a cell that is neither 0 nor 1.</exception>
+    public static TrainingRows MultiLabel(Features features, byte[] cells, int labels)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(cells);
+        Require.InRange(labels, 1, int.MaxValue, nameof(labels));
+        Require.Rows(cells.Length, labels, nameof(cells));
+        int wrong = cells.AsSpan().IndexOfAnyExcept((byte)0, (byte)1);
+        if (wrong >= 0) throw new ArgumentException($"cells: row {wrong / labels}, column {wrong % labels} is {cells[wrong]}; a cell is 0 or 1");
+        return new TrainingRows(features, new Targets(TargetKind.Cells, labels, [], cells));
+    }
+
+    private static Targets Single(int[] labels, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        Require.InRange(classes, 2, int.MaxValue, nameof(classes));
+        Require.Labels(labels, classes, nameof(labels));
+        return new Targets(TargetKind.Classes, classes, labels, []);
+    }
+}
