@@ -8,7 +8,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     private static readonly ReportInput Demo = DemoInput.Whole();
 
     // Set to a folder to keep what the tests saw.
-    private static readonly string? Shots = Environment.GetEnvironmentVariable("PROBITY_SHOTS");
+    internal static readonly string? Shots = Environment.GetEnvironmentVariable("PROBITY_SHOTS");
 
     [ChromiumTheory]
     [InlineData("desktop-light", 1280, false)]
@@ -20,7 +20,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var open = await browser.Open(Demo, width, dark, touch: width < 600);
         var page = open.Page;
-        string[] sections = ["reliability", "risk-coverage", "explorer", "scores", "unknown", "mistakes", "strangers", "confusions", "figures"];
+        string[] sections = ["reliability", "risk-coverage", "explorer", "scores", "unknown", "mistakes", "strangers", "confusions", "learning", "figures"];
         foreach (string section in sections) Assert.True(await page.Locator($"#{section}").IsVisibleAsync(), section);
         Assert.Equal(sections, await page.EvaluateAsync<string[]>("[...document.querySelectorAll('section')].map(s => s.id)"));
         Assert.Equal(6, await page.Locator(".key-figure").CountAsync());
