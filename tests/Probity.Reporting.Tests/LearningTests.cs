@@ -67,6 +67,14 @@ public class LearningTests
         Findings(DemoTraining.Pairs((.9, .7), (.8, .6))));
 
     [Fact]
+    public void The_last_that_was_measured_is_not_called_the_last_epoch()
+    {
+        var training = DemoTraining.Losses(.9, .8, .7, .6) with { ValidationRows = 5, KeptEpoch = 3 };
+        training = With(With(training, 1, e => e with { ValidationNll = .7 }), 3, e => e with { ValidationNll = .6 });
+        Assert.StartsWith("Validation NLL was lowest at its last finite value, after epoch 3 (0.6): ", Findings(training)[0]);
+    }
+
+    [Fact]
     public void Another_epoch_than_the_best_is_told_with_what_it_costs()
     {
         var training = DemoTraining.Pairs((.9, .7), (.5, .4), (.3, .46));
@@ -145,6 +153,17 @@ public class LearningTests
         }
         Assert.All(curves.Epochs.Zip(curves.Epochs.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 1, 125));   // two stretches of 5,000 / 80
         Assert.InRange(ConfidenceReport.Html(DemoTraining.Report(training)).Length, 300_000, 1_000_000);
+    }
+
+    [Fact]
+    public void Hostile_words_stay_text()
+    {
+        const string hostile = "</script><script>window.hacked=1</script><img src=x onerror=alert(1)>\u2028";
+        string html = ConfidenceReport.Html(DemoTraining.Report(DemoTraining.Losses(.5) with { Model = hostile, Stopped = hostile }));
+        Assert.DoesNotContain("<img src=x", html);
+        Assert.DoesNotContain("<script>window", html);
+        var training = ReportFileTests.Data(html).GetProperty("training");
+        Assert.Equal((hostile, hostile), (training.GetProperty("model").GetString(), training.GetProperty("stopped").GetString()));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         byte[] pdf = await open.Page.PdfAsync(new() { Format = "A4", PrintBackground = true });
         if (Shots is not null) await File.WriteAllBytesAsync(Path.Combine(Shots, "print.pdf"), pdf);
         int pages = System.Text.RegularExpressions.Regex.Count(System.Text.Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b");
-        Assert.InRange(pages, 4, 9);
+        Assert.InRange(pages, 4, 10);
         await open.Page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.Equal("rgb(255, 255, 255)", await open.Page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor"));
         Assert.Empty(open.Complaints);

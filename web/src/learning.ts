@@ -7,6 +7,8 @@ import { defined } from "./terms";
 /** One line of a chart. */
 interface Curve {
   name: string;
+  /** What it is called beside its chart's title. */
+  short?: string;
   class: string;
   paint: string;
   dash?: string;
@@ -35,11 +37,11 @@ export function learning({ training }: Report): HTMLElement | null {
     { name: "validation NLL", class: "in-accent", paint: colour.accent, column: nll },
   ]);
   const answers = nonEmpty([
-    { name: "training rows right", class: "in-before", paint: colour.before, column: training.trainingAccuracy },
-    { name: "validation rows right", class: "in-accent", paint: colour.accent, column: training.validationAccuracy },
-    { name: "validation confidence", class: "in-wrong", paint: colour.wrong, dash: "5,3", column: training.validationConfidence },
+    { name: "training rows right", short: "training", class: "in-before", paint: colour.before, column: training.trainingAccuracy },
+    { name: "validation rows right", short: "validation", class: "in-accent", paint: colour.accent, column: training.validationAccuracy },
+    { name: "validation confidence", short: "its confidence", class: "in-wrong", paint: colour.wrong, dash: "5,3", column: training.validationConfidence },
   ]);
-  const errors = nonEmpty([{ name: "validation ECE", class: "in-accent", paint: colour.accent, column: training.validationEce }]);
+  const errors = nonEmpty([{ name: "validation ECE", short: "validation", class: "in-accent", paint: colour.accent, column: training.validationEce }]);
   const log = isSteep(losses);
   const half = (width: number): number => Math.max(200, Math.min(260, width * 0.7));
   const charts: Chart[] = [
@@ -74,7 +76,7 @@ export function learning({ training }: Report): HTMLElement | null {
         nll && "Where the first falls and the second rises, the model learns its rows by heart. ",
         training.validationEce && defined("Calibration error", "Top-label expected calibration error (ECE) on the validation rows: mean distance between stated confidence and share of right answers over bins of confidence."),
         training.validationEce && " tells whether its confidence went with it. ",
-        training.keptEpoch !== undefined && validationRows > 0 && "Validation rows that chose the epoch flatter it a little; the figures above are from other rows if those were kept apart.",
+        training.keptEpoch !== undefined && validationRows > 0 && "Rows that choose the epoch flatter it a little.",
       ],
     },
     h("p", { class: "model" }, training.model),
@@ -90,7 +92,7 @@ export function learning({ training }: Report): HTMLElement | null {
 function facts({ trainingRows, validationRows, epochsRun, epochs, keptEpoch, stopped }: Training): string {
   const rows = `Learned from ${some(trainingRows, "row")}, ${validationRows > 0 ? `watched on ${some(validationRows, "validation row")}` : "with no validation rows"}.`;
   const ran = `${some(epochsRun, "epoch")} ${epochsRun === 1 ? "was" : "were"} run`;
-  const kept = keptEpoch === undefined ? "" : epochsRun === 1 ? " and kept" : keptEpoch === epochs.at(-1) ? "; the last was kept" : `; epoch ${keptEpoch} was kept`;
+  const kept = keptEpoch === undefined ? "" : epochsRun === 1 ? " and kept" : keptEpoch === epochs.at(-1) ? "; the last was kept" : `; epoch ${count(keptEpoch)} was kept`;
   return `${rows} ${ran}${kept}.${stopped ? ` Training stopped: ${stopped.replace(/[.\s]+$/, "")}.` : ""}`;
 }
 
@@ -136,7 +138,7 @@ function figure(chart: Chart, training: Training): HTMLElement {
     const i = index.get(epoch)!;
     const values = chart.curves.filter((curve) => curve.column[i] !== null).map((curve) => `${curve.name} ${chart.words(at(curve.column[i]))}`);
     const rate = learningRate?.[i] ?? null;
-    return [`epoch ${epoch}${epoch === keptEpoch ? ", kept" : ""}`, ...values, rate === null ? "" : `learning rate ${exact(at(rate))}`].filter(Boolean).join("\n");
+    return [`epoch ${count(epoch)}${epoch === keptEpoch ? ", kept" : ""}`, ...values, rate === null ? "" : `learning rate ${exact(at(rate))}`].filter(Boolean).join("\n");
   };
 
   const draw = (width: number): Node[] => {
@@ -150,7 +152,7 @@ function figure(chart: Chart, training: Training): HTMLElement {
         marginRight: 20,
         marginTop: 26,
         marginBottom: 42,
-        ariaLabel: `${chart.title} over ${some(training.epochsRun, "epoch")}: ${chart.curves.map((curve) => curve.name).join(", ")}${keptEpoch === undefined ? "" : `; epoch ${keptEpoch} was kept`}`,
+        ariaLabel: `${chart.title} over ${some(training.epochsRun, "epoch")}: ${chart.curves.map((curve) => curve.name).join(", ")}${keptEpoch === undefined ? "" : `; epoch ${count(keptEpoch)} was kept`}`,
         x: { domain: first === last ? [first - 1, last + 1] : [first, last], ticks: epochTicks(first, last, width - 66), tickFormat: count, label: "epoch", labelAnchor: "center", labelArrow: "none", tickSize: 0 },
         y: {
           domain: [low, high],
@@ -169,7 +171,7 @@ function figure(chart: Chart, training: Training): HTMLElement {
           // A line needs two neighbours; single points would not be seen.
           ...lines.map(({ curve, points }) => Plot.dot(points.length <= 30 ? points : alone(points), { x: "epoch", y: "value", r: 2.5, fill: curve.paint })),
           Plot.dot(keptPoints, { x: "epoch", y: "value", r: 5, fill: colour.paper, stroke: "paint", strokeWidth: 2 }),
-          Plot.text(kept, { x: (epoch: number) => epoch, frameAnchor: "top", dy: -10, dx: late ? 4 : -4, textAnchor: late ? "end" : first === last ? "middle" : "start", text: (epoch: number) => `kept: epoch ${epoch}`, fill: colour.ink, fontWeight: 600 }),
+          Plot.text(kept, { x: (epoch: number) => epoch, frameAnchor: "top", dy: -10, dx: late ? 4 : -4, textAnchor: late ? "end" : first === last ? "middle" : "start", text: (epoch: number) => `kept: epoch ${count(epoch)}`, fill: colour.ink, fontWeight: 600 }),
           Plot.ruleX(places, Plot.pointerX({ x: "epoch", stroke: colour.soft })),
           Plot.tip(places, Plot.pointerX({ ...tip, x: "epoch", y: "top", title: (place: { epoch: number }) => title(place.epoch) })),
         ],
@@ -179,14 +181,14 @@ function figure(chart: Chart, training: Training): HTMLElement {
   return h(
     "figure",
     {},
-    h("figcaption", {}, h("strong", {}, chart.title), h("span", { class: "legend" }, ...chart.curves.map((curve) => h("strong", { class: curve.class }, curve.name)))),
+    h("figcaption", {}, h("strong", {}, chart.title), h("span", { class: "legend" }, ...chart.curves.map((curve) => h("strong", { class: curve.class }, curve.short ?? curve.name)))),
     drawn("curves", draw),
   );
 }
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : NaN);
 
-const tickWords = (value: number): string => (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3) ? power(value) : String(Number(value.toPrecision(6))));
+const tickWords = (value: number): string => (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3) ? power(value) : String(Number(value.toPrecision(6))).replace("-", "−"));
 
 function alone<P extends { value: number }>(points: P[]): P[] {
   return points.filter((_, i) => !Number.isFinite(points[i - 1]?.value ?? NaN) && !Number.isFinite(points[i + 1]?.value ?? NaN));
@@ -208,7 +210,7 @@ function table(training: Training): HTMLElement {
     "The numbers behind these charts",
     ["epoch", ...there.map(([name]) => name)],
     training.epochs.map((epoch, i) => [
-      `${epoch}${epoch === training.keptEpoch ? ", kept" : ""}`,
+      `${count(epoch)}${epoch === training.keptEpoch ? ", kept" : ""}`,
       ...there.map(([, column, words]) => (column![i] === null ? "–" : words(at(column![i])))),
     ]),
   );

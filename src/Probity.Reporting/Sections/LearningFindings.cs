@@ -21,7 +21,7 @@ internal static class LearningFindings
         if (lost > 0)
         {
             int first = training.Epochs.First(e => !double.IsFinite(e.TrainingLoss)).Number;
-            findings.Add($"Training loss was not a finite number in {Epochs(lost)} of {training.Epochs.Count:N0}, first in epoch {first}.");
+            findings.Add($"Training loss was not a finite number in {Epochs(lost)} of {training.Epochs.Count:N0}, first in epoch {first:N0}.");
         }
         int infinite = measured.Length - known.Length;
         if (infinite > 0)
@@ -32,15 +32,15 @@ internal static class LearningFindings
     private static IEnumerable<string> OfTrainingAlone(TrainingBlock training, bool measured)
     {
         TrainingEpoch[] finite = [.. training.Epochs.Where(e => double.IsFinite(e.TrainingLoss))];
-        if (finite.Length == 1) yield return $"Training loss was {Number(finite[0].TrainingLoss)} in epoch {finite[0].Number}: one point shows no direction.";
+        if (finite.Length == 1) yield return $"Training loss was {Number(finite[0].TrainingLoss)} in epoch {finite[0].Number:N0}: one point shows no direction.";
         if (finite.Length > 1)
         {
             var (first, last) = (finite[0], finite[^1]);
             yield return Change(first.TrainingLoss, last.TrainingLoss) switch
             {
-                < 0 => $"Training loss fell from {Number(first.TrainingLoss)} in epoch {first.Number} to {Number(last.TrainingLoss)} in epoch {last.Number}.",
-                > 0 => $"Training loss rose from {Number(first.TrainingLoss)} in epoch {first.Number} to {Number(last.TrainingLoss)} in epoch {last.Number}.",
-                _ => $"Training loss hardly moved: {Number(first.TrainingLoss)} in epoch {first.Number}, {Number(last.TrainingLoss)} in epoch {last.Number}.",
+                < 0 => $"Training loss fell from {Number(first.TrainingLoss)} in epoch {first.Number:N0} to {Number(last.TrainingLoss)} in epoch {last.Number:N0}.",
+                > 0 => $"Training loss rose from {Number(first.TrainingLoss)} in epoch {first.Number:N0} to {Number(last.TrainingLoss)} in epoch {last.Number:N0}.",
+                _ => $"Training loss hardly moved: {Number(first.TrainingLoss)} in epoch {first.Number:N0}, {Number(last.TrainingLoss)} in epoch {last.Number:N0}.",
             };
         }
         if (!measured)
@@ -56,11 +56,12 @@ internal static class LearningFindings
         double lowest = best.ValidationNll!.Value;
         if (known.Length == 1)
         {
-            yield return $"Validation NLL was measured once, {Number(lowest)} after epoch {best.Number}: one point shows no direction.";
+            yield return $"Validation NLL was measured once, {Number(lowest)} after epoch {best.Number:N0}: one point shows no direction.";
         }
         else if (best == last)
         {
-            yield return $"Validation NLL was lowest after the last epoch, {last.Number} ({Number(lowest)}): these epochs do not show where it would begin to rise.";
+            string when = last.Number == training.Epochs[^1].Number ? $"after the last epoch, {last.Number:N0}" : $"at its last finite value, after epoch {last.Number:N0}";
+            yield return $"Validation NLL was lowest {when} ({Number(lowest)}): these epochs do not show where it would begin to rise.";
         }
         else
         {
@@ -71,24 +72,24 @@ internal static class LearningFindings
         int keptNumber = training.KeptEpoch ?? training.Epochs[^1].Number;
         var kept = training.Epochs.First(e => e.Number == keptNumber);
         if (kept.ValidationNll - lowest is { } above and > 0 && double.IsFinite(above))
-            yield return $"Epoch {keptNumber} was kept, where validation NLL was {Number(above)} above its lowest.";
+            yield return $"Epoch {keptNumber:N0} was kept, where validation NLL was {Number(above)} above its lowest.";
     }
 
     /// <summary>What became of both losses after validation NLL was lowest.</summary>
     private static string Afterwards(TrainingEpoch best, TrainingEpoch last)
     {
         double lowest = best.ValidationNll!.Value, rise = last.ValidationNll!.Value - lowest;
-        string start = $"Validation NLL was lowest after epoch {best.Number} ({Number(lowest)})";
+        string start = $"Validation NLL was lowest after epoch {best.Number:N0} ({Number(lowest)})";
         if (Change(lowest, last.ValidationNll.Value) == 0)
-            return $"{start} and nearly the same after epoch {last.Number} ({Number(last.ValidationNll.Value)}).";
+            return $"{start} and nearly the same after epoch {last.Number:N0} ({Number(last.ValidationNll.Value)}).";
         if (!double.IsFinite(best.TrainingLoss) || !double.IsFinite(last.TrainingLoss))
-            return $"{start}; by epoch {last.Number} it had risen by {Number(rise)}.";
+            return $"{start}; by epoch {last.Number:N0} it had risen by {Number(rise)}.";
         string losses = $"from {Number(best.TrainingLoss)} to {Number(last.TrainingLoss)}";
         return Change(best.TrainingLoss, last.TrainingLoss) switch
         {
-            < 0 => $"{start}. From there to epoch {last.Number} training loss fell further, {losses}, while validation NLL rose by {Number(rise)}: the model fitted its training rows better and new rows worse.",
-            > 0 => $"{start}. From there to epoch {last.Number} it rose by {Number(rise)}, and training loss rose with it, {losses}: this is not overfitting, training itself went backwards.",
-            _ => $"{start}. From there to epoch {last.Number} it rose by {Number(rise)}, while training loss hardly moved, {losses}.",
+            < 0 => $"{start}. From there to epoch {last.Number:N0} training loss fell further, {losses}, while validation NLL rose by {Number(rise)}: the model fitted its training rows better and new rows worse.",
+            > 0 => $"{start}. From there to epoch {last.Number:N0} it rose by {Number(rise)}, and training loss rose with it, {losses}: this is not overfitting, training itself went backwards.",
+            _ => $"{start}. From there to epoch {last.Number:N0} it rose by {Number(rise)}, while training loss hardly moved, {losses}.",
         };
     }
 
