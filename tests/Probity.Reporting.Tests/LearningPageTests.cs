@@ -23,7 +23,7 @@ public class LearningPageTests(Browser browser) : IClassFixture<Browser>
             [
                 epoch.Number == training.KeptEpoch ? "14, kept" : "14", epoch.TrainingLoss.ToString("F3"), epoch.ValidationNll!.Value.ToString("F3"),
                 $"{100 * epoch.TrainingAccuracy:F2}\u202f%", $"{100 * epoch.ValidationAccuracy:F2}\u202f%", $"{100 * epoch.ValidationConfidence:F2}\u202f%",
-                epoch.ValidationEce!.Value.ToString("F4"), epoch.LearningRate!.Value.ToString("0.0e0").Replace('-', '−'),
+                epoch.ValidationEce!.Value.ToString("F4"), epoch.LearningRate!.Value.ToString("G3"),
             ],
             cells);
         Assert.Empty(open.Complaints);
@@ -39,6 +39,7 @@ public class LearningPageTests(Browser browser) : IClassFixture<Browser>
         var box = (await chart.BoundingBoxAsync())!;
         await open.Page.Mouse.MoveAsync(box.X + 46 + (box.Width - 66) * 10 / 23f, box.Y + 120);   // epoch 11 of 1 to 24
         string tip = (await chart.Locator("svg [aria-label=tip]").TextContentAsync())!;
+        await PageTests.Keep(open.Page, "learning-tooltip", whole: false);
         Assert.Contains("epoch 11", tip);
         Assert.Contains($"validation NLL {training.Epochs[10].ValidationNll:F3}", tip);
         Assert.Contains($"training loss {training.Epochs[10].TrainingLoss:F3}", tip);
@@ -81,12 +82,7 @@ public class LearningPageTests(Browser browser) : IClassFixture<Browser>
         Assert.DoesNotContain("NaN", drawing);
         Assert.DoesNotContain("Infinity", drawing);
         Assert.Equal(name == "no finite loss at all", drawing.Length == 0);
-        if (PageTests.Shots is { } shots)
-        {
-            Directory.CreateDirectory(shots);
-            File.Copy(new Uri(page.Url).LocalPath, Path.Combine(shots, $"learning-{name.Replace(' ', '-')}.html"), overwrite: true);
-            await page.Locator("#learning").ScreenshotAsync(new() { Path = Path.Combine(shots, $"learning-{name.Replace(' ', '-')}.png") });
-        }
+        await PageTests.Keep(page, "learning-" + name.Replace(' ', '-'));
     }
 
     [ChromiumTheory]
@@ -103,11 +99,7 @@ public class LearningPageTests(Browser browser) : IClassFixture<Browser>
         string[] lines = await open.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#learning svg [aria-label=line] path')].map(p => getComputedStyle(p.parentElement.hasAttribute('stroke') ? p.parentElement : p).stroke)");
         Assert.Equal(6, words.Length);
         Assert.Equal(words, lines);
-        if (PageTests.Shots is { } shots)
-        {
-            Directory.CreateDirectory(shots);
-            await open.Page.Locator("#learning").ScreenshotAsync(new() { Path = Path.Combine(shots, $"learning-{width}-{(dark ? "dark" : "light")}.png") });
-        }
+        await PageTests.Keep(open.Page, $"learning-{width}-{(dark ? "dark" : "light")}");
         Assert.Empty(open.Complaints);
     }
 }

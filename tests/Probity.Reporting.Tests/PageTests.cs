@@ -8,7 +8,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     private static readonly ReportInput Demo = DemoInput.Whole();
 
     // Set to a folder to keep what the tests saw.
-    internal static readonly string? Shots = Environment.GetEnvironmentVariable("PROBITY_SHOTS");
+    private static readonly string? Shots = Environment.GetEnvironmentVariable("PROBITY_SHOTS");
 
     [ChromiumTheory]
     [InlineData("desktop-light", 1280, false)]
@@ -250,7 +250,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     private static async Task<double> Number(IPage page, string key) =>
         double.Parse((await page.Locator($"#explorer-{key}").GetAttributeAsync("data-value"))!, CultureInfo.InvariantCulture);
 
-    private static async Task Keep(IPage page, string name, bool whole = true)
+    internal static async Task Keep(IPage page, string name, bool whole = true)
     {
         if (Shots is null) return;
         Directory.CreateDirectory(Shots);

@@ -103,6 +103,9 @@ const at = (value: Real | null | undefined): number => (value === null ? NaN : r
 
 const exact = (value: number): string => (Number.isNaN(value) ? "not a number" : Math.abs(value) >= 1e6 && Number.isFinite(value) ? power(value) : decimal(value));
 
+/** As people write it: 0.00025. */
+const rateWords = (rate: number): string => String(Number(rate.toPrecision(3)));
+
 /** A few values so far above the rest that the rest would be a flat line: a run that blew up. */
 function isSteep(curves: Curve[]): boolean {
   const values = curves.flatMap((curve) => curve.column.map(at)).filter(Number.isFinite).sort((a, b) => a - b);
@@ -138,7 +141,7 @@ function figure(chart: Chart, training: Training): HTMLElement {
     const i = index.get(epoch)!;
     const values = chart.curves.filter((curve) => curve.column[i] !== null).map((curve) => `${curve.name} ${chart.words(at(curve.column[i]))}`);
     const rate = learningRate?.[i] ?? null;
-    return [`epoch ${count(epoch)}${epoch === keptEpoch ? ", kept" : ""}`, ...values, rate === null ? "" : `learning rate ${exact(at(rate))}`].filter(Boolean).join("\n");
+    return [`epoch ${count(epoch)}${epoch === keptEpoch ? ", kept" : ""}`, ...values, rate === null ? "" : `learning rate ${rateWords(at(rate))}`].filter(Boolean).join("\n");
   };
 
   const draw = (width: number): Node[] => {
@@ -203,7 +206,7 @@ function table(training: Training): HTMLElement {
     ["validation rows right", training.validationAccuracy, share],
     ["validation confidence", training.validationConfidence, share],
     ["validation ECE", training.validationEce, exact],
-    ["learning rate", training.learningRate, exact],
+    ["learning rate", training.learningRate, rateWords],
   ];
   const there = columns.filter(([, column]) => column);
   return numbers(
