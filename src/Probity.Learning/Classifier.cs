@@ -63,8 +63,8 @@ public sealed class Classifier
     {
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new TrainingOptions();
-        (Network<float> network, TrainingHistory history) = Trainer.Run(rows, options, validation, outliers, progress);
-        return new Classifier([network]) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
+        (IReadOnlyList<Network<float>> members, TrainingHistory history) = Trainer.RunMembers(rows, options, validation, outliers, progress);
+        return new Classifier(members) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
 
     /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>

@@ -41,6 +41,12 @@ public sealed record TrainingOptions
     /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
     public EarlyStopping? EarlyStopping { get; init; } = new();
 
+    /// <summary>
+    /// Networks trained one after the other from different seeds, 1 to 1,000, that answer by the mean of their probabilities (deep ensemble;
+    /// Lakshminarayanan et al., NeurIPS 2017). Five are usual. The default value is 1.
+    /// </summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
 
@@ -48,6 +54,7 @@ public sealed record TrainingOptions
     {
         Require.InRange(Epochs, 1, int.MaxValue, "epochs");
         Require.InRange(BatchSize, 1, 65_536, "batch size");
+        Require.InRange(Members, 1, 1_000, "members");
         Require.Positive(Optimizer.LearningRate, "learning rate");
         if (!(Mixup >= 0 && Mixup <= 1)) throw new ArgumentException($"mixup: {Mixup}; it must lie in [0, 1]");
         if (!(ValidationShare >= 0 && ValidationShare < 1)) throw new ArgumentException($"validation share: {ValidationShare}; it must lie in [0, 1)");
