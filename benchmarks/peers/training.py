@@ -1,8 +1,8 @@
 """
-One epoch of training two networks by Adam in PyTorch, three ways: as usually written (Dataset and DataLoader), with the least work we found
-(rows put in order once, batches are slices, one call for all parameters of a step), and the same with the network compiled to TorchScript:
-usage training.py FOLDER ROWS CLASSES REPETITIONS THREADS. make_training.py says what the files hold and what an epoch is. A repetition is an
-epoch from the initial weights; setting those, and a new optimizer, is not timed.
+One epoch of training two networks by Adam in PyTorch, three ways: as usually written (Dataset and DataLoader), with the least work we found, and so
+with the gradients written by hand: usage training.py FOLDER ROWS CLASSES REPETITIONS THREADS. TorchScript and Adam's `foreach` gained nothing.
+make_training.py says what the files hold and what an epoch is. A repetition is an epoch from the initial weights; setting those, and a new
+optimizer, is not timed.
 
 Prints {"runtime": ..., "head": RESULT, "network": RESULT}, where RESULT is {"seconds": {WAY: [...]}, "loss": {WAY: ...}}, the loss of the epoch.
 """
@@ -88,43 +88,72 @@ class AsUsuallyWritten:
 
 
 class LeastWork:
+    """Rows in order once, batches are slices, and all parameters are parts of one tensor: Adam and zeroing are a few calls a step."""
+
     name = "PyTorch, least work"
-    foreach = True
 
     def __init__(self, case):
         self.rows, self.batch, self.order = case.rows, case.batch, case.order
         self.features, self.labels = case.features, case.labels
 
     def reset(self, case):
-        self.model = case.model()
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=case.rate, foreach=self.foreach)
+        self.weights = case.weights.clone()
+        self.gradient = torch.zeros_like(self.weights)
+        everything = torch.nn.Parameter(self.weights)
+        everything.grad = self.gradient
+        self.optimizer = torch.optim.Adam([everything], lr=case.rate)
+        self.layers = []
+        start = 0
+        for inputs, outputs in zip(case.widths, case.widths[1:]):
+            end = start + inputs * outputs
+            self.layers.append([self.part(start, end, (inputs, outputs)), self.part(end, end + outputs, (outputs,))])
+            start = end + outputs
+
+    def part(self, start, end, shape):
+        parameter = self.weights[start:end].view(shape).requires_grad_()
+        parameter.grad = self.gradient[start:end].view(shape)
+        return parameter
 
     def epoch(self):
-        model, optimizer, cross_entropy = self.model, self.optimizer, torch.nn.functional.cross_entropy
-        all_features, all_labels = self.features[self.order], self.labels[self.order]
         total = torch.zeros(())
-        for features, labels in zip(all_features.split(self.batch), all_labels.split(self.batch)):
-            loss = cross_entropy(model(features), labels)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            total += loss.detach() * len(labels)
+        for features, labels in zip(self.features[self.order].split(self.batch), self.labels[self.order].split(self.batch)):
+            total += self.gradients(features, labels)
+            self.optimizer.step()
         return total.item() / self.rows
 
+    def gradients(self, features, labels):
+        """Leaves the gradients of the mean loss in their place; returns the summed loss."""
+        self.gradient.zero_()
+        *hidden, (weights, bias) = self.layers
+        for hidden_weights, hidden_bias in hidden:
+            features = torch.addmm(hidden_bias, features, hidden_weights).relu_()
+        loss = torch.nn.functional.cross_entropy(torch.addmm(bias, features, weights), labels)
+        loss.backward()
+        return loss.detach() * len(labels)
 
-class Compiled(LeastWork):
-    name = "PyTorch, TorchScript"
 
-    def __init__(self, case):
-        super().__init__(case)
-        self.script = torch.jit.script(case.model())
+class WithoutAutograd(LeastWork):
+    """The same with the gradients written by hand."""
 
-    def reset(self, case):
-        with torch.no_grad():
-            for parameter, initial in zip(self.script.parameters(), case.model().parameters()):
-                parameter.copy_(initial)
-        self.model = self.script
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=case.rate, foreach=self.foreach)
+    name = "PyTorch, gradients by hand"
+
+    @torch.no_grad()
+    def gradients(self, features, labels):
+        read = [features]
+        for weights, bias in self.layers[:-1]:
+            read.append(torch.addmm(bias, read[-1], weights).relu_())
+        weights, bias = self.layers[-1]
+        log_p = torch.log_softmax(torch.addmm(bias, read[-1], weights), dim=1)
+        own = labels.unsqueeze(1)
+        loss = -log_p.gather(1, own).sum()
+        delta = log_p.exp_().scatter_add_(1, own, torch.full((len(labels), 1), -1.0)).div_(len(labels))
+        for i in reversed(range(len(self.layers))):
+            weights, bias = self.layers[i]
+            torch.mm(read[i].T, delta, out=weights.grad)
+            torch.sum(delta, 0, out=bias.grad)
+            if i > 0:
+                delta = torch.mm(delta, weights.T).mul_(read[i] > 0)
+        return loss
 
 
 def timed(way, case):
@@ -143,19 +172,14 @@ def timed(way, case):
     return [seconds for seconds, _ in epochs], epochs[-1][1]
 
 
-def parameters(model):
-    layers = [layer for layer in model if isinstance(layer, torch.nn.Linear)]
-    return torch.cat([part.detach().flatten() for layer in layers for part in (layer.weight.T, layer.bias)])
-
-
 result = {"runtime": f"PyTorch {torch.__version__}"}
 for name in ("head", "network"):
     case = Case(name)
     seconds, losses = {}, {}
-    for kind in (AsUsuallyWritten, LeastWork, Compiled):
+    for kind in (AsUsuallyWritten, LeastWork, WithoutAutograd):
         way = kind(case)
         seconds[way.name], losses[way.name] = timed(way, case)
         if kind is LeastWork:
-            parameters(way.model).numpy().astype("<f8").tofile(f"{folder}/{name}.trained.peer.f64")
+            way.weights.numpy().astype("<f8").tofile(f"{folder}/{name}.trained.peer.f64")
     result[name] = {"seconds": seconds, "loss": losses}
 print(json.dumps(result))
