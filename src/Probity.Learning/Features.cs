@@ -28,6 +28,9 @@ public abstract class Features
     /// <exception cref="ArgumentException">Positions descend or do not span the entries, a column is out of range or order, or a value is not finite.</exception>
     public static Features Sparse(int[] rowStarts, int[] columns, float[] values, int width) => new SparseFeatures(rowStarts, columns, values, width);
 
+    /// <summary>Some of the rows, in the order given.</summary>
+    internal virtual Features Select(int[] rows) => new SelectedFeatures(this, rows);
+
     /// <summary>Writes the D numbers of a row.</summary>
     internal abstract void Read<T>(int row, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
