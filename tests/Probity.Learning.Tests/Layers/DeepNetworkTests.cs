@@ -99,6 +99,6 @@ public class DeepNetworkTests
     {
         float[] values = [.. Enumerable.Range(0, 101 * 7).Select(i => (float)Math.Sin(i * 1.7))];
         int[] labels = [.. Enumerable.Range(0, 101).Select(i => values[7 * i] > .4 ? 2 : values[7 * i] > -.4 ? 1 : 0)];
-        return (new TrainingRows(Features.Dense(values, 7), labels, 3), new TrainingOptions { Network = NetworkDesign.Parse(design), Epochs = 3, BatchSize = batch, Seed = 5, Optimizer = new AdamW { LearningRate = .01 } });
+        return (new TrainingRows(Features.Dense(values, 7), labels, 3), new TrainingOptions { Network = NetworkDesign.Parse(design), Epochs = 3, BatchSize = batch, Seed = 5, ValidationShare = 0, Optimizer = new AdamW { LearningRate = .01 } });
     }
 }
