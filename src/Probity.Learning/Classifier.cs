@@ -10,61 +10,61 @@ namespace Probity.Learning;
 /// </remarks>
 public sealed class Classifier
 {
-    private readonly Network<float> _network;
-
-    internal Classifier(Network<float> network, Head head, int classes, NetworkDesign design)
+    internal Classifier(IReadOnlyList<Network<float>> members)
     {
-        _network = network;
-        Head = head;
-        Classes = classes;
-        Design = design;
+        Members = members;
     }
 
     /// <summary>D: numbers of an input row.</summary>
-    public int Inputs => _network.Inputs;
+    public int Inputs => Network.Inputs;
 
     /// <summary>K: classes; 2 for a sigmoid.</summary>
-    public int Classes { get; }
+    public required int Classes { get; init; }
 
     /// <summary>Columns of <see cref="Logits(Features, Span{float})"/>: K, or 1 for a sigmoid.</summary>
     public int LogitColumns => Head.LogitColumns(Classes);
 
     /// <summary>What the last layer's outputs mean.</summary>
-    public Head Head { get; }
+    public required Head Head { get; init; }
 
     /// <summary>The layers before the head.</summary>
-    public NetworkDesign Design { get; }
+    public required NetworkDesign Design { get; init; }
+
+    /// <summary>How it was trained.</summary>
+    public required TrainingHistory History { get; init; }
 
     /// <summary>Weights and biases.</summary>
-    public int Parameters => _network.Parameters.Count;
+    public int Parameters => Members.Sum(member => member.Parameters.Count);
 
-    internal Network<float> Network => _network;
+    /// <summary>K names, or null.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>What was learned about when to trust it, fitted on its own outputs; null before that.</summary>
+    public ConfidencePolicy? Policy { get; init; }
+
+    /// <summary>One network, or several that answer together.</summary>
+    internal IReadOnlyList<Network<float>> Members { get; }
+
+    internal Network<float> Network => Members[0];
 
     /// <summary>Trains on rows.</summary>
     /// <param name="rows">N rows with their labels; features best scaled to about [0, 1] or to unit variance.</param>
     /// <param name="options">The default value is <see cref="TrainingOptions"/> as it comes.</param>
+    /// <param name="validation">
+    /// Rows that choose the epoch by their NLL and teach nothing; null sets aside <see cref="TrainingOptions.ValidationShare"/> of the rows, unless
+    /// that is fewer than 20.
+    /// </param>
+    /// <param name="outliers">Rows of no known class, for penalties that use them; null for none.</param>
     /// <param name="progress">Called after every epoch, on the calling thread.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or head and labels do not go together.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer finite: the learning rate is too high for these rows.</exception>
-    public static Classifier Train(TrainingRows rows, TrainingOptions? options = null, Action<EpochFigures>? progress = null)
+    /// <exception cref="ArgumentException">An option is out of range, sets do not fit together, or all rows are of one class.</exception>
+    /// <exception cref="InvalidOperationException">The loss is not finite in the first epoch. Later the best epoch is kept, with a warning.</exception>
+    public static Classifier Train(
+        TrainingRows rows, TrainingOptions? options = null, TrainingRows? validation = null, Features? outliers = null, Action<EpochFigures>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new TrainingOptions();
-        options.Check();
-        Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
-        network.Initialise(options.Seed);
-        var run = new TrainingRun<float>(network, rows, options);
-        while (run.Epoch < options.Epochs)
-        {
-            EpochFigures figures = run.RunEpoch();
-            if (!double.IsFinite(figures.TrainingLoss))
-            {
-                throw new InvalidOperationException(
-                    $"training: the loss is {figures.TrainingLoss} in epoch {figures.Epoch}; a learning rate of {options.Optimizer.LearningRate} is too high for these rows");
-            }
-            progress?.Invoke(figures);
-        }
-        return new Classifier(network, options.Head, rows.Classes, options.Network);
+        (Network<float> network, TrainingHistory history) = Trainer.Run(rows, options, validation, outliers, progress);
+        return new Classifier([network]) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
 
     /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>
@@ -76,7 +76,7 @@ public sealed class Classifier
         ArgumentNullException.ThrowIfNull(features);
         if (features.Columns != Inputs) throw new ArgumentException($"features: {features.Columns:N0} columns but the model was trained on {Inputs:N0}");
         Require.Destination(checked(features.Rows * LogitColumns), destination.Length, nameof(destination));
-        _network.Forward(features, destination);
+        HeadLogits.Of(Network, Head, Classes, features, destination);
     }
 
     /// <summary>The logits of rows.</summary>
