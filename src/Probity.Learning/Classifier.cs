@@ -38,12 +38,15 @@ public sealed class Classifier
     /// <summary>Weights and biases.</summary>
     public int Parameters => _network.Parameters.Count;
 
+    /// <summary>What is known about the optimum where <see cref="LimitedMemoryBfgs"/> looked for it; null for other optimisers.</summary>
+    public ConvexOptimum? Optimum { get; private init; }
+
     internal Network<float> Network => _network;
 
     /// <summary>Trains on rows.</summary>
     /// <param name="rows">N rows with their labels; features best scaled to about [0, 1] or to unit variance.</param>
     /// <param name="options">The default value is <see cref="TrainingOptions"/> as it comes.</param>
-    /// <param name="progress">Called after every epoch, on the calling thread.</param>
+    /// <param name="progress">Called after every epoch, on the calling thread; with <see cref="LimitedMemoryBfgs"/> once, at the end.</param>
     /// <exception cref="ArgumentException">An option is out of range, or head and labels do not go together.</exception>
     /// <exception cref="InvalidOperationException">The loss is no longer finite: the learning rate is too high for these rows.</exception>
     public static Classifier Train(TrainingRows rows, TrainingOptions? options = null, Action<EpochFigures>? progress = null)
@@ -52,6 +55,7 @@ public sealed class Classifier
         options ??= new TrainingOptions();
         options.Check();
         Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
+        if (options.Optimizer is LimitedMemoryBfgs bfgs) return TrainToOptimum(new ConvexTraining(rows, options, bfgs), network, options, rows, progress);
         network.Initialise(options.Seed);
         var run = new TrainingRun<float>(network, rows, options);
         while (run.Epoch < options.Epochs)
@@ -65,6 +69,14 @@ public sealed class Classifier
             progress?.Invoke(figures);
         }
         return new Classifier(network, options.Head, rows.Classes, options.Network);
+    }
+
+    private static Classifier TrainToOptimum(
+        ConvexTraining training, Network<float> network, TrainingOptions options, TrainingRows rows, Action<EpochFigures>? progress)
+    {
+        ConvexOptimum optimum = training.Run(network);
+        progress?.Invoke(training.Figures(optimum));
+        return new Classifier(network, options.Head, rows.Classes, options.Network) { Optimum = optimum };
     }
 
     /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>

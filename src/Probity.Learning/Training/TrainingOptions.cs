@@ -18,6 +18,12 @@ public sealed record TrainingOptions
     /// <summary>How gradients move parameters. The default value is <see cref="AdamW"/> without decay.</summary>
     public Optimizer Optimizer { get; init; } = new AdamW();
 
+    /// <summary>What the learning rate is multiplied by as training goes on. The default value is <see cref="Schedule.Constant"/>.</summary>
+    public Schedule Schedule { get; init; } = Schedule.Constant;
+
+    /// <summary>The largest norm of a step's gradient, over all parameters together: longer ones are shortened to it. The default value is null: none.</summary>
+    public double? LargestGradient { get; init; }
+
     /// <summary>Passes over the rows, at least 1. The default value is 60.</summary>
     public int Epochs { get; init; } = 60;
 
@@ -31,6 +37,7 @@ public sealed record TrainingOptions
     {
         Require.InRange(Epochs, 1, int.MaxValue, "epochs");
         Require.InRange(BatchSize, 1, 65_536, "batch size");
-        Require.Positive(Optimizer.LearningRate, "learning rate");
+        Optimizer.Check();
+        if (LargestGradient is { } norm) Require.Positive(norm, "largest gradient");
     }
 }

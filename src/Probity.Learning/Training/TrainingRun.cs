@@ -13,6 +13,7 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
     private readonly TrainingRows _rows;
     private readonly Backpropagation<T> _backpropagation;
     private readonly OptimizerRun<T> _optimizer;
+    private readonly GradientClipping<T>? _clipping;
     private readonly Batch _batch;
     private readonly int[] _order;
 
@@ -26,6 +27,7 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         Targets targets = rows.Targets with { Kind = options.Head.Targets };
         _backpropagation = new Backpropagation<T>(network, options.Head.Loss(options.Loss, rows.Classes), options.Penalties, rows.Features, targets, capacity);
         _optimizer = options.Optimizer.Start(network.Parameters);
+        if (options.LargestGradient is { } norm) _clipping = new GradientClipping<T>(network.Parameters, norm);
         _order = new int[rows.Rows];
     }
 
@@ -42,6 +44,8 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         new RandomStream(_options.Seed, OrderStreams + (ulong)Epoch).Shuffle<int>(_order);
 
         var sums = default(LossSums);
+        long stepsPerEpoch = RowRanges.Count(_order.Length, _options.BatchSize);
+        double rate = 0;
         for (int start = 0; start < _order.Length; start += _options.BatchSize)
         {
             ReadOnlySpan<int> rows = _order.AsSpan(start, Math.Min(_options.BatchSize, _order.Length - start));
@@ -49,7 +53,9 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
             _batch.Count = _batch.Known = rows.Length;
             _batch.Step = new Step(_options.Seed, _optimizer.Steps);
             sums.Add(_backpropagation.Run(_batch));
-            _optimizer.Step(_options.Optimizer.LearningRate);
+            if (_clipping is not null && !double.IsFinite(_clipping.Run())) sums.Loss = double.NaN;
+            rate = _options.Optimizer.LearningRate * _options.Schedule.Factor(_optimizer.Steps, stepsPerEpoch * _options.Epochs, stepsPerEpoch);
+            _optimizer.Step(rate);
         }
         return new EpochFigures
         {
@@ -57,7 +63,7 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
             Epochs = _options.Epochs,
             TrainingLoss = sums.Loss / _order.Length,
             TrainingAccuracy = _rows.Targets.Kind == TargetKind.Cells ? double.NaN : (double)sums.Correct / _order.Length,
-            LearningRate = _options.Optimizer.LearningRate,
+            LearningRate = rate,
         };
     }
 }
