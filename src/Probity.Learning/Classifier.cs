@@ -35,48 +35,32 @@ public sealed class Classifier
     /// <summary>The layers before the head.</summary>
     public NetworkDesign Design { get; }
 
+    /// <summary>How it was trained.</summary>
+    public required TrainingHistory History { get; init; }
+
     /// <summary>Weights and biases.</summary>
     public int Parameters => _network.Parameters.Count;
-
-    /// <summary>What is known about the optimum where <see cref="LimitedMemoryBfgs"/> looked for it; null for other optimisers.</summary>
-    public ConvexOptimum? Optimum { get; private init; }
 
     internal Network<float> Network => _network;
 
     /// <summary>Trains on rows.</summary>
     /// <param name="rows">N rows with their labels; features best scaled to about [0, 1] or to unit variance.</param>
     /// <param name="options">The default value is <see cref="TrainingOptions"/> as it comes.</param>
-    /// <param name="progress">Called after every epoch, on the calling thread; with <see cref="LimitedMemoryBfgs"/> once, at the end.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or head and labels do not go together.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer finite: the learning rate is too high for these rows.</exception>
-    public static Classifier Train(TrainingRows rows, TrainingOptions? options = null, Action<EpochFigures>? progress = null)
+    /// <param name="validation">
+    /// Rows that choose the epoch by their NLL and teach nothing; null sets aside <see cref="TrainingOptions.ValidationShare"/> of the rows, unless
+    /// that is fewer than 20.
+    /// </param>
+    /// <param name="outliers">Rows of no known class, for penalties that use them; null for none.</param>
+    /// <param name="progress">Called after every epoch, on the calling thread.</param>
+    /// <exception cref="ArgumentException">An option is out of range, sets do not fit together, or all rows are of one class.</exception>
+    /// <exception cref="InvalidOperationException">The loss is not finite in the first epoch. Later the best epoch is kept, with a warning.</exception>
+    public static Classifier Train(
+        TrainingRows rows, TrainingOptions? options = null, TrainingRows? validation = null, Features? outliers = null, Action<EpochFigures>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new TrainingOptions();
-        options.Check();
-        Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
-        if (options.Optimizer is LimitedMemoryBfgs bfgs) return TrainToOptimum(new ConvexTraining(rows, options, bfgs), network, options, rows, progress);
-        network.Initialise(options.Seed);
-        var run = new TrainingRun<float>(network, rows, options);
-        while (run.Epoch < options.Epochs)
-        {
-            EpochFigures figures = run.RunEpoch();
-            if (!double.IsFinite(figures.TrainingLoss))
-            {
-                throw new InvalidOperationException(
-                    $"training: the loss is {figures.TrainingLoss} in epoch {figures.Epoch}; a learning rate of {options.Optimizer.LearningRate} is too high for these rows");
-            }
-            progress?.Invoke(figures);
-        }
-        return new Classifier(network, options.Head, rows.Classes, options.Network);
-    }
-
-    private static Classifier TrainToOptimum(
-        ConvexTraining training, Network<float> network, TrainingOptions options, TrainingRows rows, Action<EpochFigures>? progress)
-    {
-        ConvexOptimum optimum = training.Run(network);
-        progress?.Invoke(training.Figures(optimum));
-        return new Classifier(network, options.Head, rows.Classes, options.Network) { Optimum = optimum };
+        (Network<float> network, TrainingHistory history) = Trainer.Run(rows, options, validation, outliers, progress);
+        return new Classifier(network, options.Head, rows.Classes, options.Network) { History = history };
     }
 
     /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>
@@ -88,7 +72,7 @@ public sealed class Classifier
         ArgumentNullException.ThrowIfNull(features);
         if (features.Columns != Inputs) throw new ArgumentException($"features: {features.Columns:N0} columns but the model was trained on {Inputs:N0}");
         Require.Destination(checked(features.Rows * LogitColumns), destination.Length, nameof(destination));
-        _network.Forward(features, destination);
+        HeadLogits.Of(_network, Head, Classes, features, destination);
     }
 
     /// <summary>The logits of rows.</summary>

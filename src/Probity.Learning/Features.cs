@@ -21,6 +21,9 @@ public abstract class Features
     /// <exception cref="ArgumentException">The values do not fill rows, or one is not finite.</exception>
     public static Features Dense(ReadOnlyMemory<float> values, int columns) => new DenseFeatures(values, columns);
 
+    /// <summary>Some of the rows, in the order given.</summary>
+    internal virtual Features Select(int[] rows) => new SelectedFeatures(this, rows);
+
     /// <summary>Writes the D numbers of a row.</summary>
     internal abstract void Read<T>(int row, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -58,6 +58,9 @@ public sealed record ReportInput
     /// <summary>Pictures of the N rows, shown with mistakes; null without them.</summary>
     public RowImages? Images { get; init; }
 
+    /// <summary>How the model was trained; null where that is not known.</summary>
+    public TrainingBlock? Training { get; init; }
+
     /// <summary>Where the rows came from.</summary>
     public Provenance Provenance { get; init; } = new();
 }

@@ -23,7 +23,7 @@ public class ClassifierTests
     {
         double loss = 0;
         var options = new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 1_000, BatchSize = 4, Optimizer = new AdamW { LearningRate = .02 } };
-        Classifier.Train(Rows(Xor, XorLabels, 2), options, progress => loss = progress.TrainingLoss);
+        Classifier.Train(Rows(Xor, XorLabels, 2), options, progress: progress => loss = progress.TrainingLoss);
         Assert.Equal(Math.Log(2), loss, 1e-3);   // the best a line can do
     }
 
@@ -47,7 +47,7 @@ public class ClassifierTests
         for (int run = 0; run < 3; run++)
         {
             using var set = new ThreadCounts(threads[run]);
-            var model = Classifier.Train(Rows(rows, labels, 4), new TrainingOptions { Network = NetworkDesign.Hidden(150, 40), Epochs = 3, BatchSize = 128, Seed = 7 }, progress => losses[run] = progress.TrainingLoss);
+            var model = Classifier.Train(Rows(rows, labels, 4), new TrainingOptions { Network = NetworkDesign.Hidden(150, 40), Epochs = 3, BatchSize = 128, Seed = 7 }, progress: progress => losses[run] = progress.TrainingLoss);
             logits[run] = new float[301 * 4];
             model.Logits(rows, logits[run]);
         }
@@ -96,7 +96,7 @@ public class ClassifierTests
     {
         (float[] rows, int[] labels) = Blobs(90, seed: 1);
         var seen = new List<EpochFigures>();
-        Classifier.Train(Rows(rows, labels, 3), new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 5, Optimizer = new AdamW { LearningRate = 1e-9 } }, seen.Add);
+        Classifier.Train(Rows(rows, labels, 3), new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 5, Optimizer = new AdamW { LearningRate = 1e-9 }, ValidationShare = 0 }, progress: seen.Add);
         Assert.Equal([1, 2, 3, 4, 5], seen.Select(progress => progress.Epoch));
         Assert.All(seen, progress => Assert.Equal(5, progress.Epochs));
         Assert.Equal(seen[0].TrainingLoss, seen[4].TrainingLoss, 1e-5);   // the whole set is one batch and hardly moves

@@ -88,6 +88,7 @@ internal static class DemoInput
             },
             RowIds = [.. Enumerable.Range(0, rows).Select(i => $"t10k/{i}")],
             Images = new(28, 28, row => Picture(row, labels[row])),
+            Training = DemoTraining.Overfitting(),
             Provenance = new() { Files = ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"], Seed = 1, Command = "probity demo" },
         };
     }

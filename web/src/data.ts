@@ -137,6 +137,25 @@ export interface Confusion {
   confidence: number;
 }
 
+/** Columns of equal length, one entry an epoch that is drawn. */
+export interface Training {
+  model: string;
+  trainingRows: number;
+  validationRows: number;
+  keptEpoch?: number;
+  stopped?: string;
+  epochsRun: number;
+  findings: string[];
+  epochs: number[];
+  trainingLoss: Real[];
+  trainingAccuracy?: (Real | null)[];
+  validationNll?: (Real | null)[];
+  validationAccuracy?: (Real | null)[];
+  validationConfidence?: (Real | null)[];
+  validationEce?: (Real | null)[];
+  learningRate?: (Real | null)[];
+}
+
 export interface Report {
   title: string;
   subtitle?: string;
@@ -155,6 +174,7 @@ export interface Report {
   strangers: Stranger[];
   mistakeCount: number;
   confusions: Confusion[];
+  training?: Training;
   provenance: { files: string[]; seed?: number; command?: string };
   version: string;
 }

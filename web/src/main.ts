@@ -6,6 +6,7 @@ import { figureTable } from "./figureTable";
 import { count, some } from "./format";
 import { histograms, unknownScores } from "./histograms";
 import { keyFigures } from "./keyFigures";
+import { learning } from "./learning";
 import { confusions, mistakes, strangers } from "./mistakes";
 import { reliability } from "./reliability";
 import { riskCoverage } from "./riskCoverage";
@@ -33,7 +34,7 @@ const footer = h(
   h("p", {}, "This file holds all its data and fetches nothing. Charts by Observable Plot and D3."),
 );
 
-const parts = [header, keyFigures(report), reliability(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), figureTable(report), footer];
+const parts = [header, keyFigures(report), reliability(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), learning(report), figureTable(report), footer];
 // On paper nothing can be unfolded later: the definitions are.
 window.addEventListener("beforeprint", () => document.querySelectorAll<HTMLDetailsElement>("#figures details").forEach((part) => (part.open = true)));
 

@@ -48,7 +48,7 @@ internal static class DemoVerb
         using (var progress = new ProgressLine("   training"))
         {
             var rows = new TrainingRows(Features.Dense(data.Features(data.Train), FashionMnist.Pixels), data.Labels(data.Train), data.KnownKinds.Count);
-            model = Classifier.Train(rows, FashionMnist.Training(seed), epoch =>
+            model = Classifier.Train(rows, FashionMnist.Training(seed), progress: epoch =>
                 {
                     last = epoch;
                     progress.Report((double)epoch.Epoch / epoch.Epochs);

@@ -48,6 +48,7 @@ internal sealed class FashionMnist
         Network = NetworkDesign.Hidden(256),
         Optimizer = new AdamW { LearningRate = 2e-3 },
         Epochs = 100,
+        ValidationShare = 0,
         Seed = seed,
     };
 

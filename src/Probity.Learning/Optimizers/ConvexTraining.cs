@@ -18,6 +18,7 @@ internal sealed class ConvexTraining
     private readonly Network<double> _network;
     private readonly Backpropagation<double> _backpropagation;
     private readonly Batch _batch;
+    private readonly double[]? _classWeights;
     private LossSums _sums;   // over all rows where the objective was last asked for
 
     public ConvexTraining(TrainingRows rows, TrainingOptions options, LimitedMemoryBfgs settings)
@@ -31,11 +32,41 @@ internal sealed class ConvexTraining
         _network = options.Network.Build<double>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
         int capacity = Math.Min(rows.Rows, Math.Clamp(ValuesAtOnce / (_network.Inputs + _network.Outputs), 24, MostRowsAtOnce));
         _batch = new Batch(capacity);
-        _backpropagation = new Backpropagation<double>(_network, loss, [], rows.Features, _targets, capacity);
+        _classWeights = options.ScaledClassWeights(rows);
+        _backpropagation = new Backpropagation<double>(_network, loss, [], rows.Features, _targets, capacity, _classWeights);
+    }
+
+    /// <summary>Trains a network on all rows; validation rows are only measured.</summary>
+    public static (Network<float> Network, TrainingHistory History) Run(
+        TrainingRows rows, TrainingOptions options, LimitedMemoryBfgs settings, TrainingRows? validation, Action<EpochFigures>? progress)
+    {
+        var training = new ConvexTraining(rows, options, settings);
+        Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
+        ConvexOptimum optimum = training.Minimise(network);
+        var figures = new EpochFigures
+        {
+            Epoch = 1,
+            Epochs = 1,
+            TrainingLoss = training._sums.Loss / rows.Rows,
+            TrainingAccuracy = rows.Targets.Kind == TargetKind.Cells ? double.NaN : (double)training._sums.Correct / rows.Rows,
+            LearningRate = settings.LearningRate,
+            Validation = validation is null ? null : new ValidationSet(validation, options.Head).Measure(network),
+        };
+        progress?.Invoke(figures);
+        return (network, new TrainingHistory
+        {
+            Epochs = [figures],
+            KeptEpoch = 1,
+            End = TrainingEnd.Finished,
+            Optimum = optimum,
+            TrainingRows = rows.Rows,
+            ValidationRows = validation?.Rows ?? 0,
+            Warnings = optimum.Warning is { } warning ? [warning] : [],
+        });
     }
 
     /// <summary>Minimises, and copies the optimum into a network of the same shape.</summary>
-    public ConvexOptimum Run(Network<float> network)
+    public ConvexOptimum Minimise(Network<float> network)
     {
         ParameterStore<double> parameters = _network.Parameters;
         var options = new MinimumOptions(_settings.GradientTolerance, _settings.MaximumIterations, _settings.WeightDecay);
@@ -59,16 +90,6 @@ internal sealed class ConvexTraining
             Warning = noOptimum ?? Unfinished(minimum),
         };
     }
-
-    /// <summary>The training as if it were one of epochs: an iteration each, the last of them.</summary>
-    public EpochFigures Figures(ConvexOptimum optimum) => new()
-    {
-        Epoch = Math.Max(1, optimum.Iterations),
-        Epochs = _settings.MaximumIterations,
-        TrainingLoss = _sums.Loss / _rows.Rows,
-        TrainingAccuracy = _targets.Kind == TargetKind.Cells ? double.NaN : (double)_sums.Correct / _rows.Rows,
-        LearningRate = _settings.LearningRate,
-    };
 
     /// <summary>Mean loss of all rows and the ridge, and the gradient of both.</summary>
     public double Objective(ReadOnlySpan<double> x, Span<double> gradient)
@@ -100,6 +121,8 @@ internal sealed class ConvexTraining
             throw new ArgumentException($"L-BFGS: the head is {options.Head.Token}; only softmax, sigmoid and multilabel are convex. Take one of these, or AdamW");
         if (loss is not SoftmaxCrossEntropy)
             throw new ArgumentException($"L-BFGS: the loss is {loss}; only cross-entropy, smoothed or not, is known to be convex. Take that, or AdamW");
+        if (options.Mixup > 0)
+            throw new ArgumentException($"L-BFGS: mixup draws new rows every step, and there are no steps. Take none ({options.Mixup} now), or AdamW");
         if (options.Penalties.Count > 0)
             throw new ArgumentException($"L-BFGS: the loss has a penalty ({options.Penalties[0]}); with it the loss is not known to be convex. Take none, or AdamW");
     }
@@ -129,13 +152,13 @@ internal sealed class ConvexTraining
     /// <summary>A class without rows, or a label that is always the same: its bias, which no ridge holds, has no optimum.</summary>
     private string? OneSided()
     {
-        int[] counts = new int[_targets.Classes];
-        foreach (int label in _targets.Labels) counts[label]++;
+        int[] counts = _targets.Counts();
         for (int i = 0; i < _targets.Cells.Length; i++) counts[i % counts.Length] += _targets.Cells[i];
+        for (int k = 0; k < _classWeights?.Length; k++) counts[k] = _classWeights[k] == 0 ? 0 : counts[k];
         int at = Array.IndexOf(counts, 0);
         if (at < 0 && _targets.Kind == TargetKind.Cells) at = Array.IndexOf(counts, _rows.Rows);
         if (at < 0) return null;
-        string what = _targets.Kind == TargetKind.Cells ? $"label {at} is {(counts[at] == 0 ? "no" : "yes")} in every row" : $"class {at} has no rows";
+        string what = _targets.Kind == TargetKind.Cells ? $"label {at} is {(counts[at] == 0 ? "no" : "yes")} in every row" : $"class {at} has no rows (or weight 0)";
         return $"L-BFGS: {what}, so that its bias has no optimum; leave it out, or smooth the labels";
     }
 

@@ -7,7 +7,7 @@ namespace Probity.Learning;
 /// regression without hidden layers, whose cross-entropy is convex, so that the best model there is gets found, and this is certified.
 /// </summary>
 /// <remarks>
-/// Starts at 0, so that neither seed, epochs nor batch size matter. Rows that a line tells apart without error have no best model unless weight
+/// Learns from all rows: validation rows are only measured, and none are set aside. Starts at 0, so that neither seed, epochs nor batch size matter. Rows that a line tells apart without error have no best model unless weight
 /// decay makes one. The same model as scikit-learn's <c>LogisticRegression</c> with C = 1 / (N · decay).
 /// </remarks>
 public sealed record LimitedMemoryBfgs : Optimizer

@@ -1,3 +1,5 @@
+using Probity.Learning.Engine;
+
 namespace Probity.Learning;
 
 /// <summary>How a <see cref="Classifier"/> is trained.</summary>
@@ -30,14 +32,66 @@ public sealed record TrainingOptions
     /// <summary>Rows a step, 1 to 65,536. The default value is 128.</summary>
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>One weight a class, not negative, that multiplies its rows' loss; scaled to mean 1 over the training rows. The default value is null: all 1.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>
+    /// α of mixup (Zhang et al., ICLR 2018): each row becomes a point between itself and another, at a share drawn from Beta(α, α). In
+    /// [0, 1]; 0 is off. The default value is 0.
+    /// </summary>
+    public double Mixup { get; init; }
+
+    /// <summary>Share of rows set aside to choose the epoch, in [0, 1), where no validation rows are given. The default value is 0.1.</summary>
+    public double ValidationShare { get; init; } = .1;
+
+    /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
+    public EarlyStopping? EarlyStopping { get; init; } = new();
+
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
 
-    internal void Check()
+    internal void Check(TrainingRows rows, Features? outliers)
     {
         Require.InRange(Epochs, 1, int.MaxValue, "epochs");
         Require.InRange(BatchSize, 1, 65_536, "batch size");
         Optimizer.Check();
         if (LargestGradient is { } norm) Require.Positive(norm, "largest gradient");
+        if (!(Mixup >= 0 && Mixup <= 1)) throw new ArgumentException($"mixup: {Mixup}; it must lie in [0, 1]");
+        if (!(ValidationShare >= 0 && ValidationShare < 1)) throw new ArgumentException($"validation share: {ValidationShare}; it must lie in [0, 1)");
+        if (EarlyStopping is { } stopping) Require.InRange(stopping.Patience, 1, int.MaxValue, "patience");
+        CheckTargets(rows);
+        if (outliers is not null && outliers.Columns != rows.Features.Columns)
+            throw new ArgumentException($"outliers: {outliers.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
+        if (outliers is not null && Penalties.Count == 0)
+            throw new ArgumentException("outliers: no penalty uses them; add one that does, or leave them out");
+    }
+
+    /// <summary>Class weights with mean 1 over the rows, or null for none.</summary>
+    internal double[]? ScaledClassWeights(TrainingRows rows)
+    {
+        if (ClassWeights is not { } weights) return null;
+        int[] counts = rows.Targets.Counts();
+        double sum = 0;
+        for (int k = 0; k < counts.Length; k++) sum += counts[k] * weights[k];
+        if (!(sum > 0)) throw new ArgumentException("class weights: no training row has a weight above 0");
+        return [.. weights.Select(weight => weight * rows.Rows / sum)];
+    }
+
+    private void CheckTargets(TrainingRows rows)
+    {
+        bool cells = rows.Targets.Kind == TargetKind.Cells;
+        if (cells != (Head.Targets == TargetKind.Cells))
+            throw new ArgumentException(cells ? $"head {Head.Token}: the rows are multi-label; use multilabel" : "head multilabel: the rows have one class each; it needs N×K cells of 0 and 1");
+        if (Head.Targets == TargetKind.Binary && rows.Classes != 2)
+            throw new ArgumentException($"head sigmoid: {rows.Classes:N0} classes; a sigmoid tells two apart, use softmax");
+        if (!cells && rows.Targets.Counts().Count(count => count > 0) == 1)
+            throw new ArgumentException($"labels: all {rows.Rows:N0} rows are of class {rows.Targets.Labels[0]}; a classifier needs rows of two classes at least");
+        if (ClassWeights is not { } weights) return;
+        if (cells) throw new ArgumentException("class weights: multi-label rows have no one class to weigh by");
+        if (weights.Count != rows.Classes) throw new ArgumentException($"class weights: {weights.Count:N0} for {rows.Classes:N0} classes");
+        for (int k = 0; k < weights.Count; k++)
+        {
+            if (!(weights[k] >= 0) || double.IsInfinity(weights[k])) throw new ArgumentException($"class weights: class {k} has {weights[k]}; weights must be finite and not negative");
+        }
     }
 }

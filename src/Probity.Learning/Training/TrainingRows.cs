@@ -50,6 +50,21 @@ public sealed class TrainingRows
         return new TrainingRows(features, new Targets(TargetKind.Cells, labels, [], cells));
     }
 
+    /// <summary>Some of the rows, in the order given.</summary>
+    internal TrainingRows Select(int[] rows) => new(Features.Select(rows), Targets.Select(rows));
+
+    /// <summary>
+    /// One weight a class that makes all classes count the same: N / (K·N_c), for <see cref="TrainingOptions.ClassWeights"/>. A class
+    /// without rows gets 1.
+    /// </summary>
+    /// <exception cref="ArgumentException">The rows are multi-label.</exception>
+    public double[] BalancedClassWeights()
+    {
+        if (Targets.Kind == TargetKind.Cells) throw new ArgumentException("class weights: multi-label rows have no one class to weigh by");
+        int[] counts = Targets.Counts();
+        return Array.ConvertAll(counts, count => count == 0 ? 1 : (double)Rows / ((double)Classes * count));
+    }
+
     private static Targets Single(int[] labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -22,6 +22,7 @@ internal sealed record ReportData(
     Stranger[] Strangers,
     int MistakeCount,
     Confusion[] Confusions,
+    LearningCurves? Training,
     Provenance Provenance,
     string Version);
 
@@ -79,6 +80,24 @@ internal sealed record Mistake(
 internal sealed record Stranger(string Row, string? Predicted, double Confidence, double? LogOdds, string? Decision, string? Image);
 
 internal sealed record Confusion(string Label, string Predicted, int Rows, int RowsOfLabel, int? Accepted, double Confidence);
+
+/// <summary>How the model was trained. Columns of equal length, one entry an epoch that is drawn; null in a column, or for it, where nothing was measured.</summary>
+internal sealed record LearningCurves(
+    string Model,
+    int TrainingRows,
+    int ValidationRows,
+    int? KeptEpoch,
+    string? Stopped,
+    int EpochsRun,
+    string[] Findings,
+    int[] Epochs,
+    double[] TrainingLoss,
+    double?[]? TrainingAccuracy,
+    double?[]? ValidationNll,
+    double?[]? ValidationAccuracy,
+    double?[]? ValidationConfidence,
+    double?[]? ValidationEce,
+    double?[]? LearningRate);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -35,6 +35,7 @@ internal static class ReportSections
             StrangersSection.Of(input, ranked, decisions),
             wrong.Length,
             ConfusionSection.Of(input, confidence, decisions, wrong),
+            input.Training is { } training ? LearningSection.Of(training) : null,
             input.Provenance,
             typeof(ReportSections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
     }
@@ -61,6 +62,7 @@ internal static class ReportSections
         if (input.Decisions is { } decisions) Require.SameRows(rows, decisions.Length, "labels", "decisions");
         if (input.Policy?.Threshold is { } threshold) Check(input, threshold);
         if (input.Images is { } images) Check(images);
+        if (input.Training is { } training) LearningSection.Check(training);
         if (input.Unknowns is { } unknowns)
         {
             Check(unknowns, rows, classes);

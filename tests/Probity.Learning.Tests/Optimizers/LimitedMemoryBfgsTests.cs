@@ -32,7 +32,7 @@ public class LimitedMemoryBfgsTests
             for (int k = 0; k < 3; k++) Assert.Equal(expected[i][k], got[Shown[i]][k], 1e-6);
         }
         AssertFound(model);
-        Assert.Equal(.7780045544367672, model.Optimum!.Value, 1e-10);
+        Assert.Equal(.7780045544367672, model.History.Optimum!.Value, 1e-10);
     }
 
     /// <summary>Against SciPy 1.10 BFGS on the loss written out in numpy, ε = .1.</summary>
@@ -52,7 +52,7 @@ public class LimitedMemoryBfgsTests
             for (int k = 0; k < 3; k++) Assert.Equal(expected[i][k], got[Shown[i]][k], 1e-6);
         }
         AssertFound(model);
-        Assert.Equal(.8482877441597151, model.Optimum!.Value, 1e-10);
+        Assert.Equal(.8482877441597151, model.History.Optimum!.Value, 1e-10);
     }
 
     [Fact]
@@ -84,6 +84,32 @@ public class LimitedMemoryBfgsTests
             for (int k = 0; k < 3; k++) Assert.Equal(expected[i][k], got[(Shown[i] * 3) + k], 1e-6);
         }
         AssertFound(model);
+    }
+
+    /// <summary>A weight of 3 is as good as three copies; the ridge is on the mean, so it stays as it is.</summary>
+    [Fact]
+    public void A_class_of_weight_3_is_as_if_its_rows_came_three_times()
+    {
+        int[] copies = [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Repeat(i, Labels[i] == 2 ? 3 : 1))];
+        float[] repeated = [.. copies.SelectMany(i => X[(i * 3)..((i * 3) + 3)])];
+        Classifier weighted = Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 3), Options(Head.Softmax) with { ClassWeights = [1, 1, 3] });
+        Classifier copied = Classifier.Train(new TrainingRows(Features.Dense(repeated, 3), [.. copies.Select(i => Labels[i])], 3), Options(Head.Softmax));
+        double[][] expected = Softmax(copied), got = Softmax(weighted);
+        for (int i = 0; i < Rows; i++)
+        {
+            for (int k = 0; k < 3; k++) Assert.Equal(expected[i][k], got[i][k], 1e-6);
+        }
+    }
+
+    /// <summary>Validation rows are measured, nothing is set aside.</summary>
+    [Fact]
+    public void All_rows_are_learned_from()
+    {
+        var rows = new TrainingRows(Features.Dense(X, 3), Labels, 3);
+        TrainingHistory history = Classifier.Train(rows, Options(Head.Softmax) with { ValidationShare = .5 }, validation: rows).History;
+        Assert.Equal((Rows, Rows), (history.TrainingRows, history.ValidationRows));
+        Assert.Equal(.7491697452594525, history.Epochs[0].Validation!.Nll, 1e-6);
+        Assert.Equal(Rows, Classifier.Train(rows, Options(Head.Softmax) with { ValidationShare = .5 }).History.TrainingRows);
     }
 
     /// <summary>Xᵀ(P − Y)/N + λW = 0 and the mean of P − Y = 0, written out.</summary>
@@ -157,7 +183,7 @@ public class LimitedMemoryBfgsTests
     public void Rows_that_a_line_tells_apart_have_an_optimum_only_with_decay()
     {
         var rows = new TrainingRows(Features.Dense(new float[] { -2, -1, 1, 2 }, 1), [0, 0, 1, 1], 2);
-        ConvexOptimum without = Classifier.Train(rows, Options(Head.Softmax, decay: 0)).Optimum!;
+        ConvexOptimum without = Classifier.Train(rows, Options(Head.Softmax, decay: 0)).History.Optimum!;
         Assert.False(without.Converged);
         Assert.Contains("set a weight decay", without.Warning, StringComparison.Ordinal);
         Assert.Equal(double.PositiveInfinity, without.GapBound);
@@ -171,7 +197,7 @@ public class LimitedMemoryBfgsTests
     {
         float[] x = [-3, -2, -2.5f, 1, 2, 3, 4, 2, 3, 1.5f];
         var rows = new TrainingRows(Features.Dense(x, 1), [0, 0, 0, 1, 2, 1, 2, 1, 2, 2], 3);
-        ConvexOptimum without = Classifier.Train(rows, Options(Head.Softmax, decay: 0)).Optimum!;
+        ConvexOptimum without = Classifier.Train(rows, Options(Head.Softmax, decay: 0)).History.Optimum!;
         Assert.False(without.Converged);
         Assert.Contains("tells some class apart", without.Warning, StringComparison.Ordinal);
         AssertFound(Classifier.Train(rows, Options(Head.Softmax, decay: 1e-3)));
@@ -181,14 +207,14 @@ public class LimitedMemoryBfgsTests
     public void Rows_that_overlap_have_an_optimum_without_decay()
     {
         Classifier model = Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 3), Options(Head.Softmax, decay: 0));
-        Assert.Null(model.Optimum!.Warning);
-        Assert.True(model.Optimum.Converged);
+        Assert.Null(model.History.Optimum!.Warning);
+        Assert.True(model.History.Optimum.Converged);
     }
 
     [Fact]
     public void A_class_without_rows_is_said_to_have_no_optimum()
     {
-        ConvexOptimum optimum = Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 4), Options(Head.Softmax)).Optimum!;
+        ConvexOptimum optimum = Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 4), Options(Head.Softmax)).History.Optimum!;
         Assert.False(optimum.Converged);
         Assert.Contains("class 3 has no rows", optimum.Warning, StringComparison.Ordinal);
     }
@@ -198,7 +224,7 @@ public class LimitedMemoryBfgsTests
     {
         TrainingOptions options = Options(Head.Softmax);
         options = options with { Optimizer = (LimitedMemoryBfgs)options.Optimizer with { MaximumIterations = 2 } };
-        ConvexOptimum optimum = Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 3), options).Optimum!;
+        ConvexOptimum optimum = Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 3), options).History.Optimum!;
         Assert.Equal(2, optimum.Iterations);
         Assert.Contains("not at the optimum after 2 iterations", optimum.Warning, StringComparison.Ordinal);
         Assert.InRange(optimum.Value - .7780045544367672, 0, optimum.GapBound);
@@ -208,7 +234,7 @@ public class LimitedMemoryBfgsTests
     public void Progress_comes_once()
     {
         var seen = new List<EpochFigures>();
-        Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 3), Options(Head.Softmax), seen.Add);
+        Classifier.Train(new TrainingRows(Features.Dense(X, 3), Labels, 3), Options(Head.Softmax), progress: seen.Add);
         EpochFigures figures = Assert.Single(seen);
         Assert.Equal(.7491697452594525, figures.TrainingLoss, 1e-6);
     }
@@ -218,6 +244,7 @@ public class LimitedMemoryBfgsTests
     {
         AssertRefused("the network has layers before its head (linear(8) relu)", Options(Head.Softmax) with { Network = NetworkDesign.Hidden(8) });
         AssertRefused("the loss has a penalty (nothing)", Options(Head.Softmax) with { Penalties = [new Nothing()] });
+        AssertRefused("mixup draws new rows", Options(Head.Softmax) with { Mixup = .2 });
         AssertRefused("iterations: 0", Options(Head.Softmax) with { Optimizer = new LimitedMemoryBfgs { MaximumIterations = 0 } });
 
         static void AssertRefused(string words, TrainingOptions options) => Assert.Contains(
@@ -229,11 +256,11 @@ public class LimitedMemoryBfgsTests
 
     private static void AssertFound(Classifier model)
     {
-        Assert.Null(model.Optimum!.Warning);
-        Assert.True(model.Optimum.Converged);
-        Assert.InRange(model.Optimum.GradientNorm, 0, 1e-7);
-        Assert.InRange(model.Optimum.GapBound, 0, 1e-11);
-        Assert.InRange(model.Optimum.Iterations, 1, 100);
+        Assert.Null(model.History.Optimum!.Warning);
+        Assert.True(model.History.Optimum.Converged);
+        Assert.InRange(model.History.Optimum.GradientNorm, 0, 1e-7);
+        Assert.InRange(model.History.Optimum.GapBound, 0, 1e-11);
+        Assert.InRange(model.History.Optimum.Iterations, 1, 100);
     }
 
     private static int Line(int i) => X[i * 3] + (.5 * X[(i * 3) + 1]) > .3 ? 1 : 0;

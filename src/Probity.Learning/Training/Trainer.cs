@@ -1,0 +1,71 @@
+using Probity.Learning.Engine;
+using Probity.Numerics;
+
+namespace Probity.Learning;
+
+/// <summary>One network from the first epoch to the last.</summary>
+internal static class Trainer
+{
+    private const int FewestValidationRows = 20;   // fewer say nothing about NLL
+
+    /// <summary>Trains a network and leaves the best epoch's weights in it.</summary>
+    public static (Network<float> Network, TrainingHistory History) Run(
+        TrainingRows rows, TrainingOptions options, TrainingRows? validation, Features? outliers, Action<EpochFigures>? progress)
+    {
+        options.Check(rows, outliers);
+        CheckValidation(rows, validation);
+        if (options.Optimizer is LimitedMemoryBfgs bfgs) return ConvexTraining.Run(rows, options, bfgs, validation, progress);
+        List<string> warnings = [];
+        (rows, validation) = Split(rows, validation, options);
+        if (rows.Classes > rows.Rows) warnings.Add($"{rows.Classes:N0} classes but {rows.Rows:N0} training rows: most classes were never seen and cannot be predicted");
+
+        Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
+        network.Initialise(options.Seed);
+        var run = new TrainingRun<float>(network, rows, validation, outliers, options);
+        while (run.End is null)
+        {
+            EpochFigures figures = run.RunEpoch();
+            progress?.Invoke(figures);
+        }
+        run.Best.Put(network);
+
+        string advice = $"lower the learning rate ({options.Optimizer.LearningRate}), scale the features to unit variance, or clip the gradient";
+        if (run.End == TrainingEnd.Diverged)
+        {
+            if (run.BestEpoch == 0) throw new InvalidOperationException($"training: the loss is {run.Epochs[^1].TrainingLoss} in epoch {run.Epochs.Count}, before anything was learned; {advice}");
+            warnings.Add($"training diverged in epoch {run.Epochs.Count}: the loss was no longer a number; epoch {run.BestEpoch} is kept: {advice}");
+        }
+        if (validation is not null && run.BestEpoch > 0)
+        {
+            double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head).NllOfShares(rows.Targets);
+            if (!(reached < knowingNothing))
+                warnings.Add(FormattableString.Invariant($"validation NLL {reached:0.####} is no better than {knowingNothing:0.####}, that of the shares of the classes: the model learned nothing from the features; {advice}, or train longer"));
+        }
+        return (network, new TrainingHistory
+        {
+            Epochs = [.. run.Epochs],
+            KeptEpoch = run.BestEpoch,
+            End = run.End!.Value,
+            TrainingRows = rows.Rows,
+            ValidationRows = run.ValidationRows,
+            Warnings = warnings,
+        });
+    }
+
+    private static void CheckValidation(TrainingRows rows, TrainingRows? validation)
+    {
+        if (validation is null) return;
+        if (validation.Features.Columns != rows.Features.Columns)
+            throw new ArgumentException($"validation: {validation.Features.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
+        if (validation.Classes != rows.Classes || validation.Targets.Kind != rows.Targets.Kind)
+            throw new ArgumentException($"validation: {validation.Classes:N0} classes but the training rows have {rows.Classes:N0}, of the same kind");
+    }
+
+    private static (TrainingRows Training, TrainingRows? Validation) Split(TrainingRows rows, TrainingRows? validation, TrainingOptions options)
+    {
+        int count = (int)Math.Round(options.ValidationShare * rows.Rows);
+        if (validation is not null || count < FewestValidationRows) return (rows, validation);
+        int[] order = RowSplit.Shuffled(rows.Rows, options.Seed);
+        return (rows.Select(order[count..]), rows.Select(order[..count]));
+    }
+}

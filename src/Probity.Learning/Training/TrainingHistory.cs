@@ -1,0 +1,39 @@
+namespace Probity.Learning;
+
+/// <summary>Why training ended.</summary>
+public enum TrainingEnd
+{
+    /// <summary>All epochs were made.</summary>
+    Finished,
+
+    /// <summary>Validation NLL had stopped falling.</summary>
+    StoppedEarly,
+
+    /// <summary>The loss was no longer a number; the best epoch before that was kept.</summary>
+    Diverged,
+}
+
+/// <summary>How a training went.</summary>
+public sealed record TrainingHistory
+{
+    /// <summary>Figures after each epoch.</summary>
+    public required IReadOnlyList<EpochFigures> Epochs { get; init; }
+
+    /// <summary>The epoch whose weights were kept, counted from 1.</summary>
+    public required int KeptEpoch { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public required TrainingEnd End { get; init; }
+
+    /// <summary>What is known about the optimum where <see cref="LimitedMemoryBfgs"/> looked for it, as one epoch; null for other optimisers.</summary>
+    public ConvexOptimum? Optimum { get; init; }
+
+    /// <summary>Rows that it learned from.</summary>
+    public required int TrainingRows { get; init; }
+
+    /// <summary>Rows that chose the epoch; 0 without.</summary>
+    public required int ValidationRows { get; init; }
+
+    /// <summary>What to bear in mind or to change, in plain words.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}

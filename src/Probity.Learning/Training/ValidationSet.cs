@@ -1,0 +1,64 @@
+using System.Numerics;
+using Probity.Learning.Engine;
+using Probity.Metrics;
+using Probity.Scores;
+
+namespace Probity.Learning;
+
+/// <summary>Rows that a training is judged on after every epoch.</summary>
+internal sealed class ValidationSet
+{
+    private readonly TrainingRows _rows;
+    private readonly Head _head;
+    private readonly int _columns;
+    private readonly int[] _labels;   // of each question: a row, or a cell of a multi-label row
+    private readonly bool[] _correct;
+    private readonly double[] _nll, _confidence;
+
+    public ValidationSet(TrainingRows rows, Head head)
+    {
+        _rows = rows;
+        _head = head;
+        bool cells = head.Targets == TargetKind.Cells;
+        _columns = cells || head.Targets == TargetKind.Binary ? 1 : rows.Classes;
+        _labels = cells ? Array.ConvertAll(rows.Targets.Cells, cell => (int)cell) : rows.Targets.Labels;
+        _correct = new bool[_labels.Length];
+        _nll = new double[_labels.Length];
+        _confidence = new double[_labels.Length];
+    }
+
+    public int Rows => _rows.Rows;
+
+    /// <summary>Figures of a network's outputs; all NaN where an output is not a number.</summary>
+    public ValidationFigures Measure<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        float[] logits = HeadLogits.Of(network, _head, _rows.Classes, _rows.Features);
+        foreach (float logit in logits)
+        {
+            if (!float.IsFinite(logit)) return new ValidationFigures(double.NaN, double.NaN, double.NaN);
+        }
+        LabelLosses.Compute(logits, _labels, _columns, _correct, _nll, default);
+        LogitScores.Compute(logits, _columns, new ScoreColumns { MaxProbability = _confidence });
+        return new ValidationFigures(_nll.Average(), _correct.Count(right => right) / (double)_correct.Length, CalibrationError.Ece(_confidence, _correct));
+    }
+
+    /// <summary>NLL of answering with the shares of the classes (or of each label) among the training rows, smoothed by one row each: what knows nothing of the features.</summary>
+    public double NllOfShares(Targets training)
+    {
+        double sum = 0;
+        if (training.Kind == TargetKind.Cells)
+        {
+            var yes = new int[training.Classes];
+            for (int i = 0; i < training.Cells.Length; i++) yes[i % training.Classes] += training.Cells[i];
+            for (int i = 0; i < _labels.Length; i++)
+            {
+                double share = (yes[i % training.Classes] + 1.0) / (training.Rows + 2);
+                sum -= Math.Log(_labels[i] == 1 ? share : 1 - share);
+            }
+            return sum / _labels.Length;
+        }
+        int[] counts = training.Counts();
+        foreach (int label in _labels) sum -= Math.Log((counts[label] + 1.0) / (training.Rows + training.Classes));
+        return sum / _labels.Length;
+    }
+}
