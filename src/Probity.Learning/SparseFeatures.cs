@@ -40,20 +40,6 @@ internal sealed class SparseFeatures : Features
 
     internal override Features Select(int[] rows) => new SparseFeatures(this, rows);
 
-    internal override Features Select(int[] rows)
-    {
-        int[] starts = new int[rows.Length + 1];
-        for (int i = 0; i < rows.Length; i++) starts[i + 1] = checked(starts[i] + Count(rows[i]));
-        int[] columns = new int[starts[^1]];
-        float[] values = new float[starts[^1]];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            ColumnsOf(rows[i]).CopyTo(columns.AsSpan(starts[i]));
-            ValuesOf(rows[i]).CopyTo(values.AsSpan(starts[i]));
-        }
-        return new SparseFeatures(starts, columns, values, Columns);
-    }
-
     internal override void Read<T>(int row, Span<T> destination)
     {
         destination.Clear();
