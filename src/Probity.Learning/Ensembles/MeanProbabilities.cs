@@ -55,6 +55,15 @@ internal readonly ref struct MeanProbabilities
         return logOdds.Length == 1 ? logOdds[0] : top - topNot + Math.Log(sum) - Math.Log(sumNot);
     }
 
+    /// <summary>ln of the mean probabilities as logits; for a sigmoid its log-odds.</summary>
+    /// <param name="to">K, or 1 for a sigmoid. Every value is finite.</param>
+    public void Logits(Span<float> to)
+    {
+        ReadOnlySpan<double> mean = LogMean;
+        if (to.Length == 1) to[0] = Finite(mean[1] - mean[0]);
+        else for (int k = 0; k < to.Length; k++) to[k] = Finite(mean[k]);
+    }
+
     public void Dispose() => ArrayPool<double>.Shared.Return(_borrowed);
 
     /// <summary>Equal members give their own number back, to the last bit.</summary>
@@ -82,4 +91,6 @@ internal readonly ref struct MeanProbabilities
         double logTotal = Elementary.Log1P(rest);
         for (int k = 0; k < logits.Length; k++) logs[k] -= logTotal;
     }
+
+    private static float Finite(double log) => (float)Math.Clamp(log, float.MinValue, float.MaxValue);
 }

@@ -19,6 +19,8 @@ internal static class Trainer
             return ([network], history);
         }
         options.Check(rows, outliers);
+        if (options.Optimizer is LimitedMemoryBfgs)
+            throw new ArgumentException($"members: {options.Members:N0} trained by L-BFGS would be the same network each time, for there is one optimum whatever the seed; take AdamW, or one member");
         CheckValidation(rows, validation);
         (rows, validation) = Split(rows, validation, options);
         var networks = new List<Network<float>>();
