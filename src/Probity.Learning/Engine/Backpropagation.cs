@@ -11,7 +11,7 @@ namespace Probity.Learning.Engine;
 /// </summary>
 internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int RowsAtOnce = 24;             // a multiple of the rows of a product's tallest tile
+    private const int RowsAtOnce = 16;             // a tile of twelve rows and one of four: batches of a power of two split into them without a rest
 
     private readonly Network<T> _network;
     private readonly Layer<T>[] _layers;
@@ -27,8 +27,8 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
     private readonly LossSums[] _sums;                 // one a range of rows
     private readonly Action<int, int, int>[] _forward;
     private readonly Action<int, int, int>[] _backward;
-    private readonly Action<int, int, int> _losses, _lastStage, _gradients;
-    private readonly (int Layer, int Part)[] _gradientParts;
+    private readonly Action<int, int, int> _preparations, _losses, _lastStage, _gradients;
+    private readonly (int Layer, int Part)[] _preparationParts, _gradientParts;
     private readonly PinnedArray<T>? _partners;        // what rows are mixed with
     private Batch _batch;
 
@@ -48,6 +48,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _lossBatch = new LossBatch<T>(capacity, network.Outputs, targets.Classes, targets.Kind) { ClassWeights = classWeights ?? [], State = loss.InitialState };
         _ = network.Parameters.Gradient;
         foreach (Layer<T> layer in _layers) layer.Reserve(capacity);
+        foreach (Layer<T> layer in _layers.Skip(1)) layer.ReserveBackward();
 
         _activations = new PinnedArray<T>[_layers.Length];
         _deltas = new PinnedArray<T>?[_layers.Length];
@@ -76,6 +77,8 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
             _layers[layer].Gradient(own, Input(layer), OutputDelta(layer), _batch.Count);
         };
         _gradientParts = [.. _layers.SelectMany((layer, i) => Enumerable.Range(0, layer.GradientParts).Select(part => (i, part)))];
+        _preparations = (_, part, _) => _layers[_preparationParts![part].Layer].Prepare(_preparationParts[part].Part);
+        _preparationParts = [.. _layers.SelectMany((layer, i) => Enumerable.Range(0, layer.PreparationParts).Select(part => (i, part)))];
     }
 
     /// <summary>What the loss carries from step to step; saved in checkpoints.</summary>
@@ -92,6 +95,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _lossBatch.Step = batch.Step;
         _lossBatch.Scale = 1.0 / batch.Known;
         _lossBatch.Shares = batch.Shares;
+        RowRanges.For(_preparationParts.Length, 1, _preparations);
         int last = _stages.Length - 2;
         for (int stage = 0; stage < last; stage++)
         {
