@@ -122,8 +122,8 @@ public sealed class Classifier
     }
 
     /// <summary>
-    /// The logits of rows. Of an ensemble, and with dropout passes, ln of the mean probability (for a sigmoid its log-odds): their log-sum-exp
-    /// is 0 and tells nothing. But for dropout passes a row's logits do not depend on the rows beside it, to the last bit.
+    /// The logits of rows. Of an ensemble, and with dropout passes, ln of the mean probability (for a sigmoid its log-odds): of a softmax their
+    /// log-sum-exp is 0 and tells nothing. But for dropout passes a row's logits do not depend on the rows beside it, to the last bit.
     /// </summary>
     /// <param name="features">N rows of D numbers.</param>
     /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
