@@ -14,12 +14,15 @@ internal static class Trainer
     {
         options.Check(rows, outliers);
         CheckValidation(rows, validation);
+        if (options.Optimizer is LimitedMemoryBfgs bfgs) return ConvexTraining.Run(rows, options, bfgs, validation, progress);
         List<string> warnings = [];
         (rows, validation) = Split(rows, validation, options);
         if (rows.Classes > rows.Rows) warnings.Add($"{rows.Classes:N0} classes but {rows.Rows:N0} training rows: most classes were never seen and cannot be predicted");
 
         Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
         network.Initialise(options.Seed);
+        network.Scaling = InputScaling.Of(options.Scaling, rows.Features);
+        if (network.Scaling?.Note is { } note) warnings.Add(note);
         var run = new TrainingRun<float>(network, rows, validation, outliers, options);
         while (run.End is null)
         {
