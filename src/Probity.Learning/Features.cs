@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Probity.Learning;
 
@@ -24,25 +23,14 @@ public abstract class Features
     /// <summary>Some of the rows, in the order given.</summary>
     internal virtual Features Select(int[] rows) => new SelectedFeatures(this, rows);
 
+    /// <summary>Rows that are mostly zeros, stored without them (compressed sparse rows). A first linear layer never fills them in.</summary>
+    /// <param name="rowStarts">N + 1 ascending positions: row i holds the entries from <c>rowStarts[i]</c> up to <c>rowStarts[i + 1]</c>.</param>
+    /// <param name="columns">Column of each entry, strictly ascending within a row.</param>
+    /// <param name="values">Its value, finite.</param>
+    /// <param name="width">D.</param>
+    /// <exception cref="ArgumentException">Positions descend or do not span the entries, a column is out of range or order, or a value is not finite.</exception>
+    public static Features Sparse(int[] rowStarts, int[] columns, float[] values, int width) => new SparseFeatures(rowStarts, columns, values, width);
+
     /// <summary>Writes the D numbers of a row.</summary>
     internal abstract void Read<T>(int row, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
-/// <summary>Rows that hold every number.</summary>
-internal sealed class DenseFeatures : Features
-{
-    private readonly ReadOnlyMemory<float> _values;
-
-    public DenseFeatures(ReadOnlyMemory<float> values, int columns) : base(Require.Rows(values.Length, columns, nameof(values)), columns)
-    {
-        Require.Finite(values.Span, columns, nameof(values));
-        _values = values;
-    }
-
-    internal override void Read<T>(int row, Span<T> destination)
-    {
-        ReadOnlySpan<float> from = _values.Span.Slice(row * Columns, Columns);
-        if (typeof(T) == typeof(float)) from.CopyTo(MemoryMarshal.Cast<T, float>(destination));
-        else for (int j = 0; j < from.Length; j++) destination[j] = T.CreateTruncating(from[j]);
-    }
 }

@@ -19,6 +19,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
     private readonly Penalty[] _rowPenalties, _batchPenalties;
     private readonly Features _features;
     private readonly Features? _outliers;
+    private readonly SparseInput<T>? _sparse;          // reads the rows in place of the first layer
     private readonly Targets _targets;
     private readonly LossBatch<T> _lossBatch;
     private readonly PinnedArray<T>[] _activations;    // [i] is what layer i reads; the last layer writes the loss batch's logits
@@ -48,13 +49,14 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _lossBatch = new LossBatch<T>(capacity, network.Outputs, targets.Classes, targets.Kind) { ClassWeights = classWeights ?? [], State = loss.InitialState };
         _ = network.Parameters.Gradient;
         foreach (Layer<T> layer in _layers) layer.Reserve(capacity);
+        if (!mixes && outliers is null && network.AsSparse(features) is { } sparse) _sparse = new SparseInput<T>((LinearLayer<T>)_layers[0], sparse, capacity);
 
         _activations = new PinnedArray<T>[_layers.Length];
         _deltas = new PinnedArray<T>?[_layers.Length];
         for (int i = 0; i < _layers.Length; i++)
         {
             bool shares = i > 0 && SharesMemory(i - 1);
-            _activations[i] = shares ? _activations[i - 1] : new PinnedArray<T>(checked(capacity * _layers[i].Inputs));
+            _activations[i] = shares ? _activations[i - 1] : new PinnedArray<T>(i == 0 && _sparse is not null ? 0 : checked(capacity * _layers[i].Inputs));
             _deltas[i] = i == 0 ? null : shares ? _deltas[i - 1] : new PinnedArray<T>(checked(capacity * _layers[i].Inputs));
         }
 
@@ -73,9 +75,12 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _gradients = (_, part, _) =>
         {
             (int layer, int own) = _gradientParts![part];
-            _layers[layer].Gradient(own, Input(layer), OutputDelta(layer), _batch.Count);
+            if (layer < 0) _sparse!.Gradient(own, OutputDelta(0));
+            else _layers[layer].Gradient(own, Input(layer), OutputDelta(layer), _batch.Count);
         };
         _gradientParts = [.. _layers.SelectMany((layer, i) => Enumerable.Range(0, layer.GradientParts).Select(part => (i, part)))];
+        if (_sparse is not null)   // of its first layer the bias alone, which is the last part
+            _gradientParts = [.. Enumerable.Range(0, SparseInput<T>.GradientParts).Select(part => (-1, part)), .. _gradientParts.Where(p => p.Layer > 0 || p.Part == _layers[0].GradientParts - 1)];
     }
 
     /// <summary>What the loss carries from step to step; saved in checkpoints.</summary>
@@ -119,6 +124,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
             RowRanges.For(batch.Count, RowsAtOnce, _backward[stage]);
         }
         if (_layers[0].CouplesRows) _layers[0].GatherBack(Input(0), OutputDelta(0), batch.Count);
+        _sparse?.Gather(_batch.Rows.AsSpan(0, batch.Count));
         RowRanges.For(_gradientParts.Length, 1, _gradients);
 
         var sums = new LossSums { Loss = coupled };
@@ -142,7 +148,8 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         {
             Layer<T> layer = _layers[i];
             T* y = OutputAt(i, start);
-            layer.Forward(_batch.Step, InputAt(i, start), y, start, rows);
+            if (i == 0 && _sparse is not null) _sparse.Forward(_batch.Rows, start, end, y);
+            else layer.Forward(_batch.Step, InputAt(i, start), y, start, rows);
             if (layer is ResidualSum<T> sum) ElementWise.Add(new(InputAt(sum.From, start), rows * sum.Inputs), new Span<T>(y, rows * sum.Inputs));
         }
     }
@@ -185,10 +192,10 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
             var to = new Span<T>(InputAt(0, i), _layers[0].Inputs);
             if (i >= _batch.Known)
             {
-                _outliers!.Read(row, to);
+                _network.Read(_outliers!, row, to);
                 continue;
             }
-            _features.Read(row, to);
+            if (_sparse is null) _network.Read(_features, row, to);
             if (_batch.Partners.Length > 0) Mix(i, to);
             if (_targets.Kind == TargetKind.Cells) _targets.Cells.AsSpan(row * _targets.Classes, _targets.Classes).CopyTo(_lossBatch.AllCells.AsSpan(i * _targets.Classes));
             else _lossBatch.Labels[i] = _targets.Labels[row];
@@ -201,7 +208,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         int partner = _batch.Partners[i];
         _lossBatch.PartnerLabels[i] = _targets.Labels[partner];
         Span<T> other = _partners!.Span.Slice(i * row.Length, row.Length);
-        _features.Read(partner, other);
+        _network.Read(_features, partner, other);
         T share = T.CreateTruncating(_batch.Shares[i]), rest = T.CreateTruncating(1 - _batch.Shares[i]);
         for (int j = 0; j < row.Length; j++) row[j] = (share * row[j]) + (rest * other[j]);
     }

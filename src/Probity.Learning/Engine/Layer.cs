@@ -30,9 +30,12 @@ internal abstract unsafe class Layer<T>(int inputs, int outputs) where T : unman
     /// <summary>A row's output depends on the other rows of the batch while training; <see cref="Gather"/> and <see cref="GatherBack"/> look at all of them.</summary>
     public virtual bool CouplesRows => false;
 
+    /// <summary>Variance that a linear layer before this one should give its outputs, over that of its inputs; null where what follows decides.</summary>
+    public virtual double? GainBefore => 1;
+
     /// <summary>Sets the parameters at the start; what follows this layer is told by <paramref name="gain"/>.</summary>
     /// <param name="random">A stream of this layer's own.</param>
-    /// <param name="gain">Wanted variance of outputs over that of inputs: 2 before a ReLU, else 1.</param>
+    /// <param name="gain">Wanted variance of outputs over that of inputs: the <see cref="GainBefore"/> of what follows.</param>
     public virtual void Initialise(RandomStream random, double gain)
     {
     }
@@ -44,6 +47,9 @@ internal abstract unsafe class Layer<T>(int inputs, int outputs) where T : unman
 
     /// <summary>The outputs of some rows, as a trained network gives them.</summary>
     public abstract void Forward(T* x, T* y, int rows);
+
+    /// <summary>The outputs of some rows with what is random drawn; row i draws as row <paramref name="start"/> + i.</summary>
+    public virtual void Forward(in Sampling sampling, T* x, T* y, long start, int rows) => Forward(x, y, rows);
 
     /// <summary>Training: looks at the whole batch before any of its rows goes forward.</summary>
     public virtual void Gather(T* x, int rows)

@@ -31,6 +31,9 @@ internal sealed unsafe class Network<T> where T : unmanaged, IBinaryFloatingPoin
 
     public ParameterStore<T> Parameters { get; }
 
+    /// <summary>What every input row passes first; null where rows are taken as they are.</summary>
+    public InputScaling? Scaling { get; set; }
+
     public int Inputs => Layers[0].Inputs;
 
     public int Outputs => Layers[^1].Outputs;
@@ -40,8 +43,8 @@ internal sealed unsafe class Network<T> where T : unmanaged, IBinaryFloatingPoin
     {
         for (int i = 0; i < Layers.Count; i++)
         {
-            bool rectified = i + 1 < Layers.Count && Layers[i + 1] is ReluLayer<T>;
-            Layers[i].Initialise(new RandomStream(seed, WeightStreams + (ulong)i), rectified ? 2 : 1);
+            double gain = Layers.Skip(i + 1).Select(layer => layer.GainBefore).FirstOrDefault(gain => gain is not null) ?? 1;
+            Layers[i].Initialise(new RandomStream(seed, WeightStreams + (ulong)i), gain);
         }
     }
 
@@ -49,7 +52,8 @@ internal sealed unsafe class Network<T> where T : unmanaged, IBinaryFloatingPoin
     /// <param name="features">Where the rows come from.</param>
     /// <param name="destination">Room for N × the outputs of the last layer asked for.</param>
     /// <param name="layers">How many layers, from the first; all of them where null.</param>
-    public void Forward(Features features, Span<T> destination, int? layers = null)
+    /// <param name="sampling">Draws of random layers; null takes the network as it is.</param>
+    public void Forward(Features features, Span<T> destination, int? layers = null, Sampling? sampling = null)
     {
         int count = layers ?? Layers.Count;
         int outputs = count == 0 ? Inputs : Layers[count - 1].Outputs;
@@ -57,21 +61,36 @@ internal sealed unsafe class Network<T> where T : unmanaged, IBinaryFloatingPoin
         fixed (T* to = destination)
         {
             T* target = to;   // a lambda may capture pointers but not what is fixed
-            RowRanges.For(features.Rows, RowsAtOnce, (_, start, end) => Forward(features, start, end - start, count, target + ((long)start * outputs)));
+            RowRanges.For(features.Rows, RowsAtOnce, (_, start, end) => Forward(features, start, end - start, count, target + ((long)start * outputs), sampling));
         }
     }
 
-    private void Forward(Features features, int first, int rows, int layers, T* to)
+    /// <summary>A row as the first layer reads it.</summary>
+    public void Read(Features features, int row, Span<T> destination)
     {
-        T[] scratch = ArrayPool<T>.Shared.Rent(checked((int)(rows * _offsets[^1])));
+        features.Read(row, destination);
+        Scaling?.Apply(destination);
+    }
+
+    /// <summary>The features where the first layer may take them as they are stored, without the zeros; else null.</summary>
+    public SparseFeatures? AsSparse(Features features) =>
+        Scaling is null && Layers[0] is LinearLayer<T> && !Layers.Any(layer => layer is ResidualSum<T> { From: 0 }) ? features as SparseFeatures : null;
+
+    private void Forward(Features features, int first, int rows, int layers, T* to, Sampling? sampling)
+    {
+        SparseFeatures? sparse = layers > 0 ? AsSparse(features) : null;
+        long skipped = sparse is null ? 0 : Inputs;   // zeros need no room
+        T[] scratch = ArrayPool<T>.Shared.Rent(checked((int)(rows * (_offsets[layers] - skipped))));
         fixed (T* start = scratch)
         {
-            T* Input(int layer, T* scratchStart) => layer == layers ? to : scratchStart + (rows * _offsets[layer]);
-            for (int i = 0; i < rows; i++) features.Read(first + i, new Span<T>(Input(0, start) + ((long)i * Inputs), Inputs));
+            T* Input(int layer, T* scratchStart) => layer == layers ? to : scratchStart + (rows * (_offsets[layer] - skipped));
+            for (int i = 0; i < rows && sparse is null; i++) Read(features, first + i, new Span<T>(Input(0, start) + ((long)i * Inputs), Inputs));
             for (int i = 0; i < layers; i++)
             {
                 T* y = Input(i + 1, start);
-                Layers[i].Forward(Input(i, start), y, rows);
+                if (i == 0 && sparse is not null) SparseProduct.Forward((LinearLayer<T>)Layers[0], sparse, first, y, rows);
+                else if (sampling is { } draws) Layers[i].Forward(draws, Input(i, start), y, draws.FirstRow + first, rows);
+                else Layers[i].Forward(Input(i, start), y, rows);
                 if (Layers[i] is ResidualSum<T> sum) ElementWise.Add(new(Input(sum.From, start), rows * sum.Inputs), new Span<T>(y, rows * sum.Inputs));
             }
         }

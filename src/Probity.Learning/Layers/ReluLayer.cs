@@ -10,6 +10,8 @@ internal sealed unsafe class ReluLayer<T>(int width) : Layer<T>(width, width) wh
 
     public override bool ReadsOutput => true;
 
+    public override double? GainBefore => 2;
+
     public override void Forward(T* x, T* y, int rows)
     {
         long length = (long)rows * Inputs, i = 0;
