@@ -1,4 +1,5 @@
 using Probity.Learning.Engine;
+using Probity.Learning.Files;
 using Probity.Learning.Layers;
 using Probity.Numerics;
 
@@ -85,6 +86,18 @@ public sealed class Classifier
         (IReadOnlyList<Network<float>> members, TrainingHistory history) = Trainer.RunMembers(rows, options, validation, outliers, progress);
         return new Classifier(members) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not a model, damaged, or of a later version.</exception>
+    public static Classifier Load(string path) => ModelFile.Read(path);
+
+    /// <summary>Writes the model with its history and policy: the whole file or none. The same model gives the same bytes.</summary>
+    /// <param name="path">Overwritten where it exists; its directory must exist.</param>
+    /// <exception cref="ArgumentException">The path is no place for a file, or the model is too large for one.</exception>
+    /// <exception cref="IOException">The file could not be written, for want of room for example.</exception>
+    public void Save(string path) => ModelFile.Write(path, this);
 
     /// <summary>
     /// A copy that answers by the mean over passes with dropout on (Monte-Carlo dropout; Gal &amp; Ghahramani, ICML 2016). It has no policy:
