@@ -116,8 +116,14 @@ public sealed class Classifier
             throw new ArgumentException($"dropout passes: the network ({(Design.Layers.Count == 0 ? "no hidden layers" : Design)}) has no dropout, so that all passes would be equal; train one with dropout layers, or an ensemble");
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, ConfidNet = ConfidNet,
-            DropoutPasses = passes, DropoutSeed = seed,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = ClassNames,
+            ConfidNet = ConfidNet,
+            DropoutPasses = passes,
+            DropoutSeed = seed,
         };
     }
 
@@ -131,8 +137,15 @@ public sealed class Classifier
             throw new ArgumentException($"ConfidNet: it reads {confidence.Inputs:N0} hidden features but this model has {HiddenWidth:N0}; it belongs to another model");
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, Policy = Policy,
-            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = confidence,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = ClassNames,
+            Policy = Policy,
+            DropoutPasses = DropoutPasses,
+            DropoutSeed = DropoutSeed,
+            ConfidNet = confidence,
         };
     }
 

@@ -25,6 +25,7 @@ internal static class TrainingRecipe
             ["mixup"] = Text(options.Mixup),
             ["validation share"] = Text(options.ValidationShare),
             ["early stopping"] = options.EarlyStopping is { } stopping ? $"patience {Text(stopping.Patience)}" : "none",
+            ["members"] = Text(options.Members),
             ["seed"] = Text(options.Seed),
             [Rows] = RowsHash.Of(rows),
             [ValidationRows] = validation is null ? "none" : RowsHash.Of(validation),

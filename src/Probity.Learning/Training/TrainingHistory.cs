@@ -54,6 +54,7 @@ public sealed record TrainingHistory
     {
         TrainingHistory[] members = [.. histories.Select((history, i) => history with { Epochs = [.. history.Epochs.Select(figures => figures with { Member = i + 1, Members = histories.Count })] })];
         IEnumerable<string> warnings = members.SelectMany((history, i) => history.Warnings.Select(warning => $"member {i + 1}: {warning}"));
-        return members[0] with { Members = members, Warnings = [.. warnings] };
+        var recipe = new OrderedDictionary<string, string>(members[0].Recipe, StringComparer.Ordinal) { ["members"] = FormattableString.Invariant($"{members.Length}") };
+        return members[0] with { Recipe = recipe, Members = members, Warnings = [.. warnings] };
     }
 }

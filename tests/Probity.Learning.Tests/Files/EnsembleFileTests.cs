@@ -27,6 +27,7 @@ public class EnsembleFileTests
         Assert.Equal(own, ownAgain);
         Assert.Equal((3, ulong.MaxValue), (loaded.DropoutPasses, loaded.DropoutSeed));
         Assert.Equal(2, loaded.History.Members.Count);
+        Assert.Equal("2", loaded.History.Recipe["members"]);
         Assert.Equal(model.History.Members.SelectMany(history => history.Epochs), loaded.History.Members.SelectMany(history => history.Epochs));
         Assert.Equal(confidence.History.Epochs, loaded.ConfidNet!.History.Epochs);
         loaded.Save(scratch["again.probity"]);
