@@ -46,7 +46,7 @@ public sealed class DamagedModelTests : IDisposable
         { "\"policy\":true", "\"policy\":false", "tensor 'policy' is more than the manifest accounts for" },
         { "\"kept_epoch\":", "\"kept_epoch\":7", "contradicts itself" },
         { "\"end\":\"finished\"", "\"end\":\"never\"", "ends as this Probity does not know ('never')" },
-        { "\"warnings\":[]", "\"warnings\":[null]", "contradicts itself" },
+        { "\"warnings\":[\"", "\"warnings\":[null,\"", "contradicts itself" },
         { "\"histories\":[", "\"histories\":[null,", "2 histories" },
     };
 
@@ -103,6 +103,21 @@ public sealed class DamagedModelTests : IDisposable
         }
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500 << 20);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);   // not a measurement: a hang would take for ever
+    }
+
+    [Fact]
+    public void Statistics_are_made_room_for_only_as_far_as_the_file_has_them()
+    {
+        const int width = 1 << 20;
+        SafetensorsFile file = SafetensorsFile.Read(_scratch["m.probity"], 1 << 20);
+        string design = Kinds.Options("dropout and normalisation").Network.ToString();
+        string hostile = $"linear({width}) residual({string.Concat(Enumerable.Repeat("batchnorm ", 900))})";   // 7.5 GB of running statistics
+        string json = file.Metadata["probity"].Replace($"\"network\":\"{design}\",\"head\"", $"\"network\":\"{hostile}\",\"head\"", StringComparison.Ordinal)
+            .Replace("\"inputs\":3", "\"inputs\":1", StringComparison.Ordinal).Replace("\"scaled_columns\":3", "\"scaled_columns\":0", StringComparison.Ordinal);
+        SafetensorsTensor[] tensors = [.. new[] { "weight", "bias" }.Select(name => SafetensorsTensor.Create($"member.0.layer.0.{name}", new float[width], 1, width))];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefused("the tensor 'member.0.layer.1.scale' is missing", json, tensors);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200 << 20);
     }
 
     [Fact]
