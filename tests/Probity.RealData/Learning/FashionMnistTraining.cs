@@ -34,15 +34,25 @@ public class FashionMnistTraining
             for (int i = 0; i < labels.Length; i++)
             {
                 ReadOnlySpan<float> row = logits.AsSpan(i * 10, 10);
-                if (row.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(row)) == labels[i]) right++;
+                if (Predicted(row) == labels[i]) right++;
             }
             mean += (double)right / labels.Length / 5;
         }
         Assert.True(mean >= .865, $"mean accuracy {mean:0.0000}");
     }
 
-    private static Features Pixels(string file) =>
-        Features.Dense(Array.ConvertAll(IdxFile.Read(SharedData.Path("img_fashion_mnist", file)).Bytes, pixel => pixel / 255f), 28 * 28);
+    private static int Predicted(ReadOnlySpan<float> row)
+    {
+        int best = 0;
+        for (int k = 1; k < row.Length; k++)
+        {
+            if (row[k] > row[best]) best = k;
+        }
+        return best;
+    }
 
-    private static int[] Labels(string file) => Array.ConvertAll(IdxFile.Read(SharedData.Path("img_fashion_mnist", file)).Bytes, label => (int)label);
+    private static Features Pixels(string file) =>
+        Features.Dense(Array.ConvertAll(IdxFile.Read(SharedData.File("img_fashion_mnist", file)).Bytes, pixel => pixel / 255f), 28 * 28);
+
+    private static int[] Labels(string file) => Array.ConvertAll(IdxFile.Read(SharedData.File("img_fashion_mnist", file)).Bytes, label => (int)label);
 }
