@@ -12,6 +12,7 @@ internal static class TrainingRecipe
         new(StringComparer.Ordinal)
         {
             ["network"] = options.Network.ToString(),
+            ["scaling"] = Text(options.Scaling).ToLowerInvariant(),
             ["head"] = options.Head.ToString(),
             ["loss"] = options.Head.Loss(options.Loss, rows.Classes).ToString(),
             ["penalties"] = List(options.Penalties),
