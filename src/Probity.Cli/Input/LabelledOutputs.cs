@@ -35,7 +35,7 @@ internal sealed record LabelledOutputs
     {
         using OutputsReader reader = options.Open(parsed);
         if (policy is not null) reader.RequireSuits(policy);
-        IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames;
+        IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames ?? reader.Model?.ClassNames;
         if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader, names);
 
         string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row");
