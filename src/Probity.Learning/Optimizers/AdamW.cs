@@ -25,6 +25,15 @@ public sealed record AdamW : Optimizer
     /// <summary>Added to the root of the mean square, positive. The default value is 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    internal override void Check()
+    {
+        base.Check();
+        CheckDecay(WeightDecay);
+        CheckShare(Beta1, "beta1");
+        CheckShare(Beta2, "beta2");
+        Require.Positive(Epsilon, "epsilon");
+    }
+
     internal override OptimizerRun<T> Start<T>(ParameterStore<T> parameters) => new Run<T>(this, parameters);
 
     private sealed unsafe class Run<T> : OptimizerRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,8 +13,21 @@ public abstract record Optimizer
     /// <summary>Size of the steps, positive. Schedules multiply it. The default value depends on the method.</summary>
     public abstract double LearningRate { get; init; }
 
+    /// <summary>Refuses settings out of range.</summary>
+    internal virtual void Check() => Require.Positive(LearningRate, "learning rate");
+
     /// <summary>Begins to move the parameters of a network.</summary>
     internal abstract OptimizerRun<T> Start<T>(ParameterStore<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private protected static void CheckShare(double value, string name)
+    {
+        if (!(value >= 0 && value < 1)) throw new ArgumentException($"{name}: {value}; it must lie in [0, 1)");
+    }
+
+    private protected static void CheckDecay(double value)
+    {
+        if (!(value >= 0) || double.IsInfinity(value)) throw new ArgumentException($"weight decay: {value}; it must be finite and not negative");
+    }
 }
 
 /// <summary>An optimiser at work on one network.</summary>

@@ -14,6 +14,7 @@ internal static class Trainer
     {
         options.Check(rows, outliers);
         CheckValidation(rows, validation);
+        if (options.Optimizer is LimitedMemoryBfgs bfgs) return ConvexTraining.Run(rows, options, bfgs, validation, progress);
         List<string> warnings = [];
         (rows, validation) = Split(rows, validation, options);
         if (rows.Classes > rows.Rows) warnings.Add($"{rows.Classes:N0} classes but {rows.Rows:N0} training rows: most classes were never seen and cannot be predicted");

@@ -25,6 +25,9 @@ public sealed record TrainingHistory
     /// <summary>Why it ended.</summary>
     public required TrainingEnd End { get; init; }
 
+    /// <summary>What is known about the optimum where <see cref="LimitedMemoryBfgs"/> looked for it, as one epoch; null for other optimisers.</summary>
+    public ConvexOptimum? Optimum { get; init; }
+
     /// <summary>Rows that it learned from.</summary>
     public required int TrainingRows { get; init; }
 

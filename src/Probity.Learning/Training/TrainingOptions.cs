@@ -20,6 +20,12 @@ public sealed record TrainingOptions
     /// <summary>How gradients move parameters. The default value is <see cref="AdamW"/> without decay.</summary>
     public Optimizer Optimizer { get; init; } = new AdamW();
 
+    /// <summary>What the learning rate is multiplied by as training goes on. The default value is <see cref="Schedule.Constant"/>.</summary>
+    public Schedule Schedule { get; init; } = Schedule.Constant;
+
+    /// <summary>The largest norm of a step's gradient, over all parameters together: longer ones are shortened to it. The default value is null: none.</summary>
+    public double? LargestGradient { get; init; }
+
     /// <summary>Passes over the rows, at least 1. The default value is 60.</summary>
     public int Epochs { get; init; } = 60;
 
@@ -48,7 +54,8 @@ public sealed record TrainingOptions
     {
         Require.InRange(Epochs, 1, int.MaxValue, "epochs");
         Require.InRange(BatchSize, 1, 65_536, "batch size");
-        Require.Positive(Optimizer.LearningRate, "learning rate");
+        Optimizer.Check();
+        if (LargestGradient is { } norm) Require.Positive(norm, "largest gradient");
         if (!(Mixup >= 0 && Mixup <= 1)) throw new ArgumentException($"mixup: {Mixup}; it must lie in [0, 1]");
         if (!(ValidationShare >= 0 && ValidationShare < 1)) throw new ArgumentException($"validation share: {ValidationShare}; it must lie in [0, 1)");
         if (EarlyStopping is { } stopping) Require.InRange(stopping.Patience, 1, int.MaxValue, "patience");
@@ -57,6 +64,17 @@ public sealed record TrainingOptions
             throw new ArgumentException($"outliers: {outliers.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
         if (outliers is not null && Penalties.Count == 0)
             throw new ArgumentException("outliers: no penalty uses them; add one that does, or leave them out");
+    }
+
+    /// <summary>Class weights with mean 1 over the rows, or null for none.</summary>
+    internal double[]? ScaledClassWeights(TrainingRows rows)
+    {
+        if (ClassWeights is not { } weights) return null;
+        int[] counts = rows.Targets.Counts();
+        double sum = 0;
+        for (int k = 0; k < counts.Length; k++) sum += counts[k] * weights[k];
+        if (!(sum > 0)) throw new ArgumentException("class weights: no training row has a weight above 0");
+        return [.. weights.Select(weight => weight * rows.Rows / sum)];
     }
 
     private void CheckTargets(TrainingRows rows)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Probity.Learning.Engine;
+using Probity.Numerics;
 
 namespace Probity.Learning;
 
@@ -11,6 +12,7 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
     private readonly ValidationSet? _validation;
     private readonly BatchOrder _order;
     private readonly Backpropagation<T> _backpropagation;
+    private readonly GradientClipping<T>? _clipping;
     private readonly List<EpochFigures> _epochs = [];
     private Snapshot<T> _start;   // of this epoch; used without validation rows only
 
@@ -23,9 +25,10 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         Network = network;
         Targets targets = rows.Targets with { Kind = options.Head.Targets };
         _backpropagation = new Backpropagation<T>(
-            network, options.Head.Loss(options.Loss, rows.Classes), options.Penalties, rows.Features, targets, _order.Capacity, ClassWeights(), outliers,
+            network, options.Head.Loss(options.Loss, rows.Classes), options.Penalties, rows.Features, targets, _order.Capacity, options.ScaledClassWeights(rows), outliers,
             mixes: options.Mixup > 0);
         Optimizer = options.Optimizer.Start(network.Parameters);
+        if (options.LargestGradient is { } norm) _clipping = new GradientClipping<T>(network.Parameters, norm);
         Best = new Snapshot<T>(network);
         _start = new Snapshot<T>(network);
     }
@@ -58,10 +61,14 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         if (_validation is null) _start.Take(Network);
         _order.Shuffle(epoch);
         var sums = default(LossSums);
+        long stepsPerEpoch = RowRanges.Count(_rows.Rows, _options.BatchSize);
+        double rate = 0;
         while (_order.Next(Optimizer.Steps) is { } batch)
         {
             sums.Add(_backpropagation.Run(batch));
-            Optimizer.Step(_options.Optimizer.LearningRate);
+            if (_clipping is not null && !double.IsFinite(_clipping.Run())) sums.Loss = double.NaN;
+            rate = _options.Optimizer.LearningRate * _options.Schedule.Factor(Optimizer.Steps, stepsPerEpoch * _options.Epochs, stepsPerEpoch);
+            Optimizer.Step(rate);
         }
         var figures = new EpochFigures
         {
@@ -69,7 +76,7 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
             Epochs = _options.Epochs,
             TrainingLoss = sums.Loss / _rows.Rows,
             TrainingAccuracy = _rows.Targets.Kind == TargetKind.Cells ? double.NaN : (double)sums.Correct / _rows.Rows,
-            LearningRate = _options.Optimizer.LearningRate,
+            LearningRate = rate,
             Validation = _validation?.Measure(Network),
         };
         Judge(figures);
@@ -110,14 +117,4 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         : null;
 
     private static bool IsBroken(EpochFigures figures) => !double.IsFinite(figures.TrainingLoss) || figures.Validation is { } validation && double.IsNaN(validation.Nll);
-
-    private double[]? ClassWeights()
-    {
-        if (_options.ClassWeights is not { } weights) return null;
-        int[] counts = _rows.Targets.Counts();
-        double sum = 0;
-        for (int k = 0; k < counts.Length; k++) sum += counts[k] * weights[k];
-        if (!(sum > 0)) throw new ArgumentException("class weights: no training row has a weight above 0");
-        return [.. weights.Select(weight => weight * _rows.Rows / sum)];
-    }
 }

@@ -40,4 +40,21 @@ public class AdamWTests
         foreach (double value in bias.Span) Assert.Equal(free, value, 1e-10);
         foreach (double value in weight.Span) Assert.Equal(decayed, value, 1e-10);
     }
+
+    [Fact]
+    public void Five_steps_are_those_of_PyTorch() => Quadratic.AssertClose(
+        [.4925880179758269, -1.4594445925598454, .9818999852614722], Quadratic.Run(new AdamW { LearningRate = .1, WeightDecay = .05 }, 5));
+
+    /// <summary>After very many steps nothing is left to correct: from moments of 0 a step is that of the bare moments.</summary>
+    [Fact]
+    public void Bias_corrections_end()
+    {
+        var parameter = new Parameter<float>("p", 1, 1, decays: false);
+        var store = new ParameterStore<float>([parameter]);
+        OptimizerRun<float> adam = new AdamW().Start(store);
+        adam.Steps = 1_000_000_000_000;
+        store.Gradient[0] = 2;
+        adam.Step(.01);
+        Assert.Equal(-.01 * .2 / Math.Sqrt(.004), parameter.Span[0], 1e-7);
+    }
 }
