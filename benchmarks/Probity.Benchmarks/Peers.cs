@@ -14,7 +14,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -35,6 +35,7 @@ internal static class Peers
             "ranking" => Ranking(folder, rows, repetitions),
             "matmul" => Product(Logits(), repetitions, folder),
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
+            "training" => throw new NotSupportedException("training: our side is not written yet; peers/make_training.py says what to read and do, peers/checks/training.py what to print and write"),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));

@@ -39,7 +39,8 @@ internal static class GradientCheck
         for (int i = 0; i < rows; i++) batch.Rows[i] = rows - 1 - i;
         for (int i = 0; i < outliers; i++) batch.Rows[rows + i] = i;
         var backpropagation = new Backpropagation<double>(
-            network, loss, penalties, Features.Dense(values, network.Inputs), new Targets(kind, classes, labels, cells), rows + outliers, classWeights,
+            network, loss, penalties, Features.Dense(values, network.Inputs),
+            new Targets(kind, classes, labels, cells) { Values = kind == TargetKind.Value ? [.. labels.Select(_ => random.NextDouble())] : [] }, rows + outliers, classWeights,
             outliers > 0 ? Features.Dense(strange, network.Inputs) : null, mixes);
         double[] state = [.. backpropagation.LossState];
 

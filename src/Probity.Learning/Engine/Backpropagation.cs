@@ -37,6 +37,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         Network<T> network, Loss loss, IReadOnlyList<Penalty> penalties, Features features, Targets targets, int capacity,
         double[]? classWeights = null, Features? outliers = null, bool mixes = false)
     {
+        if (mixes && targets.Kind == TargetKind.Value) throw new ArgumentException("mixup: rows whose target is a number cannot be mixed; train without it");
         _network = network;
         _layers = [.. network.Layers];
         _loss = loss;
@@ -46,7 +47,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _outliers = outliers;
         _targets = targets;
         _batch = new Batch(0);
-        _lossBatch = new LossBatch<T>(capacity, network.Outputs, targets.Classes, targets.Kind) { ClassWeights = classWeights ?? [], State = loss.InitialState };
+        _lossBatch = new LossBatch<T>(capacity, network.Outputs, targets.Classes, targets.Kind, mixes) { ClassWeights = classWeights ?? [], State = loss.InitialState };
         _ = network.Parameters.Gradient;
         foreach (Layer<T> layer in _layers) layer.Reserve(capacity);
         if (!mixes && outliers is null && network.AsSparse(features) is { } sparse) _sparse = new SparseInput<T>((LinearLayer<T>)_layers[0], sparse, capacity);
@@ -197,16 +198,21 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
             }
             if (_sparse is null) _network.Read(_features, row, to);
             if (_batch.Partners.Length > 0) Mix(i, to);
-            if (_targets.Kind == TargetKind.Cells) _targets.Cells.AsSpan(row * _targets.Classes, _targets.Classes).CopyTo(_lossBatch.AllCells.AsSpan(i * _targets.Classes));
+            if (_targets.Kind == TargetKind.Cells) CopyCells(row, _lossBatch.AllCells, i);
+            else if (_targets.Kind == TargetKind.Value) _lossBatch.Values[i] = _targets.Values[row];
             else _lossBatch.Labels[i] = _targets.Labels[row];
         }
     }
+
+    private void CopyCells(int row, byte[] to, int i) =>
+        _targets.Cells.AsSpan(row * _targets.Classes, _targets.Classes).CopyTo(to.AsSpan(i * _targets.Classes));
 
     /// <summary>Mixup (Zhang et al., ICLR 2018): a row becomes a point between itself and another, and so does its target.</summary>
     private void Mix(int i, Span<T> row)
     {
         int partner = _batch.Partners[i];
-        _lossBatch.PartnerLabels[i] = _targets.Labels[partner];
+        if (_targets.Kind == TargetKind.Cells) CopyCells(partner, _lossBatch.AllPartnerCells, i);
+        else _lossBatch.PartnerLabels[i] = _targets.Labels[partner];
         Span<T> other = _partners!.Span.Slice(i * row.Length, row.Length);
         _network.Read(_features, partner, other);
         T share = T.CreateTruncating(_batch.Shares[i]), rest = T.CreateTruncating(1 - _batch.Shares[i]);

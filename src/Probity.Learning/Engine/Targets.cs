@@ -2,16 +2,20 @@ using Probity.Numerics;
 
 namespace Probity.Learning.Engine;
 
-/// <summary>What is right for every row of a training set: classes, or N×K cells.</summary>
+/// <summary>What is right for every row of a training set: classes, N×K cells, or numbers.</summary>
 internal sealed record Targets(TargetKind Kind, int Classes, int[] Labels, byte[] Cells)
 {
-    public int Rows => Kind == TargetKind.Cells ? Cells.Length / Classes : Labels.Length;
+    /// <summary>One in [0, 1] a row, or empty.</summary>
+    public double[] Values { get; init; } = [];
+
+    public int Rows => Kind switch { TargetKind.Cells => Cells.Length / Classes, TargetKind.Value => Values.Length, _ => Labels.Length };
 
     /// <summary>Some of the rows, in the order given.</summary>
     public Targets Select(int[] rows) => this with
     {
-        Labels = Kind == TargetKind.Cells ? [] : RowSplit.Gather<int>(Labels, 1, rows),
-        Cells = Kind == TargetKind.Cells ? RowSplit.Gather<byte>(Cells, Classes, rows) : [],
+        Labels = Labels.Length == 0 ? [] : RowSplit.Gather<int>(Labels, 1, rows),
+        Cells = Cells.Length == 0 ? [] : RowSplit.Gather<byte>(Cells, Classes, rows),
+        Values = Values.Length == 0 ? [] : RowSplit.Gather<double>(Values, 1, rows),
     };
 
     /// <summary>Rows of each class.</summary>

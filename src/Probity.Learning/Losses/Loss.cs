@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Probity.Learning.Engine;
 
@@ -32,31 +33,36 @@ public abstract class Loss
 
     private double Mean<T>(ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require.InRange(classes, 2, int.MaxValue, nameof(classes));
-        Require.SomeRows(labels.Length, nameof(labels));
-        Require.Labels(labels, classes, nameof(labels));
-        int columns = Math.Max(1, logits.Length / labels.Length);
-        Require.SameRows(Require.Rows(logits.Length, columns, nameof(logits)), labels.Length, nameof(logits), nameof(labels));
-        if (columns < classes && (columns, classes) != (1, 2))
-            throw new ArgumentException($"logits: {columns:N0} columns for {classes:N0} classes; as many are needed, or one where there are two classes");
-        for (int i = 0; i < logits.Length; i++)
-        {
-            if (!T.IsFinite(logits[i])) throw new ArgumentException($"logits: row {i / columns}, column {i % columns} is {logits[i]}; every value must be finite");
-        }
-        Require.Destination(logits.Length, gradient.Length, nameof(gradient));
-        var batch = new LossBatch<T>(labels.Length, columns, classes, columns == 1 ? TargetKind.Binary : TargetKind.Classes)
-        {
-            Count = labels.Length,
-            Known = labels.Length,
-            Scale = 1.0 / labels.Length,
-            State = InitialState,
-        };
-        labels.CopyTo(batch.Labels);
-        logits.CopyTo(batch.AllLogits);
+        LossBatch<T> batch = LossBatch<T>.Of(logits, labels, classes, outliers: 0, AddedOutputs, gradient.Length);
+        if (!Serves(batch.Targets)) throw new ArgumentException(Refusal(batch.Targets));
+        batch.State = InitialState;
         double loss = Rows(batch, 0, labels.Length).Loss / labels.Length;
         batch.AllGradients.CopyTo(gradient);
         return loss;
     }
+
+    /// <summary>Reads what <see cref="ToString"/> writes; settings that are left out are the defaults.</summary>
+    /// <param name="text">Such as <c>cross-entropy</c>, <c>cross-entropy(0.1)</c>, <c>focal(3)</c>, <c>focal-53</c>, <c>brier</c> or <c>logitnorm(0.04)</c>.</param>
+    /// <exception cref="ArgumentException">No such loss, or a setting out of range; the message lists what there is.</exception>
+    public static Loss Parse(string text) => MethodText.Read("loss", text, Known);
+
+    private static readonly Method<Loss>[] Known =
+    [
+        new("cross-entropy", "cross-entropy(smoothing)", [0], settings => new SoftmaxCrossEntropy(settings[0])),
+        new("focal", "focal(γ)", [FocalLoss.DefaultGamma], settings => new FocalLoss(settings[0])),
+        new("focal-53", "focal-53", [], _ => FocalLoss.SampleDependent),
+        new("brier", "brier", [], _ => new BrierLoss()),
+        new("logitnorm", "logitnorm(τ)", [LogitNormLoss.DefaultTemperature], settings => new LogitNormLoss(settings[0])),
+    ];
+
+    /// <summary>Outputs of a row behind the K logits that the loss reads.</summary>
+    internal virtual int AddedOutputs => 0;
+
+    /// <summary>Whether the loss has a meaning for such targets.</summary>
+    internal virtual bool Serves(TargetKind targets) => targets != TargetKind.Value;
+
+    /// <summary>Why it does not.</summary>
+    internal string Refusal(TargetKind targets) => $"{this} is no loss for {targets.InWords()}; take cross-entropy, focal or brier";
 
     /// <summary>Numbers that the loss carries from step to step, at the start; most have none. Saved in checkpoints.</summary>
     internal virtual double[] InitialState => [];
@@ -71,7 +77,9 @@ public abstract class Loss
     /// <param name="label">The right class.</param>
     /// <param name="weight">Multiplies the derivative, not the returned loss.</param>
     /// <param name="gradient">As long as the logits.</param>
-    private protected abstract double Row<T>(ReadOnlySpan<T> logits, int label, double weight, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <remarks>Every loss has its own, but for those that have their own <see cref="Rows"/>.</remarks>
+    private protected virtual double Row<T>(ReadOnlySpan<T> logits, int label, double weight, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        throw new UnreachableException();
 
     /// <summary>Losses of the known rows among [start, end) of a batch, and the derivative of their mean over the batch, written to every row.</summary>
     internal virtual LossSums Rows<T>(LossBatch<T> batch, int start, int end) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -82,11 +90,10 @@ public abstract class Loss
             Span<T> gradient = batch.Gradient(i);
             gradient.Clear();
             if (i >= batch.Known) continue;   // outliers have no class; penalties deal with them
-            ReadOnlySpan<T> logits = batch.Logits(i);
             if (batch.Targets == TargetKind.Cells)
             {
-                ReadOnlySpan<byte> cells = batch.Cells(i);
-                for (int k = 0; k < cells.Length; k++) sums.Loss += Binary(logits[k], cells[k], batch.Scale, ref gradient[k]);
+                sums.Loss += Cells(batch.Cells(i), batch.Share(i));
+                if (batch.Share(i) < 1) sums.Loss += Cells(batch.PartnerCells(i), 1 - batch.Share(i));
                 continue;
             }
             int label = batch.Labels[i];
@@ -103,6 +110,15 @@ public abstract class Loss
                     ? Binary(batch.Logits(i)[0], right, batch.Scale * weight, ref own[0])
                     : Row(batch.Logits(i), right, batch.Scale * weight, own);
                 return weight * loss;
+            }
+
+            double Cells(ReadOnlySpan<byte> cells, double share)
+            {
+                ReadOnlySpan<T> logits = batch.Logits(i);
+                Span<T> own = batch.Gradient(i);
+                double loss = 0;
+                for (int k = 0; k < cells.Length; k++) loss += Binary(logits[k], cells[k], batch.Scale * share, ref own[k]);
+                return share * loss;
             }
         }
         return sums;

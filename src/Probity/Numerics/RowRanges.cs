@@ -1,6 +1,6 @@
 namespace Probity.Numerics;
 
-/// <summary>The one place that splits rows over threads.</summary>
+/// <summary>The one place that splits rows over threads, those of the <see cref="WorkerTeam"/>.</summary>
 /// <remarks>
 /// Ranges depend on the number of rows only, never on the number of threads: a caller that keeps one partial sum a
 /// range and adds them in range order gets the same bits on any machine.
@@ -14,36 +14,19 @@ internal static class RowRanges
     public static int Length(int columns) => Math.Max(1, 32_768 / Math.Max(1, columns));
 
     /// <summary>Calls <paramref name="body"/> with (range, start, end) for every range of [0, rows).</summary>
+    /// <remarks>
+    /// Inside a body, and while another thread's ranges are with the <see cref="WorkerTeam"/>, they run on the calling thread. What a
+    /// body throws ends the work and comes out as it is, from the lowest range that failed. Nothing is allocated where the body is kept.
+    /// </remarks>
     public static void For(int rows, int rangeLength, Action<int, int, int> body)
     {
-        int count = Count(rows, rangeLength);
-        if (count > 1 && Threads.Maximum > 1)
-        {
-            InParallel(count, rows, rangeLength, body);
-            return;
-        }
-
+        int count = Count(rows, rangeLength), threads = Threads.Maximum;
+        if (count > 1 && threads > 1 && WorkerTeam.Shared.TryRun(count, rows, rangeLength, body, threads)) return;
         for (int range = 0; range < count; range++) Run(range, rows, rangeLength, body);
     }
 
-    // Apart from For, whose closure would otherwise be made where there is nothing to split, too. Each thread takes a share of what
-    // is left, ever smaller down to one range: neighbours mostly stay together, and no thread waits long for another at the end,
-    // as it does where few long ranges are handed out by Parallel.For itself.
-    private static void InParallel(int count, int rows, int rangeLength, Action<int, int, int> body)
-    {
-        int next = 0, workers = Math.Min(count, Threads.Maximum);
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, (_, state) =>
-        {
-            for (int first = Volatile.Read(ref next); first < count && !state.IsExceptional; first = Volatile.Read(ref next))
-            {
-                int share = Math.Max(1, (count - first) / (4 * workers));
-                if (Interlocked.CompareExchange(ref next, first + share, first) != first) continue;
-                for (int range = first; range < first + share; range++) Run(range, rows, rangeLength, body);
-            }
-        });
-    }
-
-    private static void Run(int range, int rows, int rangeLength, Action<int, int, int> body)
+    /// <summary>Calls the body with one range.</summary>
+    public static void Run(int range, int rows, int rangeLength, Action<int, int, int> body)
     {
         int start = range * rangeLength;
         body(range, start, (int)Math.Min(rows, (long)start + rangeLength));
