@@ -25,4 +25,17 @@ internal static class FeatureFile
                 throw new InvalidDataException($"{name}: row {firstRow + (i / columns)}, column {i % columns} is {values[i]}; features must be finite numbers within float32: fill gaps, or leave the row out");
         }
     }
+
+    /// <summary>Every row, finite.</summary>
+    public static float[] ReadAll(NumberReader reader)
+    {
+        float[] values = reader.ReadAllFloat();
+        if (values.Length == 0) throw new InvalidDataException($"{reader.Name}: no rows");
+        RequireFinite(reader.Name, values, reader.Columns, 0);
+        return values;
+    }
+
+    /// <summary>Width and height of the pictures of an idx file, or null where it holds something else.</summary>
+    public static (int Width, int Height)? PictureSize(string path) =>
+        IdxFile.ReadDimensions(path) is [_, var height, var width] ? (width, height) : null;
 }

@@ -83,12 +83,19 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>Refuses outputs that a policy cannot be applied to.</summary>
     public void RequireSuits(ConfidencePolicy policy)
     {
+        RequireOneClassARow();
         if (Columns != policy.Classes)
         {
             string advice = _reader.ColumnNames is { Count: > 1 } names && names.Count > policy.Classes ? $"; pick the outputs' columns by name: {Name}#{names[0]},{names[1]}…" : "";
             throw new ArgumentException($"{Name}: {Columns:N0} columns but the policy was fitted on {policy.Classes:N0}{advice}");
         }
         policy.RequireOutputs(Kind);
+    }
+
+    /// <summary>Refuses a multi-label model: its rows have no one class.</summary>
+    public void RequireOneClassARow()
+    {
+        if (Model?.Head == Head.MultiLabel) throw new ArgumentException("the model is multi-label: evaluate it with --multilabel; there are no policies for such rows");
     }
 
     /// <summary>What was done to the numbers on the way in, in words.</summary>
