@@ -48,7 +48,7 @@ public sealed class Classifier
     internal Network<float> Network => Members[0];
 
     /// <summary>Trains on rows.</summary>
-    /// <param name="rows">N rows with their labels; features best scaled to about [0, 1] or to unit variance.</param>
+    /// <param name="rows">N rows with their labels; features are scaled as the options say.</param>
     /// <param name="options">The default value is <see cref="TrainingOptions"/> as it comes.</param>
     /// <param name="validation">
     /// Rows that choose the epoch by their NLL and teach nothing; null sets aside <see cref="TrainingOptions.ValidationShare"/> of the rows, unless

@@ -20,9 +20,6 @@ public abstract class Features
     /// <exception cref="ArgumentException">The values do not fill rows, or one is not finite.</exception>
     public static Features Dense(ReadOnlyMemory<float> values, int columns) => new DenseFeatures(values, columns);
 
-    /// <summary>Some of the rows, in the order given.</summary>
-    internal virtual Features Select(int[] rows) => new SelectedFeatures(this, rows);
-
     /// <summary>Rows that are mostly zeros, stored without them (compressed sparse rows). A first linear layer never fills them in.</summary>
     /// <param name="rowStarts">N + 1 ascending positions: row i holds the entries from <c>rowStarts[i]</c> up to <c>rowStarts[i + 1]</c>.</param>
     /// <param name="columns">Column of each entry, strictly ascending within a row.</param>
@@ -30,6 +27,9 @@ public abstract class Features
     /// <param name="width">D.</param>
     /// <exception cref="ArgumentException">Positions descend or do not span the entries, a column is out of range or order, or a value is not finite.</exception>
     public static Features Sparse(int[] rowStarts, int[] columns, float[] values, int width) => new SparseFeatures(rowStarts, columns, values, width);
+
+    /// <summary>Some of the rows, in the order given.</summary>
+    internal virtual Features Select(int[] rows) => new SelectedFeatures(this, rows);
 
     /// <summary>Writes the D numbers of a row.</summary>
     internal abstract void Read<T>(int row, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -43,6 +43,16 @@ internal sealed class InputScaling
     public string? Note => ConstantColumns == 0 ? null
         : $"features: {ConstantColumns:N0} of {Means.Length:N0} columns are the same number in every row; they become 0 and teach nothing";
 
+    /// <summary>What an option asks for; null for nothing.</summary>
+    /// <exception cref="ArgumentException">No rows, or sparse ones that were to be shifted.</exception>
+    public static InputScaling? Of(FeatureScaling scaling, Features features) => scaling switch
+    {
+        FeatureScaling.Columns => Columns(features),
+        FeatureScaling.Together => Together(features),
+        FeatureScaling.Auto when features is not SparseFeatures => Columns(features),
+        _ => null,
+    };
+
     /// <summary>Every column to mean 0 and deviation 1.</summary>
     /// <exception cref="ArgumentException">No rows, or sparse ones.</exception>
     public static InputScaling Columns(Features features)

@@ -3,7 +3,8 @@ namespace Probity.Learning;
 /// <summary>Rows stored without their zeros.</summary>
 internal sealed class SparseFeatures : Features
 {
-    private readonly int[] _rowStarts, _columns;
+    private readonly Range[] _entries;   // of each row
+    private readonly int[] _columns;
     private readonly float[] _values;
 
     public SparseFeatures(int[] rowStarts, int[] columns, float[] values, int width) : base(RowCount(rowStarts), width)
@@ -14,23 +15,30 @@ internal sealed class SparseFeatures : Features
         if (columns.Length != values.Length) throw new ArgumentException($"columns: {columns.Length:N0} entries but values: {values.Length:N0}; every entry has both");
         if (rowStarts[0] != 0 || rowStarts[^1] != values.Length)
             throw new ArgumentException($"row starts: from {rowStarts[0]:N0} to {rowStarts[^1]:N0}; they must go from 0 to the number of entries, {values.Length:N0}");
+        _entries = new Range[Rows];
         for (int i = 0; i < Rows; i++)
         {
             if (rowStarts[i + 1] < rowStarts[i])
                 throw new ArgumentException($"row starts: row {i} goes from {rowStarts[i]:N0} to {rowStarts[i + 1]:N0}; starts must not descend");
             if (rowStarts[i + 1] > values.Length)
                 throw new ArgumentException($"row starts: row {i} ends at {rowStarts[i + 1]:N0} but there are {values.Length:N0} entries");
-            Check(i, columns.AsSpan(rowStarts[i]..rowStarts[i + 1]), values.AsSpan(rowStarts[i]..rowStarts[i + 1]), width);
+            _entries[i] = rowStarts[i]..rowStarts[i + 1];
+            Check(i, columns.AsSpan(_entries[i]), values.AsSpan(_entries[i]), width);
         }
-        (_rowStarts, _columns, _values) = (rowStarts, columns, values);
+        (_columns, _values) = (columns, values);
     }
 
-    /// <summary>The entries of a row.</summary>
-    public int Count(int row) => _rowStarts[row + 1] - _rowStarts[row];
+    private SparseFeatures(SparseFeatures all, int[] rows) : base(rows.Length, all.Columns) =>
+        (_entries, _columns, _values) = (Array.ConvertAll(rows, row => all._entries[row]), all._columns, all._values);
 
-    public ReadOnlySpan<int> ColumnsOf(int row) => _columns.AsSpan(_rowStarts[row], Count(row));
+    /// <summary>Entries of a row.</summary>
+    public int Count(int row) => _entries[row].End.Value - _entries[row].Start.Value;
 
-    public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_rowStarts[row], Count(row));
+    public ReadOnlySpan<int> ColumnsOf(int row) => _columns.AsSpan(_entries[row]);
+
+    public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_entries[row]);
+
+    internal override Features Select(int[] rows) => new SparseFeatures(this, rows);
 
     internal override void Read<T>(int row, Span<T> destination)
     {

@@ -46,6 +46,7 @@ internal sealed class FashionMnist
     public static TrainingOptions Training(ulong seed) => new()
     {
         Network = NetworkDesign.Hidden(256),
+        Scaling = FeatureScaling.None,
         Optimizer = new AdamW { LearningRate = 2e-3 },
         Epochs = 100,
         ValidationShare = 0,

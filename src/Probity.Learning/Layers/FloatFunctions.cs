@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Probity.Learning.Layers;
 
-/// <summary>Functions of activations in single precision, vector by vector: within some 1e-7 of the exact value.</summary>
+/// <summary>Functions of activations in single precision, vector by vector: within 2e-7 of the exact value or of its size.</summary>
 /// <remarks>The polynomials are minimax fits of our own; a lane's result depends on that lane alone.</remarks>
 internal static class FloatFunctions
 {

@@ -9,14 +9,14 @@ public sealed record ConvexOptimum
     /// <summary>What was minimised, at the end: mean loss and ridge.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Euclidean, of that.</summary>
+    /// <summary>Euclidean, of that, in weights and biases for centred features.</summary>
     public required double GradientNorm { get; init; }
 
     /// <summary>Steps taken.</summary>
     public required int Iterations { get; init; }
 
     /// <summary>
-    /// What other weights could gain at most with the biases as they are, ‖g‖²/(2λ), for the ridge is λ-strongly convex in the weights; +∞
+    /// What other weights could gain at most with these biases, ‖g‖²/(2λ), for the ridge is λ-strongly convex in the weights; +∞
     /// without weight decay.
     /// </summary>
     public required double GapBound { get; init; }

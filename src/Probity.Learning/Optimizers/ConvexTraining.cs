@@ -18,6 +18,7 @@ internal sealed class ConvexTraining
     private readonly Network<double> _network;
     private readonly Backpropagation<double> _backpropagation;
     private readonly Batch _batch;
+    private readonly double[] _means;   // of the features
     private readonly double[]? _classWeights;
     private LossSums _sums;   // over all rows where the objective was last asked for
 
@@ -32,6 +33,7 @@ internal sealed class ConvexTraining
         _network = options.Network.Build<double>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
         int capacity = Math.Min(rows.Rows, Math.Clamp(ValuesAtOnce / (_network.Inputs + _network.Outputs), 24, MostRowsAtOnce));
         _batch = new Batch(capacity);
+        _means = Means(rows.Features);
         _classWeights = options.ScaledClassWeights(rows);
         _backpropagation = new Backpropagation<double>(_network, loss, [], rows.Features, _targets, capacity, _classWeights);
     }
@@ -92,10 +94,16 @@ internal sealed class ConvexTraining
     }
 
     /// <summary>Mean loss of all rows and the ridge, and the gradient of both.</summary>
+    /// <param name="x">Weights and biases as they lie in the network, but the biases are those of centred features.</param>
+    /// <param name="gradient">In these.</param>
+    /// <remarks>As biases are free, centring changes no model; without it the means of the features make the problem far worse conditioned.</remarks>
     public double Objective(ReadOnlySpan<double> x, Span<double> gradient)
     {
         ParameterStore<double> parameters = _network.Parameters;
         x.CopyTo(parameters.Values);
+        int outputs = _network.Outputs;
+        Span<double> biases = parameters.Values.Slice(parameters.Decaying, outputs);
+        for (int j = 0; j < _means.Length; j++) DoubleVectors.AddScaled(-_means[j], x.Slice(j * outputs, outputs), biases);
         gradient.Clear();
         var sums = default(LossSums);
         int chunk = _batch.Rows.Length;
@@ -108,9 +116,22 @@ internal sealed class ConvexTraining
             DoubleVectors.AddScaled((double)count / _rows.Rows, parameters.Gradient, gradient);
         }
         _sums = sums;
+        ReadOnlySpan<double> inBiases = gradient.Slice(parameters.Decaying, outputs);
+        for (int j = 0; j < _means.Length; j++) DoubleVectors.AddScaled(-_means[j], inBiases, gradient.Slice(j * outputs, outputs));
         ReadOnlySpan<double> weights = x[..parameters.Decaying];
         DoubleVectors.AddScaled(_settings.WeightDecay, weights, gradient);
         return (sums.Loss / _rows.Rows) + (.5 * _settings.WeightDecay * DoubleVectors.Dot(weights, weights));
+    }
+
+    private static double[] Means(Features features)
+    {
+        double[] sums = new double[features.Columns], row = new double[features.Columns];
+        for (int i = 0; i < features.Rows; i++)
+        {
+            features.Read<double>(i, row);
+            DoubleVectors.AddScaled(1.0 / features.Rows, row, sums);
+        }
+        return sums;
     }
 
     private static void RequireConvex(TrainingOptions options, Loss loss)

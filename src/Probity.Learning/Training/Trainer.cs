@@ -21,6 +21,8 @@ internal static class Trainer
 
         Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
         network.Initialise(options.Seed);
+        network.Scaling = InputScaling.Of(options.Scaling, rows.Features);
+        if (network.Scaling?.Note is { } note) warnings.Add(note);
         var run = new TrainingRun<float>(network, rows, validation, outliers, options);
         while (run.End is null)
         {

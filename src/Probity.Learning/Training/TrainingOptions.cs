@@ -8,6 +8,9 @@ public sealed record TrainingOptions
     /// <summary>The layers before the head. The default value is one hidden layer of 128 with ReLU.</summary>
     public NetworkDesign Network { get; init; } = NetworkDesign.Hidden(128);
 
+    /// <summary>How features are scaled on the way in. The default value is <see cref="FeatureScaling.Auto"/>.</summary>
+    public FeatureScaling Scaling { get; init; }
+
     /// <summary>What the last layer's outputs mean. The default value is <see cref="Head.Softmax"/>.</summary>
     public Head Head { get; init; } = Head.Softmax;
 

@@ -74,7 +74,7 @@ public class DeepNetworkTests
     {
         (TrainingRows rows, TrainingOptions options) = Task("linear(30) batchnorm gelu", batch: 50);
         var figures = new List<EpochFigures>();
-        var model = Classifier.Train(rows, options with { Epochs = 60 }, figures.Add);
+        var model = Classifier.Train(rows, options with { Epochs = 60 }, progress: figures.Add);
         Assert.InRange(figures[^1].TrainingLoss, 0, .5 * figures[0].TrainingLoss);
         float[] logits = new float[rows.Rows * 3];
         model.Logits(rows.Features, logits);
@@ -99,6 +99,6 @@ public class DeepNetworkTests
     {
         float[] values = [.. Enumerable.Range(0, 101 * 7).Select(i => (float)Math.Sin(i * 1.7))];
         int[] labels = [.. Enumerable.Range(0, 101).Select(i => values[7 * i] > .4 ? 2 : values[7 * i] > -.4 ? 1 : 0)];
-        return (new TrainingRows(Features.Dense(values, 7), labels, 3), new TrainingOptions { Network = NetworkDesign.Parse(design), Epochs = 3, BatchSize = batch, Seed = 5, Optimizer = new AdamW { LearningRate = .01 } });
+        return (new TrainingRows(Features.Dense(values, 7), labels, 3), new TrainingOptions { Network = NetworkDesign.Parse(design), Epochs = 3, BatchSize = batch, Seed = 5, ValidationShare = 0, Optimizer = new AdamW { LearningRate = .01 } });
     }
 }

@@ -97,6 +97,22 @@ public class SparseTests
     }
 
     [Fact]
+    public void Selected_rows_stay_sparse()
+    {
+        (Features dense, Features sparse) = Both();
+        int[] rows = [5, 80, 5, 0, 37];
+        Features some = sparse.Select(rows);
+        Assert.NotNull(NetworkDesign.Hidden(4).Build<float>(Width, 2).AsSparse(some));
+        float[] expected = new float[Width], got = new float[Width];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            dense.Read<float>(rows[i], expected);
+            some.Read<float>(i, got);
+            Assert.Equal(expected, got);
+        }
+    }
+
+    [Fact]
     public void Refuses_what_is_no_sparse_matrix()
     {
         Refused("row starts: none", [], [], [], 3);
