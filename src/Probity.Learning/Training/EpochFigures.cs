@@ -26,4 +26,5 @@ public sealed record EpochFigures
 /// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells.</param>
 /// <param name="Accuracy">Share predicted right; of multi-label rows over all cells.</param>
 /// <param name="Ece">Expected calibration error of the top label, 15 bins of equal width.</param>
-public sealed record ValidationFigures(double Nll, double Accuracy, double Ece);
+/// <param name="Confidence">Mean probability of the answer, that of the top label; above the accuracy where the model is too sure.</param>
+public sealed record ValidationFigures(double Nll, double Accuracy, double Ece, double Confidence);
