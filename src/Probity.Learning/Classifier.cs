@@ -67,6 +67,18 @@ public sealed class Classifier
         return new Classifier([network]) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
 
+    /// <summary>A copy with names of its classes and what was learned about when to trust it.</summary>
+    /// <param name="classNames">K names, or null.</param>
+    /// <param name="policy">Fitted on this model's own logits, or null.</param>
+    /// <exception cref="ArgumentException">Not K names, or a policy for other outputs.</exception>
+    public Classifier With(IReadOnlyList<string>? classNames, ConfidencePolicy? policy)
+    {
+        if (classNames is not null && classNames.Count != Classes) throw new ArgumentException($"class names: {classNames.Count:N0} for {Classes:N0} classes");
+        if (policy is not null && policy.Classes != LogitColumns)
+            throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
+        return new Classifier(Members) { Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = classNames, Policy = policy };
+    }
+
     /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>
     /// <param name="features">N rows of D numbers.</param>
     /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
