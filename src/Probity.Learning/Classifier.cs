@@ -1,4 +1,5 @@
 using Probity.Learning.Engine;
+using Probity.Learning.Files;
 
 namespace Probity.Learning;
 
@@ -78,6 +79,18 @@ public sealed class Classifier
             throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
         return new Classifier(Members) { Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = classNames, Policy = policy };
     }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not a model, damaged, or of a later version.</exception>
+    public static Classifier Load(string path) => ModelFile.Read(path);
+
+    /// <summary>Writes the model with its history and policy: the whole file or none. The same model gives the same bytes.</summary>
+    /// <param name="path">Overwritten where it exists; its directory must exist.</param>
+    /// <exception cref="ArgumentException">The path is no place for a file, or the model is too large for one.</exception>
+    /// <exception cref="IOException">The file could not be written, for want of room for example.</exception>
+    public void Save(string path) => ModelFile.Write(path, this);
 
     /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>
     /// <param name="features">N rows of D numbers.</param>

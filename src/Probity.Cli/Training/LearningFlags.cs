@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Probity.Cli.Usage;
 using Probity.Learning;
 
 namespace Probity.Cli.Training;
@@ -23,12 +24,14 @@ internal sealed class LearningFlags
     private readonly Option<double> _validationShare = new("--validation-share") { HelpName = "share", Description = "Share of the training rows that chooses the epoch and teaches nothing; 0 for none", DefaultValueFactory = _ => .1 };
     private readonly Option<string> _scaling = new("--scaling") { HelpName = "kind", Description = "Of the features, by what the training rows show: columns (each for itself), whole (all together), none, or auto (pictures and bytes whole, else columns)", DefaultValueFactory = _ => "auto" };
 
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { HelpName = "c.probity", Description = "Where the training keeps what it needs to go on; where the file exists it goes on from there" };
+
     public LearningFlags AddTo(Command command)
     {
         _network.AddTo(command);
         Option[] own =
         [
-            _loss, _penalty, _mixup, _classWeights, _optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs, _batch, _patience, _validationShare, _scaling,
+            _loss, _penalty, _mixup, _classWeights, _optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs, _batch, _patience, _validationShare, _scaling, _checkpoint,
         ];
         foreach (Option option in own) command.Options.Add(option);
         return this;
@@ -66,6 +69,7 @@ internal sealed class LearningFlags
             BatchSize = parsed.GetValue(_batch),
             EarlyStopping = parsed.GetValue(_patience) is 0 ? null : new EarlyStopping { Patience = parsed.GetValue(_patience) },
             ValidationShare = ValidationShare(parsed),
+            Checkpoint = OutputPath.Of(parsed, _checkpoint, ".probity") is { } path ? new Checkpoint(path) : null,
             Seed = parsed.GetValue(CommonOptions.Seed),
         };
     }

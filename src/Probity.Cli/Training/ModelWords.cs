@@ -6,6 +6,10 @@ namespace Probity.Cli.Training;
 /// <summary>A model and its training in a few words: for the end of <c>train</c>, the report and <c>explain</c>.</summary>
 internal static class ModelWords
 {
+    private const int MostNames = 20;
+
+    private static readonly HashSet<string> Said = new(["network", "head"], StringComparer.Ordinal);
+
     /// <summary>Such as <c>784 inputs: linear(128) relu, then softmax over 10 classes</c>.</summary>
     public static string Network(Classifier model)
     {
@@ -28,6 +32,23 @@ internal static class ModelWords
     /// <summary>The validation figures of the epoch that was kept, or null.</summary>
     public static ValidationFigures? Validation(TrainingHistory history) =>
         history.KeptEpoch > 0 && history.KeptEpoch <= history.Epochs.Count ? history.Epochs[history.KeptEpoch - 1].Validation : null;
+
+    /// <summary>What the model is, how it was trained, with what result, and its policy: a sentence a line.</summary>
+    public static string Explain(Classifier model)
+    {
+        TrainingHistory history = model.History;
+        List<string> lines = [Invariant($"A model of {model.Parameters:N0} weights. {Network(model)}.")];
+        if (model.ClassNames is { } names) lines.Add($"Classes: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? Invariant($" and {names.Count - MostNames:N0} more") : "")}.");
+        string chose = history.ValidationRows > 0 ? Invariant($"; {history.ValidationRows:N0} others chose the epoch") : "";
+        string kept = history.Optimum is null && history.KeptEpoch > 0 ? Invariant($", and epoch {history.KeptEpoch:N0} was kept") : "";
+        lines.Add(Invariant($"Trained on {history.TrainingRows:N0} rows{chose}. It ended: {End(history)}{kept}."));
+        if (Validation(history) is { } validation)
+            lines.Add(Invariant($"On the validation rows: accuracy {validation.Accuracy:0.0000}, NLL {validation.Nll:0.0000}, ECE {validation.Ece:0.0000}, mean confidence {validation.Confidence:0.0000}."));
+        lines.AddRange(history.Recipe.Where(setting => !Said.Contains(setting.Key)).Select(setting => $"{setting.Key}: {setting.Value}"));
+        lines.AddRange(history.Warnings.Select(warning => $"Warning: {warning}"));
+        lines.Add(model.Policy is { } policy ? policy.Explain() : "It has no policy: its confidence is as training left it. Fit one with probity fit --model.");
+        return string.Join('\n', lines);
+    }
 
     private static string Epochs(int count) => count == 1 ? "1 epoch" : Invariant($"{count:N0} epochs");
 }

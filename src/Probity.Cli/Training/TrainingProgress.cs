@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Probity.Cli.Output;
 using Probity.Learning;
 using static System.FormattableString;
@@ -7,19 +8,25 @@ namespace Probity.Cli.Training;
 /// <summary>How training goes on, on standard error: one line rewritten on a terminal, else a line for some of the epochs.</summary>
 internal sealed class TrainingProgress : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private const int PauseMilliseconds = 50;
 
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private int _shown;
-    private DateTime _last;
+    private long _next;
     private EpochFigures? _unsaid;
 
     public void Report(EpochFigures figures)
     {
+        if (figures.Warning is { } warning)
+        {
+            Dispose();
+            Console.Error.WriteLine($"warning: {warning}");
+        }
         if (_terminal)
         {
-            if (DateTime.UtcNow - _last < Pause) return;
-            _last = DateTime.UtcNow;
+            if (_clock.ElapsedMilliseconds < _next) return;
+            _next = _clock.ElapsedMilliseconds + PauseMilliseconds;
             string line = Line(figures);
             if (line.Length >= Terminal.Width) line = line[..(Terminal.Width - 1)];
             Console.Error.Write($"\r{line.PadRight(_shown)}");

@@ -42,6 +42,9 @@ internal static class ModelJsonMembers
         {
             json.WriteNull("validation");
         }
+        json.WriteStartObject("recipe");
+        foreach ((string name, string value) in history.Recipe) json.WriteString(name, value);
+        json.WriteEndObject();
         if (model.Policy is { } policy)
         {
             json.WriteStartObject("policy");

@@ -5,31 +5,32 @@ namespace Probity.Learning.Files;
 /// <summary>Figures of epochs as tensors of float64, for they may be NaN or infinite: a row an epoch.</summary>
 internal static class HistoryTensors
 {
-    private const string Training = "history.training", Validation = "history.validation";
-    private const int Columns = 3;
+    private const string Training = "history.training", Validation = "history.validation";   // behind a prefix
+    private const int Columns = 3, ValidationColumns = 4;
 
-    public static IEnumerable<SafetensorsTensor> Of(IReadOnlyList<EpochFigures> epochs, bool validated)
+    public static IEnumerable<SafetensorsTensor> Of(IReadOnlyList<EpochFigures> epochs, bool validated, string prefix = "")
     {
         double[] training = [.. epochs.SelectMany(epoch => (double[])[epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.LearningRate])];
-        yield return SafetensorsTensor.Create(Training, training, epochs.Count, Columns);
+        yield return SafetensorsTensor.Create(prefix + Training, training, epochs.Count, Columns);
         if (!validated) yield break;
-        double[] validation = [.. epochs.SelectMany(epoch => (double[])[epoch.Validation!.Nll, epoch.Validation.Accuracy, epoch.Validation.Ece])];
-        yield return SafetensorsTensor.Create(Validation, validation, epochs.Count, Columns);
+        double[] validation = [.. epochs.SelectMany(epoch => (double[])[epoch.Validation!.Nll, epoch.Validation.Accuracy, epoch.Validation.Ece, epoch.Validation.Confidence])];
+        yield return SafetensorsTensor.Create(prefix + Validation, validation, epochs.Count, ValidationColumns);
     }
 
     /// <param name="tensors">Of a file.</param>
     /// <param name="most">Epochs that were asked for.</param>
     /// <param name="validated">Whether there were validation rows.</param>
-    public static EpochFigures[] Read(TensorSource tensors, int most, bool validated)
+    /// <param name="prefix">Of the tensors' names.</param>
+    public static EpochFigures[] Read(TensorSource tensors, int most, bool validated, string prefix = "")
     {
-        double[] training = tensors.TakeRows(Training, Columns);
+        double[] training = tensors.TakeRows(prefix + Training, Columns);
         int count = training.Length / Columns;
         if (count < 1 || count > most) throw new InvalidDataException($"{tensors.File}: figures of {count:N0} epochs where 1 to {most:N0} are due");
-        double[] validation = validated ? tensors.Take(Validation, NumberType.Float64, count, Columns).ToDoubles() : [];
+        double[] validation = validated ? tensors.Take(prefix + Validation, NumberType.Float64, count, ValidationColumns).ToDoubles() : [];
         var epochs = new EpochFigures[count];
         for (int i = 0; i < count; i++)
         {
-            int at = i * Columns;
+            int at = i * Columns, of = i * ValidationColumns;
             epochs[i] = new EpochFigures
             {
                 Epoch = i + 1,
@@ -37,7 +38,7 @@ internal static class HistoryTensors
                 TrainingLoss = training[at],
                 TrainingAccuracy = training[at + 1],
                 LearningRate = training[at + 2],
-                Validation = validated ? new ValidationFigures(validation[at], validation[at + 1], validation[at + 2]) : null,
+                Validation = validated ? new ValidationFigures(validation[of], validation[of + 1], validation[of + 2], validation[of + 3]) : null,
             };
         }
         return epochs;

@@ -15,16 +15,17 @@ internal sealed record ModelManifest
     public required int Members { get; init; }
     public required int ScaledColumns { get; init; }
     public required bool Policy { get; init; }
-    public required HistoryManifest History { get; init; }
+    public required IReadOnlyList<HistoryManifest> Histories { get; init; }
 }
 
-/// <summary>How a training went, but for the figures of its epochs.</summary>
+/// <summary>How the training of a network went, but for the figures of its epochs.</summary>
 internal sealed record HistoryManifest
 {
     public required OrderedDictionary<string, string> Recipe { get; init; }
     public required int Epochs { get; init; }
     public required int KeptEpoch { get; init; }
     public required string End { get; init; }
+    public ConvexOptimum? Optimum { get; init; }
     public required int TrainingRows { get; init; }
     public required int ValidationRows { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }

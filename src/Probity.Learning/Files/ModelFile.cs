@@ -21,8 +21,8 @@ internal static class ModelFile
     {
         SealedFile.RequireRoom(model.Members.Sum(member => (long)member.Parameters.Length), "model");
         List<SafetensorsTensor> tensors = [.. model.Members.SelectMany(NetworkTensors.Of)];
-        TrainingHistory history = model.History;
-        tensors.AddRange(HistoryTensors.Of(history.Epochs, history.ValidationRows > 0));
+        TrainingHistory[] histories = [model.History];
+        tensors.AddRange(histories.SelectMany((history, i) => HistoryTensors.Of(history.Epochs, history.ValidationRows > 0, Prefix(i))));
         if (model.Policy is { } policy)
         {
             using var bytes = new MemoryStream();
@@ -41,16 +41,7 @@ internal static class ModelFile
             Members = model.Members.Count,
             ScaledColumns = model.Network.Scaling?.Means.Length ?? 0,
             Policy = model.Policy is not null,
-            History = new HistoryManifest
-            {
-                Recipe = new OrderedDictionary<string, string>(history.Recipe, StringComparer.Ordinal),
-                Epochs = history.Epochs[0].Epochs,
-                KeptEpoch = history.KeptEpoch,
-                End = Ends.Single(end => end.Value == history.End).Key,
-                TrainingRows = history.TrainingRows,
-                ValidationRows = history.ValidationRows,
-                Warnings = history.Warnings,
-            },
+            Histories = [.. histories.Select(Describe)],
         };
         string json = JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest);
         try
@@ -109,7 +100,7 @@ internal static class ModelFile
             ClassNames = manifest.ClassNames,
             Design = design,
             Head = head,
-            History = History(manifest.History, tensors),
+            History = History(manifest.Histories, tensors),
             Policy = manifest.Policy ? Policy(tensors) : null,
         };
         Expect(model.Policy is null || model.Policy.Classes == model.LogitColumns, $"its policy is for {model.Policy?.Classes:N0} columns of logits but the model has {model.LogitColumns:N0}");
@@ -122,11 +113,29 @@ internal static class ModelFile
         }
     }
 
-    private static TrainingHistory History(HistoryManifest manifest, TensorSource tensors)
+    private static HistoryManifest Describe(TrainingHistory history) => new()
     {
-        EpochFigures[] epochs = HistoryTensors.Read(tensors, manifest.Epochs, manifest.ValidationRows > 0);
+        Recipe = new OrderedDictionary<string, string>(history.Recipe, StringComparer.Ordinal),
+        Epochs = history.Epochs[0].Epochs,
+        KeptEpoch = history.KeptEpoch,
+        End = Ends.Single(end => end.Value == history.End).Key,
+        Optimum = history.Optimum,
+        TrainingRows = history.TrainingRows,
+        ValidationRows = history.ValidationRows,
+        Warnings = history.Warnings,
+    };
+
+    private static TrainingHistory History(IReadOnlyList<HistoryManifest> manifests, TensorSource tensors)
+    {
+        if (manifests.Count != 1 || manifests[0] is null) throw new InvalidDataException($"{tensors.File}: {manifests.Count:N0} histories of training");
+        return History(manifests[0], tensors, Prefix(0));
+    }
+
+    private static TrainingHistory History(HistoryManifest manifest, TensorSource tensors, string prefix)
+    {
+        EpochFigures[] epochs = HistoryTensors.Read(tensors, manifest.Epochs, manifest.ValidationRows > 0, prefix);
         bool sound = manifest.KeptEpoch >= 1 && manifest.KeptEpoch <= epochs.Length && manifest.TrainingRows >= 1 && manifest.ValidationRows >= 0
-            && !manifest.Warnings.Contains(null!) && !manifest.Recipe.Values.Contains(null!) && Ends.ContainsKey(manifest.End);
+            && !manifest.Warnings.Contains(null!) && !manifest.Recipe.ContainsValue(null!) && Ends.ContainsKey(manifest.End);
         if (!sound) throw new InvalidDataException($"{tensors.File}: the history of its training contradicts itself, or ends as this Probity does not know ('{manifest.End}')");
         return new TrainingHistory
         {
@@ -134,11 +143,14 @@ internal static class ModelFile
             Epochs = epochs,
             KeptEpoch = manifest.KeptEpoch,
             End = Ends[manifest.End],
+            Optimum = manifest.Optimum,
             TrainingRows = manifest.TrainingRows,
             ValidationRows = manifest.ValidationRows,
             Warnings = manifest.Warnings,
         };
     }
+
+    private static string Prefix(int member) => FormattableString.Invariant($"member.{member}.");
 
     private static ConfidencePolicy Policy(TensorSource tensors)
     {

@@ -1,6 +1,5 @@
 using Probity.IO;
 using Probity.Learning.Engine;
-using Probity.Learning.Layers;
 
 namespace Probity.Learning.Files;
 

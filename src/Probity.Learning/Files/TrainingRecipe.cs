@@ -16,6 +16,8 @@ internal static class TrainingRecipe
             ["loss"] = options.Head.Loss(options.Loss, rows.Classes).ToString(),
             ["penalties"] = List(options.Penalties),
             ["optimizer"] = options.Optimizer.ToString(),
+            ["schedule"] = options.Schedule.ToString(),
+            ["largest gradient"] = options.LargestGradient is { } norm ? Text(norm) : "none",
             ["epochs"] = Text(options.Epochs),
             ["batch size"] = Text(options.BatchSize),
             ["class weights"] = List(options.ClassWeights ?? []),

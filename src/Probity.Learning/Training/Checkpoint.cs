@@ -9,4 +9,10 @@ namespace Probity.Learning;
 /// </remarks>
 /// <param name="Path">A file in a directory that exists.</param>
 /// <param name="EveryEpochs">After how many epochs it is written, at least 1. The default value is 1.</param>
-public sealed record Checkpoint(string Path, int EveryEpochs = 1);
+public sealed record Checkpoint(string Path, int EveryEpochs = 1)
+{
+    /// <summary>Every network of an ensemble has a file of its own: <c>c.probity</c>, <c>c.2.probity</c>, <c>c.3.probity</c>.</summary>
+    /// <param name="member">Counted from 1.</param>
+    internal Checkpoint OfMember(int member) =>
+        member == 1 ? this : this with { Path = System.IO.Path.ChangeExtension(Path, FormattableString.Invariant($"{member}{System.IO.Path.GetExtension(Path)}")) };
+}

@@ -21,6 +21,9 @@ internal sealed class CheckpointKeeper
         if (File.Exists(checkpoint.Path)) CheckpointFile.Read(checkpoint.Path, run, recipe, options.Epochs);
     }
 
+    /// <summary>Why the file could not be written when that first happened, or null.</summary>
+    public string? FirstTrouble { get; private set; }
+
     /// <summary>Writes the file after an epoch where it is time to.</summary>
     /// <returns>Why that failed, or null. What the run has learned is safe in memory and the older file as it was: no reason to stop.</returns>
     public string? AfterEpoch()
@@ -34,7 +37,9 @@ internal sealed class CheckpointKeeper
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return $"checkpoint {_checkpoint.Path}: not written after epoch {epoch:N0} ({refusal.Message.TrimEnd('.')}); training goes on, but an interruption now would lose what came since the last that was written";
+            string trouble = $"checkpoint {_checkpoint.Path}: not written after epoch {epoch:N0} ({refusal.Message.TrimEnd('.')}); training went on, but an interruption would have lost what came since the last that was written";
+            FirstTrouble ??= trouble;
+            return trouble;
         }
     }
 }

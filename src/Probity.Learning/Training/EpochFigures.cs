@@ -20,6 +20,9 @@ public sealed record EpochFigures
 
     /// <summary>Figures on the validation rows after the epoch, or null without any.</summary>
     public ValidationFigures? Validation { get; init; }
+
+    /// <summary>What went wrong beside the training, such as a checkpoint that could not be written; else null. Told as it happens; the history has it among its warnings.</summary>
+    public string? Warning { get; init; }
 }
 
 /// <summary>Figures on rows that nothing is learned from.</summary>

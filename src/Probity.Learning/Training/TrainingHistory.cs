@@ -34,6 +34,12 @@ public sealed record TrainingHistory
     /// <summary>Rows that chose the epoch; 0 without.</summary>
     public required int ValidationRows { get; init; }
 
+    /// <summary>
+    /// What it was trained with, as texts by name: every option, the seed, and under <c>rows</c> a SHA-256 of the rows. Model files keep it,
+    /// and checkpoints must agree with it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Recipe { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What to bear in mind or to change, in plain words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -50,6 +50,9 @@ public sealed record TrainingOptions
     /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
     public EarlyStopping? EarlyStopping { get; init; } = new();
 
+    /// <summary>Where the training keeps what it needs to go on after an interruption; it goes on from there where the file exists. The default value is null: nowhere.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
 
@@ -62,6 +65,9 @@ public sealed record TrainingOptions
         if (!(Mixup >= 0 && Mixup <= 1)) throw new ArgumentException($"mixup: {Mixup}; it must lie in [0, 1]");
         if (!(ValidationShare >= 0 && ValidationShare < 1)) throw new ArgumentException($"validation share: {ValidationShare}; it must lie in [0, 1)");
         if (EarlyStopping is { } stopping) Require.InRange(stopping.Patience, 1, int.MaxValue, "patience");
+        if (Checkpoint is { } checkpoint) Require.InRange(checkpoint.EveryEpochs, 1, int.MaxValue, "checkpoint: epochs between two");
+        if (Checkpoint is not null && Optimizer is LimitedMemoryBfgs)
+            throw new ArgumentException("checkpoint: L-BFGS has no epochs to go on from; leave the checkpoint out, or use another optimiser");
         CheckTargets(rows);
         if (outliers is not null && outliers.Columns != rows.Features.Columns)
             throw new ArgumentException($"outliers: {outliers.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
