@@ -11,7 +11,7 @@ namespace Probity.Learning.Engine;
 /// </summary>
 internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int RowsAtOnce = 24;             // a multiple of the rows of a product's tallest tile
+    private const int RowsAtOnce = 16;             // a tile of twelve rows and one of four: batches of a power of two split into them without a rest
 
     private readonly Network<T> _network;
     private readonly Layer<T>[] _layers;
@@ -28,8 +28,8 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
     private readonly LossSums[] _sums;                 // one a range of rows
     private readonly Action<int, int, int>[] _forward;
     private readonly Action<int, int, int>[] _backward;
-    private readonly Action<int, int, int> _losses, _lastStage, _gradients;
-    private readonly (int Layer, int Part)[] _gradientParts;
+    private readonly Action<int, int, int> _preparations, _losses, _lastStage, _gradients;
+    private readonly (int Layer, int Part)[] _preparationParts, _gradientParts;
     private readonly PinnedArray<T>? _partners;        // what rows are mixed with
     private Batch _batch;
 
@@ -51,6 +51,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _ = network.Parameters.Gradient;
         foreach (Layer<T> layer in _layers) layer.Reserve(capacity);
         if (!mixes && outliers is null && network.AsSparse(features) is { } sparse) _sparse = new SparseInput<T>((LinearLayer<T>)_layers[0], sparse, capacity);
+        foreach (Layer<T> layer in _layers.Skip(1)) layer.ReserveBackward();
 
         _activations = new PinnedArray<T>[_layers.Length];
         _deltas = new PinnedArray<T>?[_layers.Length];
@@ -82,6 +83,8 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _gradientParts = [.. _layers.SelectMany((layer, i) => Enumerable.Range(0, layer.GradientParts).Select(part => (i, part)))];
         if (_sparse is not null)   // of its first layer the bias alone, which is the last part
             _gradientParts = [.. Enumerable.Range(0, SparseInput<T>.GradientParts).Select(part => (-1, part)), .. _gradientParts.Where(p => p.Layer > 0 || p.Part == _layers[0].GradientParts - 1)];
+        _preparations = (_, part, _) => _layers[_preparationParts![part].Layer].Prepare(_preparationParts[part].Part);
+        _preparationParts = [.. _layers.SelectMany((layer, i) => Enumerable.Range(0, layer.PreparationParts).Select(part => (i, part)))];
     }
 
     /// <summary>What the loss carries from step to step; saved in checkpoints.</summary>
@@ -98,6 +101,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _lossBatch.Step = batch.Step;
         _lossBatch.Scale = 1.0 / batch.Known;
         _lossBatch.Shares = batch.Shares;
+        RowRanges.For(_preparationParts.Length, 1, _preparations);
         int last = _stages.Length - 2;
         for (int stage = 0; stage < last; stage++)
         {

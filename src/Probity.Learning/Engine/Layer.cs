@@ -45,6 +45,19 @@ internal abstract unsafe class Layer<T>(int inputs, int outputs) where T : unman
     {
     }
 
+    /// <summary>Makes the room that <see cref="Backward"/> needs, which a network's first layer is never asked for.</summary>
+    public virtual void ReserveBackward()
+    {
+    }
+
+    /// <summary>Parts that <see cref="Prepare"/> works in, by shape alone; any thread does any part.</summary>
+    public virtual int PreparationParts => 0;
+
+    /// <summary>Training: makes ready once a step what all rows need, from the parameters alone.</summary>
+    public virtual void Prepare(int part)
+    {
+    }
+
     /// <summary>The outputs of some rows, as a trained network gives them.</summary>
     public abstract void Forward(T* x, T* y, int rows);
 

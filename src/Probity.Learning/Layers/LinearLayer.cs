@@ -8,10 +8,11 @@ namespace Probity.Learning.Layers;
 /// <summary>y = x·W + b. The weights lie input by input: inputs × outputs.</summary>
 internal sealed unsafe class LinearLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MultipliesAtOnce = 3 << 19;
+    private const int MultipliesAtOnce = 1 << 19;
     private const int TileRows = 12;
 
     private readonly Parameter<T> _weight, _bias;
+    private SharedFactor<T>? _transposed;   // the weights, for going backward
     private int _weightRowsAtOnce = int.MaxValue;
 
     public LinearLayer(int inputs, int outputs) : base(inputs, outputs)
@@ -34,6 +35,12 @@ internal sealed unsafe class LinearLayer<T> : Layer<T> where T : unmanaged, IBin
     public override void Reserve(int rows) =>
         _weightRowsAtOnce = TileRows * (int)Math.Max(1, MultipliesAtOnce / ((long)TileRows * rows * Outputs));
 
+    public override void ReserveBackward() => _transposed = MatrixMultiply.Share(new Operand<T>(_weight.Values, Outputs).Transposed, Outputs, Inputs);
+
+    public override int PreparationParts => _transposed?.Parts ?? 0;
+
+    public override void Prepare(int part) => _transposed!.Copy(part);
+
     public override void Forward(T* x, T* y, int rows)
     {
         ReadOnlySpan<T> bias = _bias.Span;
@@ -41,11 +48,8 @@ internal sealed unsafe class LinearLayer<T> : Layer<T> where T : unmanaged, IBin
         MatrixMultiply.Run<T>(new(x, Inputs), new(_weight.Values, Outputs), new(y, Outputs), rows, Inputs, Outputs, accumulate: true, parallel: false);
     }
 
-    public override void Backward(in Step step, T* x, T* y, T* dy, T* dx, int start, int rows)
-    {
-        var transposed = new Operand<T>(_weight.Values, Outputs).Transposed;
-        MatrixMultiply.Run(new Operand<T>(dy, Outputs), transposed, new(dx, Inputs), rows, Outputs, Inputs, parallel: false);
-    }
+    public override void Backward(in Step step, T* x, T* y, T* dy, T* dx, int start, int rows) =>
+        _transposed!.Multiply(new Operand<T>(dy, Outputs), new(dx, Inputs), rows);
 
     /// <summary>Rows of the weights, and the bias last.</summary>
     public override int GradientParts => RowRanges.Count(Inputs, _weightRowsAtOnce) + 1;

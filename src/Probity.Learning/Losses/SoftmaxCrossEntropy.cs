@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Probity.Learning.Engine;
+using Probity.Learning.Layers;
 using Probity.Numerics;
 
 namespace Probity.Learning;
@@ -48,5 +52,42 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
         double logTotal = own == 0 ? Elementary.Log1P(others) : Math.Log(total);
         return ((1 - LabelSmoothing) * (logTotal - own)) + (LabelSmoothing * (logTotal - (below / logits.Length)));
+    }
+
+    /// <summary>Rows of floats with one label each go through vectors; all others through the form above, in double.</summary>
+    internal override LossSums Rows<T>(LossBatch<T> batch, int start, int end)
+    {
+        if (typeof(T) != typeof(float) || batch.Targets != TargetKind.Classes || batch.Shares.Length > 0) return base.Rows(batch, start, end);
+        var sums = default(LossSums);
+        for (int i = start; i < end; i++)
+        {
+            if (i < batch.Known && TryFloats(batch, i, ref sums)) continue;
+            sums.Add(base.Rows(batch, i, i + 1));
+        }
+        return sums;
+    }
+
+    private bool TryFloats<T>(LossBatch<T> batch, int row, ref LossSums sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<float> logits = MemoryMarshal.Cast<T, float>(batch.Logits(row));
+        Span<float> gradient = MemoryMarshal.Cast<T, float>(batch.Gradient(row));
+        int label = batch.Labels[row];
+        if (!SoftmaxOthers.TryRow(logits, label, gradient, out float top, out double others)) return false;
+
+        double weight = batch.ClassWeight(label), own = (double)logits[label] - top, total = Math.Exp(own) + others;
+        double step = batch.Scale * weight, share = step / total, uniform = LabelSmoothing / logits.Length;
+        ElementWise.Scale(gradient, (float)share, (float)(-step * uniform));
+        gradient[label] = (float)((LabelSmoothing * step) - (share * others) - (step * uniform));
+
+        double logTotal = own == 0 ? Elementary.Log1P(others) : Math.Log(total), loss = logTotal - own;
+        if (LabelSmoothing > 0)
+        {
+            double sum = 0;
+            foreach (float z in logits) sum += (double)z - top;
+            loss = ((1 - LabelSmoothing) * loss) + (LabelSmoothing * (logTotal - (sum / logits.Length)));
+        }
+        sums.Loss += weight * loss;
+        if (own == 0 && logits[..label].IndexOf(top) < 0) sums.Correct++;
+        return true;
     }
 }

@@ -43,7 +43,7 @@ public sealed record AdamW : Optimizer
 
     private sealed unsafe class Run<T> : OptimizerRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private const int RangeLength = 32_768;
+        private const int RangeLength = 8_192;
 
         private readonly AdamW _settings;
         private readonly ParameterStore<T> _parameters;

@@ -71,8 +71,9 @@ public sealed record TrainingOptions
         CheckTargets(rows);
         if (outliers is not null && outliers.Columns != rows.Features.Columns)
             throw new ArgumentException($"outliers: {outliers.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
-        if (outliers is not null && Penalties.Count == 0)
-            throw new ArgumentException("outliers: no penalty uses them; add one that does, or leave them out");
+        Head.Check(Penalties, outliers is not null);
+        if (outliers is not null && !Penalties.Any(penalty => penalty.NeedsOutliers))
+            throw new ArgumentException("outliers: no penalty uses them; add outlier-exposure or energy-margin, or leave them out");
     }
 
     /// <summary>Class weights with mean 1 over the rows, or null for none.</summary>

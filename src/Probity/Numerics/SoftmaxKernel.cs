@@ -34,11 +34,6 @@ internal readonly struct SecondMoment : IThirdSum
 /// </remarks>
 internal static class SoftmaxKernel
 {
-    // 2^f = 1 + f·(c0 + c1 f + … + c4 f⁴) on [−½, ½], relative error below 1e-7 (Lawson-weighted least squares).
-    private const float C0 = 0.6931469775987161f, C1 = 0.24022242084635026f, C2 = 0.05550733743574478f,
-        C3 = 0.009671512688152108f, C4 = 0.0013264727247044696f;
-
-    private const float RoundingShift = 12_582_912f;   // 1.5·2²³: adding it leaves the nearest integer in the low bits
     private const float LowestExponent = -126f;        // 2⁻¹²⁶ is the smallest normal float; smaller terms do not count
     private const double LowestVectorBeta = 1e-30, HighestVectorBeta = 1e30;
     private const double Ln2 = 0.69314718055994530942;
@@ -161,7 +156,6 @@ internal static class SoftmaxKernel
         if (next == float.MinValue) return TryScalar<float, TThird>(row, beta, out terms);   // the padding may have won: only scalar code can tell
 
         V reference = L.All(next), scale = L.All((float)(beta / Ln2)), zero = L.All(0), lowest = L.All(LowestExponent);
-        V shift = L.All(RoundingShift), one = L.All(1), c0 = L.All(C0), c1 = L.All(C1), c2 = L.All(C2), c3 = L.All(C3), c4 = L.All(C4);
         double others = -1, timesLog = 0, third = TThird.IsSecondMoment ? 0 : -1;
         nuint blockLength = (nuint)(Block * L.Count);
         for (nuint from = 0; from < whole; from += blockLength)
@@ -197,12 +191,9 @@ internal static class SoftmaxKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Accumulate(V z, ref V sum, ref V sumTimesLog, ref V sumThird)
         {
-            // y = log₂ of the term; 2^y by splitting y into an integer and a fraction in [−½, ½].
+            // y = log₂ of the term.
             V y = L.Max(L.Multiply(L.Min(L.Subtract(z, reference), zero), scale), lowest);
-            V shifted = L.Add(y, shift);
-            V f = L.Subtract(y, L.Subtract(shifted, shift));
-            V q = L.Fma(L.Fma(L.Fma(L.Fma(c4, f, c3), f, c2), f, c1), f, c0);
-            V e = L.ScaleByPowerOfTwo(L.Fma(q, f, one), shifted);
+            V e = PowerOfTwo<V, L>.Of(y);
             sum = L.Add(sum, e);
             if (TThird.IsSecondMoment)
             {

@@ -29,7 +29,7 @@ internal sealed class WorkerTeam
     // The job. Written by its caller before places are opened, and not again before the last worker has left.
     private Action<int, int, int>? _body;
     private int _rows, _rangeLength, _threads;
-    private int _next;                         // the first range that nobody has
+    private long _left;                        // ranges that nobody has: the last's successor << 32 | the first
     private int _end;                          // ranges to run: all, or those before the first that failed
     private ExceptionDispatchInfo? _failure;   // of range _end
 
@@ -52,12 +52,12 @@ internal sealed class WorkerTeam
         {
             int places = Math.Min(Math.Min(count, threads) - 1, MostWorkers);
             while (_workers < places && TryHire()) _workers++;
-            (_rows, _rangeLength, _body, _threads, _next, _end, _failure) = (rows, rangeLength, body, places + 1, 0, count, null);
+            (_rows, _rangeLength, _body, _threads, _left, _end, _failure) = (rows, rangeLength, body, places + 1, Ranges(0, count), count, null);
             try
             {
                 Interlocked.Exchange(ref _state, places * Place);
                 Wake(places);
-                Work();
+                Work(fromBack: false);
             }
             finally
             {
@@ -75,14 +75,20 @@ internal sealed class WorkerTeam
     }
 
     /// <summary>Takes shares of what is left, ever smaller down to one range, until none is left.</summary>
-    /// <remarks>Neighbours mostly stay together, and no thread waits long for another at the end.</remarks>
-    private void Work()
+    /// <remarks>
+    /// No thread waits long for another at the end, and neighbours mostly stay together. The caller takes them from the front and workers
+    /// from the back: over the next job on the same rows each finds in its own cache much of what it wrote before.
+    /// </remarks>
+    private void Work(bool fromBack)
     {
         Action<int, int, int> body = _body!;
-        for (int first = Volatile.Read(ref _next), end; first < (end = Volatile.Read(ref _end)); first = Volatile.Read(ref _next))
+        while (true)
         {
-            int share = Math.Max(1, (end - first) / (4 * _threads));
-            if (Interlocked.CompareExchange(ref _next, first + share, first) != first) continue;
+            long left = Volatile.Read(ref _left);
+            int front = (int)left, back = Math.Min((int)(left >> 32), Volatile.Read(ref _end));
+            if (front >= back) break;
+            int share = Math.Max(1, (back - front) / (4 * _threads)), first = fromBack ? back - share : front;
+            if (Interlocked.CompareExchange(ref _left, fromBack ? Ranges(front, first) : Ranges(front + share, back), left) != left) continue;
             int range = first;
             try
             {
@@ -96,7 +102,7 @@ internal sealed class WorkerTeam
         Interlocked.And(ref _state, Place - 1);   // closed: nobody need come any more
     }
 
-    // Ranges below the failed one are all with someone, who goes on until one of them fails.
+    // Ranges below the failed one still run, until one of them fails.
     private void Fail(int range, Exception problem)
     {
         lock (_done)
@@ -106,6 +112,8 @@ internal sealed class WorkerTeam
             Volatile.Write(ref _end, range);
         }
     }
+
+    private static long Ranges(int first, int end) => ((long)end << 32) | (uint)first;
 
     private bool TryHire()
     {
@@ -126,7 +134,7 @@ internal sealed class WorkerTeam
         {
             if (TryJoin())
             {
-                Work();
+                Work(fromBack: true);
                 Leave();
             }
             else if (!Spin())

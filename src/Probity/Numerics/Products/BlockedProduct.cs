@@ -23,7 +23,8 @@ internal static unsafe class BlockedProduct<T, V, L>
     private const long MultipliesAtOnce = 1 << 19;   // some 10 to 20 microseconds: enough to pay for a hand-over
     private const int Tasks = 16;                    // wanted where the rows alone give fewer
 
-    private static int Width => 2 * L.Count;
+    /// <summary>Columns of a strip.</summary>
+    public static int Width => 2 * L.Count;
 
     public static void Run(in Factors<T> p, bool parallel)
     {
@@ -56,13 +57,20 @@ internal static unsafe class BlockedProduct<T, V, L>
     }
 
     /// <summary>A part of b, and the copy of its columns from some column on: one inner block after the other, in each its strips.</summary>
-    private readonly record struct Slab(
+    internal readonly record struct Slab(
         int FirstColumn, int LastColumn, int FirstInner, int LastInner, int InnerBlock, int FirstCopied, int CopiedColumns, IntPtr Copy)
     {
         public int InnerAt(int k) => Math.Min(InnerBlock, LastInner - k);
 
         public T* Strip(int j, int k) => (T*)Copy + ((long)(k - FirstInner) * CopiedColumns) + ((long)(j - FirstCopied) * InnerAt(k));
     }
+
+    /// <summary>Elements of a copy of all of b.</summary>
+    public static int RoomToCopy(int inner, int columns) => checked((inner * RoundUp(columns, L.Count)) + Alignment);
+
+    /// <summary>All of b, every column copied.</summary>
+    public static Slab Whole(int inner, int columns, T* room) =>
+        new(0, columns, 0, inner, Even(inner, InnerBlock, 8), 0, RoundUp(columns, L.Count), Aligned(room));
 
     private static void Run(in Factors<T> p, in Slab slab, bool parallel)
     {
@@ -96,7 +104,8 @@ internal static unsafe class BlockedProduct<T, V, L>
         });
     }
 
-    private static void CopyStrips(in Factors<T> p, in Slab slab, int firstStrip, int lastStrip)
+    /// <summary>Copies some strips of all inner indices.</summary>
+    public static void CopyStrips(in Factors<T> p, in Slab slab, int firstStrip, int lastStrip)
     {
         for (int k = slab.FirstInner; k < slab.LastInner; k += slab.InnerBlock)
         {
@@ -109,7 +118,7 @@ internal static unsafe class BlockedProduct<T, V, L>
     }
 
     /// <summary>Rows [firstRow, lastRow) by columns [firstColumn, lastColumn) of c.</summary>
-    private static void Part(in Factors<T> p, in Slab slab, int firstRow, int lastRow, int firstColumn, int lastColumn)
+    public static void Part(in Factors<T> p, in Slab slab, int firstRow, int lastRow, int firstColumn, int lastColumn)
     {
         bool copyAll = lastColumn - firstColumn >= ColumnsThatPay;
         int rowBlock = Math.Min(RowBlock, lastRow - firstRow);
@@ -144,7 +153,7 @@ internal static unsafe class BlockedProduct<T, V, L>
         for (int i = first; i < last; i += L.Rows, copy += (long)L.Rows * inner)
         {
             int rows = Math.Min(L.Rows, last - i);
-            Panel.Pack(p.A.At(i, k), rows, TileRows(rows), inner, copy);
+            Panel.Pack(p.A.At(i, k), rows, TileKernel<T, V, L>.Height(rows), inner, copy);
         }
     }
 
@@ -162,7 +171,7 @@ internal static unsafe class BlockedProduct<T, V, L>
             for (int i = firstRow; i < lastRow; i += L.Rows)
             {
                 if (p.UpperOnly && j + columns <= i) break;
-                int rows = Math.Min(L.Rows, lastRow - i), height = TileRows(rows);
+                int rows = Math.Min(L.Rows, lastRow - i), height = TileKernel<T, V, L>.Height(rows);
                 var a = i < firstCopied ? p.A.At(i, k) : new Operand<T>(copy + ((long)(i - firstCopied) * inner), 1, height);
                 T* c = p.C.At(i, j).Start;
                 if (rows == height && columns == width)
@@ -191,13 +200,8 @@ internal static unsafe class BlockedProduct<T, V, L>
 
     private static void Copy(T* from, long fromStride, T* to, long toStride, int rows, int columns)
     {
-        for (int i = 0; i < rows; i++, from += fromStride, to += toStride)
-        {
-            for (int j = 0; j < columns; j++) to[j] = from[j];
-        }
+        for (int i = 0; i < rows; i++, from += fromStride, to += toStride) new ReadOnlySpan<T>(from, columns).CopyTo(new Span<T>(to, columns));
     }
-
-    private static int TileRows(int rows) => rows <= TileKernel<T, V, L>.RowStep ? TileKernel<T, V, L>.RowStep : L.Rows;
 
     private static int TileColumns(int columns) => columns <= L.Count ? L.Count : Width;
 

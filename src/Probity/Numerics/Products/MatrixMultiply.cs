@@ -79,6 +79,19 @@ internal static unsafe class MatrixMultiply
         }
     }
 
+    /// <summary>A right side for many products, each of some rows, on threads of the caller's.</summary>
+    /// <param name="b">inner × columns, where it stays; what it holds may change between one copy and the next.</param>
+    /// <param name="inner">Rows of b, at least 1.</param>
+    /// <param name="columns">Columns of b, at least 1.</param>
+    public static SharedFactor<T> Share<T>(Operand<T> b, int inner, int columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // As wide as Run chooses.
+        if (Vector512.IsHardwareAccelerated && columns > Vector256<T>.Count) return new SharedFactor<T, Vector512<T>, TileLanes512<T>>(b, inner, columns);
+        if (Vector256.IsHardwareAccelerated && columns > Vector128<T>.Count) return new SharedFactor<T, Vector256<T>, TileLanes256<T>>(b, inner, columns);
+        if (Vector128.IsHardwareAccelerated) return new SharedFactor<T, Vector128<T>, TileLanes128<T>>(b, inner, columns);
+        return new SharedFactor<T, T, TileLanesScalar<T>>(b, inner, columns);
+    }
+
     private static void Run<T>(in Factors<T> factors, bool parallel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.InRange(factors.Rows, 0, LongestSide, "rows");

@@ -12,12 +12,13 @@ internal static unsafe class TileKernel<T, V, L>
     where V : unmanaged
     where L : struct, ITileLanes<T, V>
 {
-    /// <summary>Rows of every tile are a multiple of it.</summary>
-    public const int RowStep = 6;
+    /// <summary>Rows of the least tile that takes so many: what is beyond them is computed and thrown away.</summary>
+    /// <param name="rows">1 to <see cref="ITileLanes{T, V}.Rows"/>.</param>
+    public static int Height(int rows) => rows <= 4 ? 4 : rows <= 6 ? 6 : rows <= 8 && L.Rows > 8 ? 8 : L.Rows;
 
     /// <summary>One tile of c, from c itself or, where fresh, from zero.</summary>
     /// <param name="a">rows × inner.</param>
-    /// <param name="rows">6, or 12 where <see cref="ITileLanes{T, V}.Rows"/> is.</param>
+    /// <param name="rows">What <see cref="Height"/> gives.</param>
     /// <param name="b">Row 0 of inner rows, one or two vectors wide, <paramref name="bStride"/> apart.</param>
     /// <param name="bStride">Elements from a row of b to the next.</param>
     /// <param name="width">Columns: one vector or two.</param>
@@ -28,17 +29,19 @@ internal static unsafe class TileKernel<T, V, L>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(Operand<T> a, int rows, T* b, long bStride, int width, T* c, long cStride, int inner, bool fresh)
     {
-        if (width == L.Count)
-        {
-            for (int i = 0; i < rows; i += RowStep) SixByOne(a.At(i, 0), b, bStride, c + (i * cStride), cStride, inner, fresh);
-        }
-        else if (rows == RowStep)
-        {
-            SixByTwo(a, b, bStride, c, cStride, inner, fresh);
-        }
-        else
+        if (rows == 12 && width != L.Count)
         {
             TwelveByTwo(a, b, bStride, c, cStride, inner, fresh);
+            return;
+        }
+        int step = rows % 6 == 0 ? 6 : 4;
+        for (int i = 0; i < rows; i += step, a = a.At(step, 0), c += step * cStride)
+        {
+            bool two = width != L.Count;
+            if (step == 6 && two) SixByTwo(a, b, bStride, c, cStride, inner, fresh);
+            else if (step == 6) SixByOne(a, b, bStride, c, cStride, inner, fresh);
+            else if (two) FourByTwo(a, b, bStride, c, cStride, inner, fresh);
+            else FourByOne(a, b, bStride, c, cStride, inner, fresh);
         }
     }
 
@@ -317,5 +320,108 @@ internal static unsafe class TileKernel<T, V, L>
         L.Store(s4, c);
         c += cStride;
         L.Store(s5, c);
+    }
+
+    /// <summary>For the last rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourByTwo(Operand<T> a, T* b, long bStride, T* c, long cStride, int inner, bool fresh)
+    {
+        int width = L.Count;
+        V s00 = default, s01 = default;
+        V s10 = default, s11 = default;
+        V s20 = default, s21 = default;
+        V s30 = default, s31 = default;
+        if (!fresh)
+        {
+            T* from = c;
+            s00 = L.Load(from);
+            s01 = L.Load(from + width);
+            from += cStride;
+            s10 = L.Load(from);
+            s11 = L.Load(from + width);
+            from += cStride;
+            s20 = L.Load(from);
+            s21 = L.Load(from + width);
+            from += cStride;
+            s30 = L.Load(from);
+            s31 = L.Load(from + width);
+        }
+
+        long row = a.RowStride, twoRows = 2 * row, next = a.ColumnStride;
+        T* a0 = a.Start, a3 = a0 + (3 * row);
+        for (int k = 0; k < inner; k++)
+        {
+            V b0 = L.Load(b), b1 = L.Load(b + width);
+            V left = L.All(a0[0]);
+            s00 = L.Fma(left, b0, s00);
+            s01 = L.Fma(left, b1, s01);
+            left = L.All(a0[row]);
+            s10 = L.Fma(left, b0, s10);
+            s11 = L.Fma(left, b1, s11);
+            left = L.All(a0[twoRows]);
+            s20 = L.Fma(left, b0, s20);
+            s21 = L.Fma(left, b1, s21);
+            left = L.All(a3[0]);
+            s30 = L.Fma(left, b0, s30);
+            s31 = L.Fma(left, b1, s31);
+            a0 += next;
+            a3 += next;
+            b += bStride;
+        }
+
+        L.Store(s00, c);
+        L.Store(s01, c + width);
+        c += cStride;
+        L.Store(s10, c);
+        L.Store(s11, c + width);
+        c += cStride;
+        L.Store(s20, c);
+        L.Store(s21, c + width);
+        c += cStride;
+        L.Store(s30, c);
+        L.Store(s31, c + width);
+    }
+
+    /// <summary>For the last rows and columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourByOne(Operand<T> a, T* b, long bStride, T* c, long cStride, int inner, bool fresh)
+    {
+        V s0 = default;
+        V s1 = default;
+        V s2 = default;
+        V s3 = default;
+        if (!fresh)
+        {
+            T* from = c;
+            s0 = L.Load(from);
+            from += cStride;
+            s1 = L.Load(from);
+            from += cStride;
+            s2 = L.Load(from);
+            from += cStride;
+            s3 = L.Load(from);
+        }
+
+        long row = a.RowStride, twoRows = 2 * row, next = a.ColumnStride;
+        T* a0 = a.Start, a3 = a0 + (3 * row);
+        for (int k = 0; k < inner; k++)
+        {
+            V b0 = L.Load(b);
+            s0 = L.Fma(L.All(a0[0]), b0, s0);
+            s1 = L.Fma(L.All(a0[row]), b0, s1);
+            s2 = L.Fma(L.All(a0[twoRows]), b0, s2);
+            s3 = L.Fma(L.All(a3[0]), b0, s3);
+            a0 += next;
+            a3 += next;
+            b += bStride;
+        }
+
+        L.Store(s0, c);
+        c += cStride;
+        L.Store(s1, c);
+        c += cStride;
+        L.Store(s2, c);
+        c += cStride;
+        L.Store(s3, c);
     }
 }
