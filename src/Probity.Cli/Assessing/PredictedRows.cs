@@ -10,6 +10,7 @@ internal sealed class PredictedRows : AssessedRows
 
     private readonly Classifier _model;
     private readonly PolicyAnswers? _answers;
+    private readonly double[] _own = [], _mutual = [], _disagreement = [];
     private readonly double[][] _probabilities;   // one array a label, of multi-label models only
 
     public PredictedRows(int capacity, Classifier model, IReadOnlyList<string>? names) : base(capacity)
@@ -20,6 +21,8 @@ internal sealed class PredictedRows : AssessedRows
         _probabilities = multiLabel ? [.. Enumerable.Range(0, model.Classes).Select(_ => new double[capacity])] : [];
         List<RowColumn> columns = multiLabel ? [new Words("predicted", Labels), .. _probabilities.Select((values, k) => new Numbers($"p_{NameOf(k)}", values))] : [.. Answer(names)];
         if (_answers is not null) columns.AddRange(Decided(_answers));
+        if (model.HasOwnConfidence) columns.Add(new Numbers("own_confidence", _own = new double[capacity]));
+        if (HasUncertainty) columns.AddRange([new Numbers("mutual_information", _mutual = new double[capacity]), new Numbers("disagreement", _disagreement = new double[capacity])]);
         Columns = columns;
 
         string NameOf(int k) => names?[k] ?? FormattableString.Invariant($"{k}");
@@ -27,6 +30,9 @@ internal sealed class PredictedRows : AssessedRows
     }
 
     public override IReadOnlyList<RowColumn> Columns { get; }
+
+    /// <summary>There are several answers to compare: of networks, or of passes with dropout. Multi-label rows are compared label by label, which is not written.</summary>
+    private bool HasUncertainty => (_model.Networks > 1 || _model.DropoutPasses > 0) && _model.Head != Head.MultiLabel;
 
     /// <summary>Fills every column.</summary>
     /// <param name="features">The chunk.</param>
@@ -36,6 +42,13 @@ internal sealed class PredictedRows : AssessedRows
         Count = features.Rows;
         if (_answers is not null) _answers.Assess(logits, this);
         else if (_probabilities.Length == 0) LogitScores.Compute(logits, _model.LogitColumns, new ScoreColumns { Predicted = Predicted, MaxProbability = Confidence });
+        if (_own.Length > 0) _model.OwnConfidence(features, _own);
+        if (HasUncertainty)
+        {
+            EnsembleUncertainty uncertainty = _model.Uncertainty(features);
+            uncertainty.MutualInformation.CopyTo(_mutual);
+            uncertainty.Disagreement.CopyTo(_disagreement);
+        }
         for (int k = 0; k < _probabilities.Length; k++)
         {
             for (int i = 0; i < Count; i++) _probabilities[k][i] = 1 / (1 + Math.Exp(-(double)logits[(i * _probabilities.Length) + k]));

@@ -24,6 +24,7 @@ internal sealed class LearningFlags
     private readonly Option<double> _validationShare = new("--validation-share") { HelpName = "share", Description = "Share of the training rows that chooses the epoch and teaches nothing; 0 for none", DefaultValueFactory = _ => .1 };
     private readonly Option<string> _scaling = new("--scaling") { HelpName = "kind", Description = "Of the features, by what the training rows show: columns (each for itself), whole (all together), none, or auto (pictures and bytes whole, else columns)", DefaultValueFactory = _ => "auto" };
 
+    private readonly Option<int> _members = new("--members") { HelpName = "n", Description = "Networks trained from different seeds that answer together, and tell how far they agree", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { HelpName = "c.probity", Description = "Where the training keeps what it needs to go on; where the file exists it goes on from there" };
 
     public LearningFlags AddTo(Command command)
@@ -31,7 +32,7 @@ internal sealed class LearningFlags
         _network.AddTo(command);
         Option[] own =
         [
-            _loss, _penalty, _mixup, _classWeights, _optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs, _batch, _patience, _validationShare, _scaling, _checkpoint,
+            _loss, _penalty, _mixup, _classWeights, _optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs, _batch, _patience, _validationShare, _scaling, _members, _checkpoint,
         ];
         foreach (Option option in own) command.Options.Add(option);
         return this;
@@ -69,6 +70,7 @@ internal sealed class LearningFlags
             BatchSize = parsed.GetValue(_batch),
             EarlyStopping = parsed.GetValue(_patience) is 0 ? null : new EarlyStopping { Patience = parsed.GetValue(_patience) },
             ValidationShare = ValidationShare(parsed),
+            Members = parsed.GetValue(_members),
             Checkpoint = OutputPath.Of(parsed, _checkpoint, ".probity") is { } path ? new Checkpoint(path) : null,
             Seed = parsed.GetValue(CommonOptions.Seed),
         };

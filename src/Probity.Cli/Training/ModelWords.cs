@@ -8,14 +8,16 @@ internal static class ModelWords
 {
     private const int MostNames = 20;
 
-    private static readonly HashSet<string> Said = new(["network", "head"], StringComparer.Ordinal);
+    private const int HashShown = 12;
 
     /// <summary>Such as <c>784 inputs: linear(128) relu, then softmax over 10 classes</c>.</summary>
     public static string Network(Classifier model)
     {
         string layers = model.Design.Layers.Count == 0 ? "" : $"{model.Design}, then ";
         string what = model.Head == Head.MultiLabel ? "labels" : "classes";
-        return Invariant($"{model.Inputs:N0} inputs: {layers}{model.Head} over {model.Classes:N0} {what}");
+        string several = model.Networks > 1 ? Invariant($"; the mean of {model.Networks} networks") : "";
+        string passes = model.DropoutPasses > 0 ? Invariant($"; the mean of {model.DropoutPasses} passes with dropout") : "";
+        return Invariant($"{model.Inputs:N0} inputs: {layers}{model.Head} over {model.Classes:N0} {what}{several}{passes}");
     }
 
     /// <summary>Why training ended, such as <c>validation NLL had not fallen for 10 epochs</c>.</summary>
@@ -44,11 +46,16 @@ internal static class ModelWords
         lines.Add(Invariant($"Trained on {history.TrainingRows:N0} rows{chose}. It ended: {End(history)}{kept}."));
         if (Validation(history) is { } validation)
             lines.Add(Invariant($"On the validation rows: accuracy {validation.Accuracy:0.0000}, NLL {validation.Nll:0.0000}, ECE {validation.Ece:0.0000}, mean confidence {validation.Confidence:0.0000}."));
-        lines.AddRange(history.Recipe.Where(setting => !Said.Contains(setting.Key)).Select(setting => $"{setting.Key}: {setting.Value}"));
+        string recipe = string.Join("; ", history.Recipe.Where(IsWorthSaying).Select(setting => $"{setting.Key} {Short(setting)}"));
+        if (recipe.Length > 0) lines.Add($"Trained with: {recipe}.");
         lines.AddRange(history.Warnings.Select(warning => $"Warning: {warning}"));
         lines.Add(model.Policy is { } policy ? policy.Explain() : "It has no policy: its confidence is as training left it. Fit one with probity fit --model.");
         return string.Join('\n', lines);
     }
+
+    private static bool IsWorthSaying(KeyValuePair<string, string> setting) => setting.Key is not ("network" or "head") && setting.Value is not ("none" or "0") || setting.Key == "seed";
+
+    private static string Short(KeyValuePair<string, string> setting) => setting.Key is "rows" or "validation rows" or "outliers" ? setting.Value[..Math.Min(HashShown, setting.Value.Length)] : setting.Value;
 
     private static string Epochs(int count) => count == 1 ? "1 epoch" : Invariant($"{count:N0} epochs");
 }

@@ -12,6 +12,9 @@ internal sealed record TrainedModel
     /// <summary>Of the calibration rows; empty without.</summary>
     public float[] CalibrationLogits { get; init; } = [];
 
+    /// <summary>Folds that the policy was cross-fitted by; 0 where it was not.</summary>
+    public int Folds { get; init; }
+
     /// <summary>Why the policy does not promise what was asked for, or null.</summary>
     public string? Refusal { get; init; }
 

@@ -13,8 +13,17 @@ internal sealed class TrainingProgress : IDisposable
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private int _shown;
+    private string _fold = "", _unsaidFold = "";
     private long _next;
     private EpochFigures? _unsaid;
+
+    /// <summary>Of a model that is trained without a fold.</summary>
+    public void Report(CrossFitProgress progress)
+    {
+        _fold = progress.Fold is { } fold ? Invariant($"fold {fold}/{progress.Folds}  ") : "";
+        Report(progress.Figures);
+        _fold = "";
+    }
 
     public void Report(EpochFigures figures)
     {
@@ -27,13 +36,14 @@ internal sealed class TrainingProgress : IDisposable
         {
             if (_clock.ElapsedMilliseconds < _next) return;
             _next = _clock.ElapsedMilliseconds + PauseMilliseconds;
-            string line = Line(figures);
+            string line = _fold + Line(figures);
             if (line.Length >= Terminal.Width) line = line[..(Terminal.Width - 1)];
             Console.Error.Write($"\r{line.PadRight(_shown)}");
             _shown = line.Length;
             return;
         }
-        _unsaid = figures;
+        if (figures.Epoch == 1) SayRest();   // of the network before
+        (_unsaid, _unsaidFold) = (figures, _fold);
         if (IsRound(figures.Epoch)) SayRest();
     }
 
@@ -47,7 +57,7 @@ internal sealed class TrainingProgress : IDisposable
 
     private void SayRest()
     {
-        if (_unsaid is { } figures) Console.Error.WriteLine(Line(figures));
+        if (_unsaid is { } figures) Console.Error.WriteLine(_unsaidFold + Line(figures));
         _unsaid = null;
     }
 
@@ -61,6 +71,7 @@ internal sealed class TrainingProgress : IDisposable
     private static string Line(EpochFigures figures)
     {
         string line = Invariant($"epoch {figures.Epoch.ToString().PadLeft(figures.Epochs.ToString().Length)}/{figures.Epochs}  loss {figures.TrainingLoss:0.0000}");
+        if (figures.Members > 1) line = Invariant($"member {figures.Member}/{figures.Members}  {line}");
         return figures.Validation is { } validation
             ? Invariant($"{line}  validation NLL {validation.Nll:0.0000}  accuracy {100 * validation.Accuracy:0.0} %  ECE {validation.Ece:0.0000}")
             : double.IsNaN(figures.TrainingAccuracy) ? line : Invariant($"{line}  training accuracy {100 * figures.TrainingAccuracy:0.0} %");

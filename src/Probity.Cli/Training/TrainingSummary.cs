@@ -17,7 +17,8 @@ internal static class TrainingSummary
         var table = new Table().RoundedBorder().HideHeaders();
         table.AddColumn("what").AddColumn("value");
         Row("network", ModelWords.Network(model));
-        Row("rows", Invariant($"{history.TrainingRows:N0} training, {history.ValidationRows:N0} validation, {trained.Parts.Calibration?.Rows ?? 0:N0} calibration"));
+        string calibration = trained.Folds > 0 ? Invariant($"calibration by {trained.Folds} folds") : Invariant($"{trained.Parts.Calibration?.Rows ?? 0:N0} calibration");
+        Row("rows", Invariant($"{history.TrainingRows:N0} training, {history.ValidationRows:N0} validation, {calibration}"));
         if (history.Optimum is null) Row("epoch kept", Invariant($"{history.KeptEpoch:N0} of {history.Epochs.Count:N0}"));
         Row("ended", ModelWords.End(history));
         if (ModelWords.Validation(history) is { } validation)
@@ -26,7 +27,7 @@ internal static class TrainingSummary
         {
             FitReport fit = policy.FitReport!;
             Row("calibration", Invariant($"NLL {fit.NllBefore:0.0000} → {fit.NllAfter:0.0000}, ECE {fit.EceBefore:0.0000} → {fit.EceAfter:0.0000} (cross-fitted)"));
-            Row("temperature", policy.Calibrator is { } calibrator ? Invariant($"{calibrator.Temperature:0.0000} ± {calibrator.StandardError:0.0000}") : "none");
+            Row("temperature", policy.Calibrator is { } calibrator ? Invariant($"{calibrator.Temperature:0.0000}") : "none");
         }
         AnsiConsole.Write(table);
         if (model.Policy is not null) Terminal.Prose(model.Policy.Explain());
@@ -38,6 +39,7 @@ internal static class TrainingSummary
     {
         ModelJsonMembers.Write(json, trained.Model);
         json.WriteNumber("rows_calibration", trained.Parts.Calibration?.Rows ?? 0);
+        if (trained.Folds > 0) json.WriteNumber("cross_fit_folds", trained.Folds);
         if (trained.Model.Policy?.FitReport is { } fit)
         {
             json.WriteStartObject("calibration");

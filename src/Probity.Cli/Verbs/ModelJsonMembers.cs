@@ -17,6 +17,8 @@ internal static class ModelJsonMembers
         if (model.ClassNames is { } names) json.Strings("class_names", names);
         json.WriteString("layers", model.Design.ToString());
         json.WriteString("head", model.Head.ToString());
+        json.WriteNumber("networks", model.Networks);
+        json.WriteNumber("dropout_passes", model.DropoutPasses);
         json.WriteNumber("weights", model.Parameters);
         json.WriteNumber("rows_training", history.TrainingRows);
         json.WriteNumber("rows_validation", history.ValidationRows);

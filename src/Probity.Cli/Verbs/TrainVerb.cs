@@ -20,12 +20,15 @@ internal static class TrainVerb
         TrainingInput input = new TrainingInput().AddTo(command);
         LearningFlags learning = new LearningFlags().AddTo(command);
         OwnPolicy policies = new OwnPolicy().AddTo(command);
+        var dropoutPasses = new Option<int>("--mc-dropout") { HelpName = "passes", Description = "Answer by the mean of so many passes with dropout on, and tell how far they agree", DefaultValueFactory = _ => 0 };
         var report = new Option<string?>("--report") { Description = "Also write the HTML report, with learning curves", HelpName = "r.html" };
         var path = new Option<string?>("--out") { Description = "Where to write the model", HelpName = "m.probity", Required = true };
+        command.Options.Add(dropoutPasses);
         command.Options.Add(report);
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
+            int passes = parsed.GetValue(dropoutPasses);
             RequireTask(parsed.GetRequiredValue(task));
             string file = OutputPath.Of(parsed, path, ".probity")!;
             string? page = OutputPath.Of(parsed, report, ".html", ".htm");
@@ -37,19 +40,31 @@ internal static class TrainVerb
             TrainingOptions options = learning.Options(parsed, multiLabel);
             PolicyOptions? policy = policies.Options(parsed, multiLabel);
 
+            int folds = policies.Folds(parsed);
+            if (folds > 0 && passes != 0) throw new ArgumentException("--cross-fit does not go with --mc-dropout: the models of the folds answer without passes; use --calibrate-share");
+            if (folds > 0 && options.Checkpoint is not null) throw new ArgumentException("--cross-fit does not go with --checkpoint, which keeps the training of one model");
             TrainingTable table = input.Read(parsed);
             List<string> warnings = [];
             TrainingParts parts = TrainingParts.Split(
                 table, input.ReadValidation(parsed, table), options.ValidationShare, policies.Share(parsed, policy), options.Seed, warnings);
             TrainingRows rows = parts.Training.ToRows();
+            double share = options.ValidationShare;
             options = learning.For(parsed, options, table, rows) with { ValidationShare = 0 };   // set aside already
+            Features? outliers = input.ReadOutliers(parsed, table);
 
             Classifier model;
+            CrossFit? crossFit = null;
             using (var progress = new TrainingProgress())
             {
-                model = Classifier.Train(rows, options, parts.Validation?.ToRows(), input.ReadOutliers(parsed, table), progress.Report).With(table.ClassNames, null);
+                if (folds > 0)
+                {
+                    TrainingOptions ofFolds = options with { ValidationShare = input.HasValidation(parsed) ? 0 : share };
+                    crossFit = CrossFit.Run(table.ToRows(), folds, ofFolds, outliers, final: false, progress.Report);
+                }
+                model = Classifier.Train(rows, options, parts.Validation?.ToRows(), outliers, progress.Report).With(table.ClassNames, null);
             }
-            warnings.AddRange(model.History.Warnings);
+            if (passes != 0) model = model.WithDropoutPasses(passes, options.Seed);
+            warnings.AddRange([.. model.History.Warnings, .. crossFit?.Warnings ?? []]);
             float[] logits = [];
             string? refusal = null;
             if (policy is not null && parts.Calibration is { } calibration)
@@ -60,9 +75,15 @@ internal static class TrainVerb
                 model = model.With(table.ClassNames, own);
                 warnings.AddRange(own.Warnings);
             }
+            if (policy is not null && crossFit is not null)
+            {
+                (ConfidencePolicy own, _) = OwnPolicy.Fit(model, table, crossFit.Logits, policy);
+                model = model.With(table.ClassNames, own);
+                warnings.AddRange(own.Warnings);
+            }
             model.Save(file);
 
-            var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Refusal = refusal, Warnings = warnings, Path = file };
+            var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
             if (page is not null) TrainingReport.Write(page, trained, options.Seed);
             foreach (string warning in warnings) Console.Error.WriteLine($"warning: {warning}");
             if (refusal is not null) throw new PromiseRefusedException($"{refusal}. The model is saved with its calibration but without the promise: {file}");

@@ -13,6 +13,8 @@ internal sealed record ModelManifest
     public required int Classes { get; init; }
     public IReadOnlyList<string>? ClassNames { get; init; }
     public required int Members { get; init; }
+    public int DropoutPasses { get; init; }
+    public ulong DropoutSeed { get; init; }
     public required int ScaledColumns { get; init; }
     public required bool Policy { get; init; }
     public required IReadOnlyList<HistoryManifest> Histories { get; init; }

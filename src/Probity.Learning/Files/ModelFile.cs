@@ -39,6 +39,8 @@ internal static class ModelFile
             Classes = model.Classes,
             ClassNames = model.ClassNames,
             Members = model.Members.Count,
+            DropoutPasses = model.DropoutPasses,
+            DropoutSeed = model.DropoutSeed,
             ScaledColumns = model.Network.Scaling?.Means.Length ?? 0,
             Policy = model.Policy is not null,
             Histories = [.. histories.Select(Describe)],
@@ -101,8 +103,9 @@ internal static class ModelFile
             Design = design,
             Head = head,
             History = History(manifest.Histories, tensors),
-            Policy = manifest.Policy ? Policy(tensors) : null,
         };
+        if (manifest.DropoutPasses > 0) model = model.WithDropoutPasses(manifest.DropoutPasses, manifest.DropoutSeed);
+        model = model.With(manifest.ClassNames, manifest.Policy ? Policy(tensors) : null);
         Expect(model.Policy is null || model.Policy.Classes == model.LogitColumns, $"its policy is for {model.Policy?.Classes:N0} columns of logits but the model has {model.LogitColumns:N0}");
         tensors.RequireAllTaken();
         return model;
