@@ -20,7 +20,7 @@ internal sealed class PredictedRows : AssessedRows
         bool multiLabel = model.Head == Head.MultiLabel;
         _probabilities = multiLabel ? [.. Enumerable.Range(0, model.Classes).Select(_ => new double[capacity])] : [];
         List<RowColumn> columns = multiLabel ? [new Words("predicted", Labels), .. _probabilities.Select((values, k) => new Numbers($"p_{NameOf(k)}", values))] : [.. Answer(names)];
-        if (_answers is not null) columns.AddRange(Decided(_answers));
+        if (Decides) columns.AddRange(Decided(_answers!));
         if (model.HasOwnConfidence) columns.Add(new Numbers("own_confidence", _own = new double[capacity]));
         if (HasUncertainty) columns.AddRange([new Numbers("mutual_information", _mutual = new double[capacity]), new Numbers("disagreement", _disagreement = new double[capacity])]);
         Columns = columns;
@@ -30,6 +30,9 @@ internal sealed class PredictedRows : AssessedRows
     }
 
     public override IReadOnlyList<RowColumn> Columns { get; }
+
+    /// <summary>The model's policy sorts rows, and does not only calibrate them.</summary>
+    public bool Decides => _model.Policy is { } policy && (policy.Threshold is not null || policy.Gate is not null);
 
     /// <summary>There are several answers to compare: of networks, or of passes with dropout. Multi-label rows are compared label by label, which is not written.</summary>
     private bool HasUncertainty => (_model.Networks > 1 || _model.DropoutPasses > 0) && _model.Head != Head.MultiLabel;

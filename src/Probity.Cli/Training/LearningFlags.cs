@@ -10,7 +10,7 @@ internal sealed class LearningFlags
 {
     private readonly NetworkFlags _network = new();
     private readonly Option<string?> _loss = new("--loss") { HelpName = "loss", Description = "cross-entropy(smoothing), focal(gamma), focal-53, brier, logitnorm(temperature) (default: the head's own)" };
-    private readonly Option<string[]> _penalty = new("--penalty") { HelpName = "penalty", Description = "mmce, confidence, outlier-exposure or energy-margin, with settings as in mmce(2); may be repeated", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _penalty = new("--penalty") { HelpName = "penalty", Description = "mmce, confidence, outlier-exposure or energy-margin, with settings as in mmce(2); may be repeated" };
     private readonly Option<double> _mixup = new("--mixup") { HelpName = "alpha", Description = "Mixes rows and labels, with shares from Beta(alpha, alpha)", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> _classWeights = new("--class-weights") { HelpName = "weights", Description = "balanced, or one weight a class: 1,2,0.5" };
     private readonly Option<string> _optimizer = new("--optimizer") { HelpName = "name", Description = "adamw, sgd, or lbfgs (to the exact optimum, for networks without hidden layers)", DefaultValueFactory = _ => "adamw" };
@@ -61,7 +61,7 @@ internal sealed class LearningFlags
             Network = _network.Design(parsed, convex),
             Head = _network.Head(parsed, multiLabel),
             Loss = parsed.GetValue(_loss) is { } loss ? Loss.Parse(loss) : null,
-            Penalties = Array.ConvertAll(parsed.GetRequiredValue(_penalty), Penalty.Parse),
+            Penalties = Array.ConvertAll(parsed.GetValue(_penalty) ?? [], Penalty.Parse),
             Mixup = parsed.GetValue(_mixup),
             Optimizer = optimizer,
             Schedule = Schedule.Parse(parsed.GetRequiredValue(_schedule)),

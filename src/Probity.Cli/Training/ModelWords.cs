@@ -31,9 +31,13 @@ internal static class ModelWords
         _ => $"{Epochs(history.Epochs.Count)} were asked for",
     };
 
-    /// <summary>The validation figures of the epoch that was kept, or null.</summary>
-    public static ValidationFigures? Validation(TrainingHistory history) =>
-        history.KeptEpoch > 0 && history.KeptEpoch <= history.Epochs.Count ? history.Epochs[history.KeptEpoch - 1].Validation : null;
+    /// <summary>The validation figures of the epoch that was kept; null without, and where several answers together were not what was measured.</summary>
+    public static ValidationFigures? Validation(Classifier model)
+    {
+        TrainingHistory history = model.History;
+        if (model.Networks > 1 || model.DropoutPasses > 0) return null;
+        return history.KeptEpoch > 0 && history.KeptEpoch <= history.Epochs.Count ? history.Epochs[history.KeptEpoch - 1].Validation : null;
+    }
 
     /// <summary>What the model is, how it was trained, with what result, and its policy: a sentence a line.</summary>
     public static string Explain(Classifier model)
@@ -44,7 +48,7 @@ internal static class ModelWords
         string chose = history.ValidationRows > 0 ? Invariant($"; {history.ValidationRows:N0} others chose the epoch") : "";
         string kept = history.Optimum is null && history.KeptEpoch > 0 ? Invariant($", and epoch {history.KeptEpoch:N0} was kept") : "";
         lines.Add(Invariant($"Trained on {history.TrainingRows:N0} rows{chose}. It ended: {End(history)}{kept}."));
-        if (Validation(history) is { } validation)
+        if (Validation(model) is { } validation)
             lines.Add(Invariant($"On the validation rows: accuracy {validation.Accuracy:0.0000}, NLL {validation.Nll:0.0000}, ECE {validation.Ece:0.0000}, mean confidence {validation.Confidence:0.0000}."));
         string recipe = string.Join("; ", history.Recipe.Where(IsWorthSaying).Select(setting => $"{setting.Key} {Short(setting)}"));
         if (recipe.Length > 0) lines.Add($"Trained with: {recipe}.");

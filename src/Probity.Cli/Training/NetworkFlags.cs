@@ -7,7 +7,7 @@ namespace Probity.Cli.Training;
 /// <summary>The options that say what network is trained.</summary>
 internal sealed class NetworkFlags
 {
-    private readonly Option<string> _hidden = new("--hidden") { HelpName = "widths", Description = "Widths of the hidden layers, such as 256,128; none for softmax regression (default 128)", DefaultValueFactory = _ => "128" };
+    private readonly Option<string> _hidden = new("--hidden") { HelpName = "widths", Description = "Widths of the hidden layers, such as 256,128; none for softmax regression", DefaultValueFactory = _ => "128" };
     private readonly Option<string> _activation = new("--activation") { HelpName = "name", Description = "relu, gelu or tanh", DefaultValueFactory = _ => "relu" };
     private readonly Option<double> _dropout = new("--dropout") { HelpName = "share", Description = "Share of hidden values dropped while training", DefaultValueFactory = _ => 0 };
     private readonly Option<string> _normalization = new("--normalization") { HelpName = "name", Description = "none, batch or layer", DefaultValueFactory = _ => "none" };

@@ -10,7 +10,7 @@ internal sealed class OwnPolicy
 {
     private const double UsualShare = .2;
 
-    private readonly Option<double> _share = new("--calibrate-share") { HelpName = "share", Description = "Share of the rows that is kept from training and fits the model's policy; 0 for no policy (default 0.2)", DefaultValueFactory = _ => UsualShare };
+    private readonly Option<double> _share = new("--calibrate-share") { HelpName = "share", Description = "Share of the rows that is kept from training and fits the model's policy; 0 for no policy", DefaultValueFactory = _ => UsualShare };
     private readonly Option<int?> _crossFit = new("--cross-fit") { HelpName = "folds", Description = "Instead: learn from all rows, and calibrate on the logits of models that were each trained without one of so many folds" };
     private readonly PolicyFlags _policy = new();
 

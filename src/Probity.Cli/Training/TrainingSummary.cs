@@ -21,7 +21,7 @@ internal static class TrainingSummary
         Row("rows", Invariant($"{history.TrainingRows:N0} training, {history.ValidationRows:N0} validation, {calibration}"));
         if (history.Optimum is null) Row("epoch kept", Invariant($"{history.KeptEpoch:N0} of {history.Epochs.Count:N0}"));
         Row("ended", ModelWords.End(history));
-        if (ModelWords.Validation(history) is { } validation)
+        if (trained.Validation is { } validation)
             Row("validation", Invariant($"accuracy {validation.Accuracy:0.0000}, NLL {validation.Nll:0.0000}, ECE {validation.Ece:0.0000}"));
         if (model.Policy is { } policy)
         {
@@ -37,7 +37,7 @@ internal static class TrainingSummary
 
     public static void Write(Utf8JsonWriter json, TrainedModel trained)
     {
-        ModelJsonMembers.Write(json, trained.Model);
+        ModelJsonMembers.Write(json, trained.Model, trained.Validation);
         json.WriteNumber("rows_calibration", trained.Parts.Calibration?.Rows ?? 0);
         if (trained.Folds > 0) json.WriteNumber("cross_fit_folds", trained.Folds);
         if (trained.Model.Policy?.FitReport is { } fit)

@@ -25,7 +25,7 @@ internal static class ExplainVerb
             if (kind == ProbityFile.Model)
             {
                 Classifier model = ModelFile.Load(path);
-                if (asJson) JsonOutput.Print(json => ModelJsonMembers.Write(json, model));
+                if (asJson) JsonOutput.Print(json => ModelJsonMembers.Write(json, model, ModelWords.Validation(model)));
                 else Terminal.Prose(ModelWords.Explain(model));
                 return;
             }

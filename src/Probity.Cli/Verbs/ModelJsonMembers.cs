@@ -8,7 +8,7 @@ namespace Probity.Cli.Verbs;
 /// <summary>What <c>train --json</c> and <c>explain --json</c> say of a model.</summary>
 internal static class ModelJsonMembers
 {
-    public static void Write(Utf8JsonWriter json, Classifier model)
+    public static void Write(Utf8JsonWriter json, Classifier model, ValidationFigures? measured)
     {
         TrainingHistory history = model.History;
         json.WriteString("kind", "model");
@@ -31,7 +31,7 @@ internal static class ModelJsonMembers
             _ => "finished",
         });
         json.WriteString("ended_because", ModelWords.End(history));
-        if (ModelWords.Validation(history) is { } validation)
+        if (measured is { } validation)
         {
             json.WriteStartObject("validation");
             json.Number("accuracy", validation.Accuracy);

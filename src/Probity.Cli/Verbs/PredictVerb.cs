@@ -60,7 +60,7 @@ internal static class PredictVerb
             progress.Dispose();
             if (parsed.GetValue(CommonOptions.Json))
             {
-                long[]? counts = model.Policy is null ? null : decided.ToArray();
+                long[]? counts = chunk.Decides ? decided.ToArray() : null;
                 JsonOutput.Print(json =>
                 {
                     json.WriteNumber("rows", rows);
@@ -69,7 +69,7 @@ internal static class PredictVerb
                 });
                 return;
             }
-            if (model.Policy is not null) DecisionCounts.Print(decided, rows);
+            if (chunk.Decides) DecisionCounts.Print(decided, rows);
             Console.Error.WriteLine($"{rows:N0} rows: {file}");
         });
         return command;

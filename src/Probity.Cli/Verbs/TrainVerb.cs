@@ -85,7 +85,7 @@ internal static class TrainVerb
 
             var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
             if (page is not null) TrainingReport.Write(page, trained, options.Seed);
-            foreach (string warning in warnings) Console.Error.WriteLine($"warning: {warning}");
+            foreach (string warning in warnings.Except(model.Policy?.Warnings ?? [])) Console.Error.WriteLine($"warning: {warning}");   // the policy says its own
             if (refusal is not null) throw new PromiseRefusedException($"{refusal}. The model is saved with its calibration but without the promise: {file}");
             if (parsed.GetValue(CommonOptions.Json))
             {
