@@ -10,7 +10,7 @@ public class MatrixMultiplyTests
 {
     private const int Guard = 3;   // elements between the rows of a and b, and around those of c
 
-    // Around the tiles (6 and 12 rows, 2 to 32 columns), the ways for few rows and short inner dimensions, and the inner block of 1,024.
+    // Around the tiles (4 to 12 rows, 2 to 32 columns), the ways for few rows and short inner dimensions, and the inner block of 1,024.
     public static TheoryData<int, int, int> Shapes() => new()
     {
         { 1, 1, 1 }, { 1, 5, 1 }, { 1, 3, 17 }, { 17, 3, 1 }, { 1, 129, 129 }, { 129, 129, 1 }, { 2, 9, 33 }, { 3, 3, 3 }, { 4, 20, 100 },
