@@ -14,7 +14,7 @@ internal static class TrainVerb
         var command = new Verb(
             "train",
             "Train a small network on features, choose its epoch by validation NLL, and calibrate it on rows that it has not seen",
-            "probity train --task features --data train-images-idx3-ubyte.gz \\\n    --labels train-labels-idx1-ubyte.gz --hidden 256,128 --dropout 0.2 --out m.probity");
+            "probity train --task features --data train-images-idx3-ubyte.gz \\\n    --labels train-labels-idx1-ubyte.gz \\\n    --hidden 256,128 --dropout 0.2 --out m.probity");
         var task = new Option<string>("--task") { HelpName = "task", Description = "features: rows of numbers (text and tabular come later)", DefaultValueFactory = _ => "features" };
         command.Options.Add(task);
         TrainingInput input = new TrainingInput().AddTo(command);
@@ -41,6 +41,8 @@ internal static class TrainVerb
             PolicyOptions? policy = policies.Options(parsed, multiLabel);
 
             int folds = policies.Folds(parsed);
+            if (passes != 0 && !options.Network.ToString().Contains("dropout(", StringComparison.Ordinal))
+                throw new ArgumentException($"--mc-dropout: the network ({options.Network}) has no dropout, so that all passes would be equal; give --dropout, or --members for an ensemble");
             if (folds > 0 && passes != 0) throw new ArgumentException("--cross-fit does not go with --mc-dropout: the models of the folds answer without passes; use --calibrate-share");
             if (folds > 0 && options.Checkpoint is not null) throw new ArgumentException("--cross-fit does not go with --checkpoint, which keeps the training of one model");
             TrainingTable table = input.Read(parsed);

@@ -13,7 +13,7 @@ public sealed class TrainTests : IDisposable
     private string[] Train(params string[] more)
     {
         var (data, labels) = _rows.Npy(_scratch);
-        return ["train", "--data", data, "--labels", labels, "--hidden", "16", "--epochs", "8", "--out", _scratch["m.probity"], .. more];
+        return ["train", "--data", data, "--labels", labels, "--hidden", "16", "--epochs", "8", "--learning-rate", "0.01", "--out", _scratch["m.probity"], .. more];
     }
 
     private byte[] Model(params string[] more)
