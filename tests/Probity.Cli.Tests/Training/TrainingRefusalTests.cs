@@ -14,7 +14,7 @@ public sealed class TrainingRefusalTests : IDisposable
         _rows.Csv(_scratch);
         _rows.Cells(_scratch);
         Arrays.Npy(_scratch["one.npy"], new int[300]);
-        Arrays.Npy(_scratch["short.npy"], new int[299]);
+        Arrays.Npy(_scratch["short.npy"], _rows.Labels[..299]);
         Arrays.Npy(_scratch["large.npy"], [.. _rows.Labels[..299], 2_000_000_000]);
         Arrays.Npy(_scratch["nan.npy"], [.. _rows.Values[..40], float.NaN, .. _rows.Values[41..]], 2);
         Arrays.Npy(_scratch["wide.npy"], _rows.Values, 3);
@@ -29,7 +29,7 @@ public sealed class TrainingRefusalTests : IDisposable
     [InlineData("--data @nan.npy --labels @y.npy", "nan.npy: row 20, column 0 is NaN; features must be finite")]
     [InlineData("--data @x.npy", "give the labels as one of --labels FILE or --label COLUMN")]
     [InlineData("--data @table.csv --id name --label sort", "sort")]
-    [InlineData("--data @table.csv --id name --label kind --classes @names.json", "which is not one of the 3 class names")]
+    [InlineData("--data @table.csv --id name --label kind --classes @names.json", "or one of the 3 class names")]
     [InlineData("--data @x.npy --labels @y.npy --task text", "--task text comes later")]
     [InlineData("--data @x.npy --labels @y.npy --task chess", "--task 'chess' is not known; there is features")]
     [InlineData("--data @x.npy --labels @y.npy --head foo", "head 'foo' is not known; there are softmax, sigmoid")]
