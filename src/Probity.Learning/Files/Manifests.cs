@@ -13,11 +13,20 @@ internal sealed record ModelManifest
     public required int Classes { get; init; }
     public IReadOnlyList<string>? ClassNames { get; init; }
     public required int Members { get; init; }
-    public int DropoutPasses { get; init; }
-    public ulong DropoutSeed { get; init; }
     public required int ScaledColumns { get; init; }
     public required bool Policy { get; init; }
     public required IReadOnlyList<HistoryManifest> Histories { get; init; }
+    public int? DropoutPasses { get; init; }
+    public ulong? DropoutSeed { get; init; }
+    public ConfidNetManifest? Confidnet { get; init; }
+}
+
+/// <summary>The network that estimates the confidence of the model.</summary>
+internal sealed record ConfidNetManifest
+{
+    public required string Network { get; init; }
+    public required int ScaledColumns { get; init; }
+    public required HistoryManifest History { get; init; }
 }
 
 /// <summary>How the training of a network went, but for the figures of its epochs.</summary>

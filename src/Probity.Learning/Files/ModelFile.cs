@@ -8,7 +8,7 @@ namespace Probity.Learning.Files;
 internal static class ModelFile
 {
     private const int Version = 1, MostInputs = 1 << 28, MostClasses = 1 << 24;
-    private const string PolicyTensor = "policy";
+    private const string PolicyTensor = "policy", ConfidNetPrefix = "confidnet.";
 
     private static readonly Dictionary<string, TrainingEnd> Ends = new(StringComparer.Ordinal)
     {
@@ -20,9 +20,14 @@ internal static class ModelFile
     public static void Write(string path, Classifier model)
     {
         SealedFile.RequireRoom(model.Members.Sum(member => (long)member.Parameters.Length), "model");
-        List<SafetensorsTensor> tensors = [.. model.Members.SelectMany(NetworkTensors.Of)];
-        TrainingHistory[] histories = [model.History];
+        List<SafetensorsTensor> tensors = [.. model.Members.SelectMany((member, i) => NetworkTensors.Of(member, Prefix(i)))];
+        IReadOnlyList<TrainingHistory> histories = model.History.Members.Count > 0 ? model.History.Members : [model.History];
         tensors.AddRange(histories.SelectMany((history, i) => HistoryTensors.Of(history.Epochs, history.ValidationRows > 0, Prefix(i))));
+        if (model.ConfidNet is { } confidNet)
+        {
+            tensors.AddRange(NetworkTensors.Of(confidNet.Network, ConfidNetPrefix));
+            tensors.AddRange(HistoryTensors.Of(confidNet.History.Epochs, confidNet.History.ValidationRows > 0, ConfidNetPrefix));
+        }
         if (model.Policy is { } policy)
         {
             using var bytes = new MemoryStream();
@@ -39,11 +44,12 @@ internal static class ModelFile
             Classes = model.Classes,
             ClassNames = model.ClassNames,
             Members = model.Members.Count,
-            DropoutPasses = model.DropoutPasses,
-            DropoutSeed = model.DropoutSeed,
             ScaledColumns = model.Network.Scaling?.Means.Length ?? 0,
             Policy = model.Policy is not null,
             Histories = [.. histories.Select(Describe)],
+            DropoutPasses = model.DropoutPasses == 0 ? null : model.DropoutPasses,
+            DropoutSeed = model.DropoutPasses == 0 ? null : model.DropoutSeed,
+            Confidnet = model.ConfidNet is null ? null : Describe(model.ConfidNet),
         };
         string json = JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest);
         try
@@ -89,23 +95,26 @@ internal static class ModelFile
             $"scaling of {manifest.ScaledColumns:N0} columns where there are {manifest.Inputs:N0}");
 
         int outputs = head.Outputs(manifest.Classes);
-        for (int i = 0; i < manifest.Members; i++) NetworkTensors.Check(tensors, design, manifest.Inputs, outputs, i);
+        for (int i = 0; i < manifest.Members; i++) NetworkTensors.Check(tensors, design, manifest.Inputs, outputs, Prefix(i));
         var members = new Network<float>[manifest.Members];
         for (int i = 0; i < members.Length; i++)
         {
             members[i] = design.Build<float>(manifest.Inputs, outputs);
-            NetworkTensors.Fill(members[i], tensors, i, manifest.ScaledColumns);
+            NetworkTensors.Fill(members[i], tensors, Prefix(i), manifest.ScaledColumns);
         }
+        Expect(manifest.DropoutPasses is null or (>= 2 and <= Classifier.MostDropoutPasses), $"{manifest.DropoutPasses:N0} passes with dropout");
         var model = new Classifier(members)
         {
             Classes = manifest.Classes,
             ClassNames = manifest.ClassNames,
             Design = design,
             Head = head,
-            History = History(manifest.Histories, tensors),
+            History = History(manifest.Histories, members.Length, tensors),
+            Policy = manifest.Policy ? Policy(tensors) : null,
+            DropoutPasses = manifest.DropoutPasses ?? 0,
+            DropoutSeed = manifest.DropoutSeed ?? 0,
+            ConfidNet = manifest.Confidnet is { } confidNet ? ConfidNet(confidNet, members.Sum(member => member.Layers[^1].Inputs), tensors) : null,
         };
-        if (manifest.DropoutPasses > 0) model = model.WithDropoutPasses(manifest.DropoutPasses, manifest.DropoutSeed);
-        model = model.With(manifest.ClassNames, manifest.Policy ? Policy(tensors) : null);
         Expect(model.Policy is null || model.Policy.Classes == model.LogitColumns, $"its policy is for {model.Policy?.Classes:N0} columns of logits but the model has {model.LogitColumns:N0}");
         tensors.RequireAllTaken();
         return model;
@@ -128,10 +137,30 @@ internal static class ModelFile
         Warnings = history.Warnings,
     };
 
-    private static TrainingHistory History(IReadOnlyList<HistoryManifest> manifests, TensorSource tensors)
+    private static ConfidNetManifest Describe(ConfidNet confidNet) => new()
     {
-        if (manifests.Count != 1 || manifests[0] is null) throw new InvalidDataException($"{tensors.File}: {manifests.Count:N0} histories of training");
-        return History(manifests[0], tensors, Prefix(0));
+        Network = confidNet.Design.ToString(),
+        ScaledColumns = confidNet.Network.Scaling?.Means.Length ?? 0,
+        History = Describe(confidNet.History),
+    };
+
+    private static ConfidNet ConfidNet(ConfidNetManifest manifest, int inputs, TensorSource tensors)
+    {
+        if (manifest.ScaledColumns != 0 && manifest.ScaledColumns != 1 && manifest.ScaledColumns != inputs)
+            throw new InvalidDataException($"{tensors.File}: ConfidNet scales {manifest.ScaledColumns:N0} columns where there are {inputs:N0}");
+        NetworkDesign design = NetworkDesign.Parse(manifest.Network);
+        NetworkTensors.Check(tensors, design, inputs, outputs: 1, ConfidNetPrefix);
+        Network<float> network = design.Build<float>(inputs, 1);
+        NetworkTensors.Fill(network, tensors, ConfidNetPrefix, manifest.ScaledColumns);
+        return new ConfidNet(network, design, History(manifest.History, tensors, ConfidNetPrefix));
+    }
+
+    private static TrainingHistory History(IReadOnlyList<HistoryManifest> manifests, int members, TensorSource tensors)
+    {
+        if ((manifests.Count != 1 && manifests.Count != members) || manifests.Contains(null!))
+            throw new InvalidDataException($"{tensors.File}: {manifests.Count:N0} histories of training for {members:N0} networks");
+        TrainingHistory[] histories = [.. manifests.Select((manifest, i) => History(manifest, tensors, Prefix(i)))];
+        return histories.Length == 1 ? histories[0] : TrainingHistory.OfMembers(histories);
     }
 
     private static TrainingHistory History(HistoryManifest manifest, TensorSource tensors, string prefix)

@@ -3,63 +3,63 @@ using Probity.Learning.Engine;
 
 namespace Probity.Learning.Files;
 
-/// <summary>Weights, statistics and input scaling of a network as tensors, such as <c>member.0.layer.2.weight</c>.</summary>
+/// <summary>Weights, statistics and input scaling of a network as tensors, such as <c>member.0.layer.2.weight</c> behind a prefix of <c>member.0.</c></summary>
 internal static class NetworkTensors
 {
-    public static IEnumerable<SafetensorsTensor> Of(Network<float> network, int member)
+    public static IEnumerable<SafetensorsTensor> Of(Network<float> network, string prefix)
     {
         for (int i = 0; i < network.Layers.Count; i++)
         {
             foreach (Parameter<float> parameter in network.Layers[i].Parameters)
-                yield return SafetensorsTensor.Create(Name(member, i, parameter.Name), parameter.Span, parameter.Rows, parameter.Columns);
+                yield return SafetensorsTensor.Create(Name(prefix, i, parameter.Name), parameter.Span, parameter.Rows, parameter.Columns);
             foreach ((string name, float[] values) in network.Layers[i].Statistics)
-                yield return SafetensorsTensor.Create(Name(member, i, name), values);
+                yield return SafetensorsTensor.Create(Name(prefix, i, name), values);
         }
         if (network.Scaling is not { } scaling) yield break;
-        yield return SafetensorsTensor.Create(MeanName(member), scaling.Means);
-        yield return SafetensorsTensor.Create(FactorName(member), scaling.Factors);
+        yield return SafetensorsTensor.Create(MeanName(prefix), scaling.Means);
+        yield return SafetensorsTensor.Create(FactorName(prefix), scaling.Factors);
     }
 
     /// <summary>Whether a file has all that a design asks for: nothing is made room for that the file does not hold.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, or of another shape.</exception>
     /// <exception cref="ArgumentException">The layers do not fit together.</exception>
-    public static void Check(TensorSource tensors, NetworkDesign design, int inputs, int outputs, int member)
+    public static void Check(TensorSource tensors, NetworkDesign design, int inputs, int outputs, string prefix)
     {
-        (int width, int layers) = Check(tensors, design.Layers, inputs, layers: 0, member);
-        Check(tensors, [new LinearDesign(outputs)], width, layers, member);
+        (int width, int layers) = Check(tensors, design.Layers, inputs, layers: 0, prefix);
+        Check(tensors, [new LinearDesign(outputs)], width, layers, prefix);
     }
 
     /// <summary>Fills a network of the design that was checked.</summary>
     /// <exception cref="InvalidDataException">A weight is not finite.</exception>
-    public static void Fill(Network<float> network, TensorSource tensors, int member, int scaledColumns)
+    public static void Fill(Network<float> network, TensorSource tensors, string prefix, int scaledColumns)
     {
         for (int i = 0; i < network.Layers.Count; i++)
         {
             foreach (Parameter<float> parameter in network.Layers[i].Parameters)
-                Fill(parameter.Span, tensors.Take(Name(member, i, parameter.Name), NumberType.Float32, parameter.Rows, parameter.Columns), tensors);
+                Fill(parameter.Span, tensors.Take(Name(prefix, i, parameter.Name), NumberType.Float32, parameter.Rows, parameter.Columns), tensors);
             foreach ((string name, float[] values) in network.Layers[i].Statistics)
-                Fill(values, tensors.Take(Name(member, i, name), NumberType.Float32, values.Length), tensors);
+                Fill(values, tensors.Take(Name(prefix, i, name), NumberType.Float32, values.Length), tensors);
         }
         if (scaledColumns == 0) return;
-        double[] means = tensors.Take(MeanName(member), NumberType.Float64, scaledColumns).ToDoubles();
-        network.Scaling = new InputScaling(means, tensors.Take(FactorName(member), NumberType.Float64, scaledColumns).ToDoubles());
+        double[] means = tensors.Take(MeanName(prefix), NumberType.Float64, scaledColumns).ToDoubles();
+        network.Scaling = new InputScaling(means, tensors.Take(FactorName(prefix), NumberType.Float64, scaledColumns).ToDoubles());
     }
 
-    private static (int Width, int Layers) Check(TensorSource tensors, IReadOnlyList<LayerDesign> designs, int width, int layers, int member)
+    private static (int Width, int Layers) Check(TensorSource tensors, IReadOnlyList<LayerDesign> designs, int width, int layers, string prefix)
     {
         foreach (LayerDesign design in designs)
         {
             if (design is ResidualDesign block)
             {
-                layers = Check(tensors, block.Inner, width, layers, member).Layers + 1;   // the sum behind them has no parameters
+                layers = Check(tensors, block.Inner, width, layers, prefix).Layers + 1;   // the sum behind them has no parameters
                 continue;
             }
             var built = new List<Layer<float>>();
             width = design.AddTo(built, width);
             foreach (Layer<float> layer in built)
             {
-                foreach (Parameter<float> parameter in layer.Parameters) tensors.Take(Name(member, layers, parameter.Name), NumberType.Float32, parameter.Rows, parameter.Columns);
-                foreach ((string name, float[] values) in layer.Statistics) tensors.Take(Name(member, layers, name), NumberType.Float32, values.Length);
+                foreach (Parameter<float> parameter in layer.Parameters) tensors.Take(Name(prefix, layers, parameter.Name), NumberType.Float32, parameter.Rows, parameter.Columns);
+                foreach ((string name, float[] values) in layer.Statistics) tensors.Take(Name(prefix, layers, name), NumberType.Float32, values.Length);
                 layers++;
             }
         }
@@ -75,9 +75,9 @@ internal static class NetworkTensors
         }
     }
 
-    private static string Name(int member, int layer, string name) => FormattableString.Invariant($"member.{member}.layer.{layer}.{name}");
+    private static string Name(string prefix, int layer, string name) => FormattableString.Invariant($"{prefix}layer.{layer}.{name}");
 
-    private static string MeanName(int member) => FormattableString.Invariant($"member.{member}.scaling.mean");
+    private static string MeanName(string prefix) => prefix + "scaling.mean";
 
-    private static string FactorName(int member) => FormattableString.Invariant($"member.{member}.scaling.factor");
+    private static string FactorName(string prefix) => prefix + "scaling.factor";
 }

@@ -12,6 +12,7 @@ internal static class TrainingRecipe
         new(StringComparer.Ordinal)
         {
             ["network"] = options.Network.ToString(),
+            ["scaling"] = Text(options.Scaling).ToLowerInvariant(),
             ["head"] = options.Head.ToString(),
             ["loss"] = options.Head.Loss(options.Loss, rows.Classes).ToString(),
             ["penalties"] = List(options.Penalties),
@@ -24,6 +25,7 @@ internal static class TrainingRecipe
             ["mixup"] = Text(options.Mixup),
             ["validation share"] = Text(options.ValidationShare),
             ["early stopping"] = options.EarlyStopping is { } stopping ? $"patience {Text(stopping.Patience)}" : "none",
+            ["members"] = Text(options.Members),
             ["seed"] = Text(options.Seed),
             [Rows] = RowsHash.Of(rows),
             [ValidationRows] = validation is null ? "none" : RowsHash.Of(validation),

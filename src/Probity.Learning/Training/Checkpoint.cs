@@ -14,5 +14,11 @@ public sealed record Checkpoint(string Path, int EveryEpochs = 1)
     /// <summary>Every network of an ensemble has a file of its own: <c>c.probity</c>, <c>c.2.probity</c>, <c>c.3.probity</c>.</summary>
     /// <param name="member">Counted from 1.</param>
     internal Checkpoint OfMember(int member) =>
-        member == 1 ? this : this with { Path = System.IO.Path.ChangeExtension(Path, FormattableString.Invariant($"{member}{System.IO.Path.GetExtension(Path)}")) };
+        member == 1 ? this : Beside(FormattableString.Invariant($"{member}"));
+
+    /// <summary>Every fold of a cross-fit has a file of its own: <c>c.fold1.probity</c>; the final model has the file itself.</summary>
+    /// <param name="fold">Counted from 1.</param>
+    internal Checkpoint OfFold(int fold) => Beside(FormattableString.Invariant($"fold{fold}"));
+
+    private Checkpoint Beside(string name) => this with { Path = System.IO.Path.ChangeExtension(Path, name + System.IO.Path.GetExtension(Path)) };
 }

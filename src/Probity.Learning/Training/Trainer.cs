@@ -29,14 +29,16 @@ internal static class Trainer
         for (int i = 0; i < options.Members; i++)
         {
             int member = i + 1;
-            EpochFigures Placed(EpochFigures figures) => figures with { Member = member, Members = options.Members };
-            TrainingOptions own = options with { Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0, Checkpoint = options.Checkpoint?.OfMember(member) };
-            (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, progress is null ? null : figures => progress(Placed(figures)));
+            TrainingOptions own = options with
+            {
+                Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0, Checkpoint = options.Checkpoint?.OfMember(member),
+            };
+            Action<EpochFigures>? placed = progress is null ? null : figures => progress(figures with { Member = member, Members = options.Members });
+            (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, placed);
             networks.Add(network);
-            histories.Add(history with { Epochs = [.. history.Epochs.Select(Placed)] });
+            histories.Add(history);
         }
-        IEnumerable<string> warnings = histories.SelectMany((history, i) => history.Warnings.Select(warning => $"member {i + 1}: {warning}"));
-        return (networks, histories[0] with { Members = histories, Warnings = [.. warnings] });
+        return (networks, TrainingHistory.OfMembers(histories));
     }
 
     /// <summary>Trains a network and leaves the best epoch's weights in it.</summary>

@@ -48,4 +48,13 @@ public sealed record TrainingHistory
     /// network, the warnings those of all.
     /// </summary>
     public IReadOnlyList<TrainingHistory> Members { get; init; } = [];
+
+    /// <summary>The history of an ensemble.</summary>
+    internal static TrainingHistory OfMembers(IReadOnlyList<TrainingHistory> histories)
+    {
+        TrainingHistory[] members = [.. histories.Select((history, i) => history with { Epochs = [.. history.Epochs.Select(figures => figures with { Member = i + 1, Members = histories.Count })] })];
+        IEnumerable<string> warnings = members.SelectMany((history, i) => history.Warnings.Select(warning => $"member {i + 1}: {warning}"));
+        var recipe = new OrderedDictionary<string, string>(members[0].Recipe, StringComparer.Ordinal) { ["members"] = FormattableString.Invariant($"{members.Length}") };
+        return members[0] with { Recipe = recipe, Members = members, Warnings = [.. warnings] };
+    }
 }

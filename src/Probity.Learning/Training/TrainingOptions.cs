@@ -50,14 +50,14 @@ public sealed record TrainingOptions
     /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
     public EarlyStopping? EarlyStopping { get; init; } = new();
 
-    /// <summary>Where the training keeps what it needs to go on after an interruption; it goes on from there where the file exists. The default value is null: nowhere.</summary>
-    public Checkpoint? Checkpoint { get; init; }
-
     /// <summary>
     /// Networks trained one after the other from different seeds, 1 to 1,000, that answer by the mean of their probabilities (deep ensemble;
     /// Lakshminarayanan et al., NeurIPS 2017). Five are usual. The default value is 1.
     /// </summary>
     public int Members { get; init; } = 1;
+
+    /// <summary>Where the training keeps what it needs to go on after an interruption; it goes on from there where the file exists. The default value is null: nowhere.</summary>
+    public Checkpoint? Checkpoint { get; init; }
 
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
