@@ -13,7 +13,7 @@ internal static class ExplainVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A policy or a model (.probity)" };
+        var file = new Argument<string>("policy") { Description = "A policy or a model (.probity)" };
         var command = new Verb("explain", "Say what a policy or a model is, what it promises and from which rows", "probity explain p.probity") { file };
         command.SetAction(parsed =>
         {
