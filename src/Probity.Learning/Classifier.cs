@@ -47,6 +47,9 @@ public sealed class Classifier
     /// <summary>What was learned about when to trust it, fitted on its own outputs; null before that.</summary>
     public ConfidencePolicy? Policy { get; init; }
 
+    /// <summary>Networks that answer together, 1 unless it is an ensemble.</summary>
+    public int Networks => Members.Count;
+
     /// <summary>Passes with dropout that every answer is the mean of; 0 where dropout is off, as after training.</summary>
     public int DropoutPasses { get; internal init; }
 
@@ -87,6 +90,22 @@ public sealed class Classifier
         options ??= new TrainingOptions();
         (IReadOnlyList<Network<float>> members, TrainingHistory history) = Trainer.RunMembers(rows, options, validation, outliers, progress);
         return new Classifier(members) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
+    }
+
+    /// <summary>A copy with names of its classes and what was learned about when to trust it.</summary>
+    /// <param name="classNames">K names, or null.</param>
+    /// <param name="policy">Fitted on this model's own logits, or null.</param>
+    /// <exception cref="ArgumentException">Not K names, or a policy for other outputs.</exception>
+    public Classifier With(IReadOnlyList<string>? classNames, ConfidencePolicy? policy)
+    {
+        if (classNames is not null && classNames.Count != Classes) throw new ArgumentException($"class names: {classNames.Count:N0} for {Classes:N0} classes");
+        if (policy is not null && policy.Classes != LogitColumns)
+            throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
+        return new Classifier(Members)
+        {
+            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = classNames, Policy = policy,
+            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = ConfidNet,
+        };
     }
 
     /// <summary>Reads a model file.</summary>
