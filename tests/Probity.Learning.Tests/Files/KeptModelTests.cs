@@ -20,6 +20,7 @@ public class KeptModelTests
         Assert.Equal((6, TrainingEnd.Finished, 189, 21), (history.KeptEpoch, history.End, history.TrainingRows, history.ValidationRows));
         Assert.Equal(1.1910811731495838, history.Epochs[0].TrainingLoss, 1e-8);
         Assert.Equal(1.0909331004187621, history.Epochs[5].Validation!.Nll);
+        Assert.Equal(.6, history.Epochs[5].Validation!.Confidence, 1e-15);
         Assert.Equal("d97f5bff540b9652bf8a9026d61ca3de55fd00b6c061b55a1d1ea01d823c1ee9", history.Recipe["rows"]);
         Assert.Contains("no better than", Assert.Single(history.Warnings), StringComparison.Ordinal);
         Assert.Equal(210, model.Policy!.RowsLearned);
