@@ -1,4 +1,6 @@
 using Probity.Learning.Engine;
+using Probity.Learning.Layers;
+using Probity.Numerics;
 
 namespace Probity.Learning;
 
@@ -42,6 +44,23 @@ public sealed class Classifier
     /// <summary>What was learned about when to trust it, fitted on its own outputs; null before that.</summary>
     public ConfidencePolicy? Policy { get; init; }
 
+    /// <summary>Passes with dropout that every answer is the mean of; 0 where dropout is off, as after training.</summary>
+    public int DropoutPasses { get; private init; }
+
+    /// <summary>Fixes what the passes drop.</summary>
+    public ulong DropoutSeed { get; private init; }
+
+    /// <summary>What tells how likely an answer is right in place of the head, or null.</summary>
+    public ConfidNet? ConfidNet { get; private init; }
+
+    /// <summary>Whether there is a confidence apart from that of the probabilities: of the head, or of a <see cref="ConfidNet"/>.</summary>
+    public bool HasOwnConfidence => ConfidNet is not null || Head.HasConfidence;
+
+    /// <summary>
+    /// Columns of <see cref="HiddenFeatures"/>: what the head's linear layer reads, of all networks of an ensemble side by side.
+    /// </summary>
+    public int HiddenWidth => Members.Sum(member => member.Layers[^1].Inputs);
+
     /// <summary>One network, or several that answer together.</summary>
     internal IReadOnlyList<Network<float>> Members { get; }
 
@@ -63,20 +82,75 @@ public sealed class Classifier
     {
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new TrainingOptions();
-        (Network<float> network, TrainingHistory history) = Trainer.Run(rows, options, validation, outliers, progress);
-        return new Classifier([network]) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
+        (IReadOnlyList<Network<float>> members, TrainingHistory history) = Trainer.RunMembers(rows, options, validation, outliers, progress);
+        return new Classifier(members) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
 
-    /// <summary>The logits of rows. A row's logits do not depend on the rows beside it, to the last bit.</summary>
+    /// <summary>
+    /// A copy that answers by the mean over passes with dropout on (Monte-Carlo dropout; Gal &amp; Ghahramani, ICML 2016). It has no policy:
+    /// its answers are others.
+    /// </summary>
+    /// <remarks>What is dropped is fixed by seed, pass and the row's number in the call: the same input gives the same bits.</remarks>
+    /// <param name="passes">Of each network, 2 to 65,536; a few dozen are usual.</param>
+    /// <param name="seed">Any value.</param>
+    /// <exception cref="ArgumentException">Passes out of range, or the network has no dropout.</exception>
+    public Classifier WithDropoutPasses(int passes, ulong seed = 0)
+    {
+        Require.InRange(passes, 2, 65_536, nameof(passes));
+        if (!Network.Layers.Any(layer => layer is DropoutLayer<float>))
+            throw new ArgumentException($"dropout passes: the network ({(Design.Layers.Count == 0 ? "no hidden layers" : Design)}) has no dropout, so that all passes would be equal; train one with dropout layers, or an ensemble");
+        return new Classifier(Members)
+        {
+            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, ConfidNet = ConfidNet,
+            DropoutPasses = passes, DropoutSeed = seed,
+        };
+    }
+
+    /// <summary>A copy whose own confidence is that of a network trained beside it. Its logits are the same.</summary>
+    /// <param name="confidence">Trained on this model's hidden features.</param>
+    /// <exception cref="ArgumentException">It reads features of another width.</exception>
+    public Classifier WithConfidNet(ConfidNet confidence)
+    {
+        ArgumentNullException.ThrowIfNull(confidence);
+        if (confidence.Inputs != HiddenWidth)
+            throw new ArgumentException($"ConfidNet: it reads {confidence.Inputs:N0} hidden features but this model has {HiddenWidth:N0}; it belongs to another model");
+        return new Classifier(Members)
+        {
+            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, Policy = Policy,
+            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = confidence,
+        };
+    }
+
+    /// <summary>
+    /// The logits of rows. Of an ensemble, and with dropout passes, ln of the mean probability (for a sigmoid its log-odds): their log-sum-exp
+    /// is 0 and tells nothing. But for dropout passes a row's logits do not depend on the rows beside it, to the last bit.
+    /// </summary>
     /// <param name="features">N rows of D numbers.</param>
     /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
     /// <exception cref="ArgumentException">The shape is wrong.</exception>
-    public void Logits(Features features, Span<float> destination)
+    public unsafe void Logits(Features features, Span<float> destination)
     {
-        ArgumentNullException.ThrowIfNull(features);
-        if (features.Columns != Inputs) throw new ArgumentException($"features: {features.Columns:N0} columns but the model was trained on {Inputs:N0}");
-        Require.Destination(checked(features.Rows * LogitColumns), destination.Length, nameof(destination));
-        HeadLogits.Of(Network, Head, Classes, features, destination);
+        Check(features);
+        int columns = LogitColumns;
+        Require.Destination(checked(features.Rows * columns), destination.Length, nameof(destination));
+        if (Answers.Count == 1)
+        {
+            HeadLogits.Of(Network, Head, Classes, features, destination);
+            return;
+        }
+        int questions = Head.Targets == TargetKind.Cells ? columns : 1, width = columns / questions;
+        fixed (float* start = destination)
+        {
+            float* to = start;   // a lambda may capture pointers but not what is fixed
+            Answers.ForEach(features, (row, answers) =>
+            {
+                for (int j = 0; j < questions; j++)
+                {
+                    using var mean = new MeanProbabilities(answers, j * width, width);
+                    mean.Logits(new Span<float>(to + ((long)row * columns) + (j * width), width));
+                }
+            });
+        }
     }
 
     /// <summary>The logits of rows.</summary>
@@ -84,4 +158,94 @@ public sealed class Classifier
     /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
     /// <exception cref="ArgumentException">The shape is wrong or a value is not finite.</exception>
     public void Logits(ReadOnlyMemory<float> rows, Span<float> destination) => Logits(Features.Dense(rows, Inputs), destination);
+
+    /// <summary>How far the networks of an ensemble, or the passes with dropout, agree about rows.</summary>
+    /// <param name="features">N rows of D numbers.</param>
+    /// <exception cref="ArgumentException">The shape is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is one network, without dropout passes.</exception>
+    public EnsembleUncertainty Uncertainty(Features features)
+    {
+        Check(features);
+        if (Answers.Count == 1)
+            throw new InvalidOperationException("uncertainty: one network cannot disagree with itself; train several members, or take dropout passes");
+        return EnsembleUncertainty.Of(Answers, features, Head, Classes);
+    }
+
+    /// <summary>
+    /// The model's own confidence that its answer is right: learned confidence, 1 − reservation of Deep Gamblers, or what
+    /// <see cref="ConfidNet"/> estimates. Of several networks or passes the mean.
+    /// </summary>
+    /// <param name="features">N rows of D numbers.</param>
+    /// <param name="destination">Room for N values in [0, 1]. They may round to 1: rank by <see cref="OwnConfidenceLogOdds"/>.</param>
+    /// <exception cref="ArgumentException">The shape is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is none; see <see cref="HasOwnConfidence"/>.</exception>
+    public void OwnConfidence(Features features, Span<double> destination)
+    {
+        OwnConfidenceLogOdds(features, destination);
+        foreach (ref double value in destination[..features.Rows]) value = Math.Exp(-Elementary.Softplus(-value));
+    }
+
+    /// <summary>ln(c / (1 − c)) of the own confidence c: orders rows as it does without ties by rounding.</summary>
+    /// <param name="features">N rows of D numbers.</param>
+    /// <param name="destination">Room for N values.</param>
+    /// <exception cref="ArgumentException">The shape is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is none; see <see cref="HasOwnConfidence"/>.</exception>
+    public unsafe void OwnConfidenceLogOdds(Features features, Span<double> destination)
+    {
+        Check(features);
+        if (!HasOwnConfidence)
+            throw new InvalidOperationException($"own confidence: a model with head {Head} has none; train it with learned_confidence or deep_gamblers, or a ConfidNet beside it");
+        Require.Destination(features.Rows, destination.Length, nameof(destination));
+        if (ConfidNet is not null)
+        {
+            var hidden = new float[checked(features.Rows * HiddenWidth)];
+            HiddenFeatures(features, hidden);
+            ConfidNet.LogOdds(hidden, destination);
+            return;
+        }
+        fixed (double* start = destination)
+        {
+            double* to = start;
+            Answers.ForEach(features, (row, answers) =>
+            {
+                Span<double> logOdds = answers.Count <= 64 ? stackalloc double[answers.Count] : new double[answers.Count];
+                for (int i = 0; i < logOdds.Length; i++) logOdds[i] = Head.ConfidenceLogOdds(answers[i], Classes);
+                to[row] = MeanProbabilities.LogOdds(logOdds);
+            });
+        }
+    }
+
+    /// <summary>
+    /// What the head's linear layer reads, dropout off: what detectors of strange rows look at. Of an ensemble those of all networks side by side.
+    /// </summary>
+    /// <param name="features">N rows of D numbers.</param>
+    /// <param name="destination">Room for N × <see cref="HiddenWidth"/> values.</param>
+    /// <exception cref="ArgumentException">The shape is wrong.</exception>
+    public void HiddenFeatures(Features features, Span<float> destination)
+    {
+        Check(features);
+        int width = HiddenWidth, at = 0;
+        Require.Destination(checked(features.Rows * width), destination.Length, nameof(destination));
+        if (Members.Count == 1)
+        {
+            Network.Forward(features, destination, Network.Layers.Count - 1);
+            return;
+        }
+        var own = new float[checked(features.Rows * Network.Layers[^1].Inputs)];
+        foreach (Network<float> member in Members)
+        {
+            int columns = member.Layers[^1].Inputs;
+            member.Forward(features, own, member.Layers.Count - 1);
+            for (int i = 0; i < features.Rows; i++) own.AsSpan(i * columns, columns).CopyTo(destination[((i * width) + at)..]);
+            at += columns;
+        }
+    }
+
+    private MemberAnswers Answers => new(Members, DropoutPasses, DropoutSeed);
+
+    private void Check(Features features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Columns != Inputs) throw new ArgumentException($"features: {features.Columns:N0} columns but the model was trained on {Inputs:N0}");
+    }
 }

@@ -53,15 +53,19 @@ internal sealed unsafe class Network<T> where T : unmanaged, IBinaryFloatingPoin
     /// <param name="destination">Room for N × the outputs of the last layer asked for.</param>
     /// <param name="layers">How many layers, from the first; all of them where null.</param>
     /// <param name="sampling">Draws of random layers; null takes the network as it is.</param>
-    public void Forward(Features features, Span<T> destination, int? layers = null, Sampling? sampling = null)
+    public void Forward(Features features, Span<T> destination, int? layers = null, Sampling? sampling = null) =>
+        Forward(features, 0, features.Rows, destination, layers, sampling);
+
+    /// <summary>The same for rows [firstRow, firstRow + rows) of the features.</summary>
+    public void Forward(Features features, int firstRow, int rows, Span<T> destination, int? layers = null, Sampling? sampling = null)
     {
         int count = layers ?? Layers.Count;
         int outputs = count == 0 ? Inputs : Layers[count - 1].Outputs;
-        Require.Destination(checked(features.Rows * outputs), destination.Length, nameof(destination));
+        Require.Destination(checked(rows * outputs), destination.Length, nameof(destination));
         fixed (T* to = destination)
         {
             T* target = to;   // a lambda may capture pointers but not what is fixed
-            RowRanges.For(features.Rows, RowsAtOnce, (_, start, end) => Forward(features, start, end - start, count, target + ((long)start * outputs), sampling));
+            RowRanges.For(rows, RowsAtOnce, (_, start, end) => Forward(features, firstRow + start, end - start, count, target + ((long)start * outputs), sampling));
         }
     }
 

@@ -9,10 +9,16 @@ public sealed record EpochFigures
     /// <summary>How many there will be at most.</summary>
     public required int Epochs { get; init; }
 
+    /// <summary>Which network of an ensemble, counted from 1.</summary>
+    public int Member { get; init; } = 1;
+
+    /// <summary>How many there are.</summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Mean loss with penalties, each row's taken when its turn came during the epoch.</summary>
     public required double TrainingLoss { get; init; }
 
-    /// <summary>Share of training rows predicted right, taken likewise; NaN for multi-label rows.</summary>
+    /// <summary>Share of training rows predicted right, taken likewise; NaN for multi-label rows and where the target is a number.</summary>
     public required double TrainingAccuracy { get; init; }
 
     /// <summary>Size of the last step.</summary>
@@ -23,7 +29,7 @@ public sealed record EpochFigures
 }
 
 /// <summary>Figures on rows that nothing is learned from.</summary>
-/// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells.</param>
-/// <param name="Accuracy">Share predicted right; of multi-label rows over all cells.</param>
+/// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells. Of <see cref="ConfidNet"/> the mean squared error.</param>
+/// <param name="Accuracy">Share predicted right; of multi-label rows over all cells. NaN where the target is a number, as is the next.</param>
 /// <param name="Ece">Expected calibration error of the top label, 15 bins of equal width.</param>
 public sealed record ValidationFigures(double Nll, double Accuracy, double Ece);

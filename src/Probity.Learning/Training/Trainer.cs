@@ -7,6 +7,36 @@ namespace Probity.Learning;
 internal static class Trainer
 {
     private const int FewestValidationRows = 20;   // fewer say nothing about NLL
+    private const ulong MemberStreams = 16UL << 32;
+
+    /// <summary>Trains every member of an ensemble. All have the same validation rows; the first is the network that would be trained alone.</summary>
+    public static (IReadOnlyList<Network<float>> Members, TrainingHistory History) RunMembers(
+        TrainingRows rows, TrainingOptions options, TrainingRows? validation, Features? outliers, Action<EpochFigures>? progress)
+    {
+        if (options.Members == 1)
+        {
+            (Network<float> network, TrainingHistory history) = Run(rows, options, validation, outliers, progress);
+            return ([network], history);
+        }
+        options.Check(rows, outliers);
+        if (options.Optimizer is LimitedMemoryBfgs)
+            throw new ArgumentException($"members: {options.Members:N0} trained by L-BFGS would be the same network each time, for there is one optimum whatever the seed; take AdamW, or one member");
+        CheckValidation(rows, validation);
+        (rows, validation) = Split(rows, validation, options);
+        var networks = new List<Network<float>>();
+        var histories = new List<TrainingHistory>();
+        for (int i = 0; i < options.Members; i++)
+        {
+            int member = i + 1;
+            EpochFigures Placed(EpochFigures figures) => figures with { Member = member, Members = options.Members };
+            TrainingOptions own = options with { Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0 };
+            (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, progress is null ? null : figures => progress(Placed(figures)));
+            networks.Add(network);
+            histories.Add(history with { Epochs = [.. history.Epochs.Select(Placed)] });
+        }
+        IEnumerable<string> warnings = histories.SelectMany((history, i) => history.Warnings.Select(warning => $"member {i + 1}: {warning}"));
+        return (networks, histories[0] with { Members = histories, Warnings = [.. warnings] });
+    }
 
     /// <summary>Trains a network and leaves the best epoch's weights in it.</summary>
     public static (Network<float> Network, TrainingHistory History) Run(
@@ -40,8 +70,9 @@ internal static class Trainer
         if (validation is not null && run.BestEpoch > 0)
         {
             double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head).NllOfShares(rows.Targets);
+            (string figure, string nothing) = options.Head.Targets == TargetKind.Value ? ("squared error", "the mean") : ("NLL", "the shares of the classes");
             if (!(reached < knowingNothing))
-                warnings.Add(FormattableString.Invariant($"validation NLL {reached:0.####} is no better than {knowingNothing:0.####}, that of the shares of the classes: the model learned nothing from the features; {advice}, or train longer"));
+                warnings.Add(FormattableString.Invariant($"validation {figure} {reached:0.####} is no better than {knowingNothing:0.####}, that of {nothing}: the model learned nothing from the features; {advice}, or train longer"));
         }
         return (network, new TrainingHistory
         {
@@ -53,6 +84,8 @@ internal static class Trainer
             Warnings = warnings,
         });
     }
+
+    private static ulong MemberSeed(ulong seed, int member) => member == 0 ? seed : new RandomStream(seed, MemberStreams + (ulong)member).NextUInt64();
 
     private static void CheckValidation(TrainingRows rows, TrainingRows? validation)
     {

@@ -36,4 +36,10 @@ public sealed record TrainingHistory
 
     /// <summary>What to bear in mind or to change, in plain words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>
+    /// Of an ensemble the histories of all its networks; empty for a single one. The figures of this history are then those of the first
+    /// network, the warnings those of all.
+    /// </summary>
+    public IReadOnlyList<TrainingHistory> Members { get; init; } = [];
 }

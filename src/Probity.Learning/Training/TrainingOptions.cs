@@ -50,6 +50,12 @@ public sealed record TrainingOptions
     /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
     public EarlyStopping? EarlyStopping { get; init; } = new();
 
+    /// <summary>
+    /// Networks trained one after the other from different seeds, 1 to 1,000, that answer by the mean of their probabilities (deep ensemble;
+    /// Lakshminarayanan et al., NeurIPS 2017). Five are usual. The default value is 1.
+    /// </summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
 
@@ -57,6 +63,7 @@ public sealed record TrainingOptions
     {
         Require.InRange(Epochs, 1, int.MaxValue, "epochs");
         Require.InRange(BatchSize, 1, 65_536, "batch size");
+        Require.InRange(Members, 1, 1_000, "members");
         Optimizer.Check();
         if (LargestGradient is { } norm) Require.Positive(norm, "largest gradient");
         if (!(Mixup >= 0 && Mixup <= 1)) throw new ArgumentException($"mixup: {Mixup}; it must lie in [0, 1]");

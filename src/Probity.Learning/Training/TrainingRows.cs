@@ -50,6 +50,13 @@ public sealed class TrainingRows
         return new TrainingRows(features, new Targets(TargetKind.Cells, labels, [], cells));
     }
 
+    /// <summary>Rows whose target is a number in [0, 1].</summary>
+    internal static TrainingRows Numbers(Features features, double[] values)
+    {
+        Require.Probabilities(values, nameof(values));
+        return new TrainingRows(features, new Targets(TargetKind.Value, 1, [], []) { Values = values });
+    }
+
     /// <summary>Some of the rows, in the order given.</summary>
     internal TrainingRows Select(int[] rows) => new(Features.Select(rows), Targets.Select(rows));
 

@@ -75,7 +75,7 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
             Epoch = epoch,
             Epochs = _options.Epochs,
             TrainingLoss = sums.Loss / _rows.Rows,
-            TrainingAccuracy = _rows.Targets.Kind == TargetKind.Cells ? double.NaN : (double)sums.Correct / _rows.Rows,
+            TrainingAccuracy = _rows.Targets.Kind is TargetKind.Cells or TargetKind.Value ? double.NaN : (double)sums.Correct / _rows.Rows,
             LearningRate = rate,
             Validation = _validation?.Measure(Network),
         };

@@ -29,6 +29,8 @@ internal sealed class ValidationSet
 
     public int Rows => _rows.Rows;
 
+    private bool HasNumbers => _rows.Targets.Kind == TargetKind.Value;
+
     /// <summary>Figures of a network's outputs; all NaN where an output is not a number.</summary>
     public ValidationFigures Measure<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -37,14 +39,20 @@ internal sealed class ValidationSet
         {
             if (!float.IsFinite(logit)) return new ValidationFigures(double.NaN, double.NaN, double.NaN);
         }
+        if (HasNumbers) return new ValidationFigures(SquaredError(logits), double.NaN, double.NaN);
         LabelLosses.Compute(logits, _labels, _columns, _correct, _nll, default);
         LogitScores.Compute(logits, _columns, new ScoreColumns { MaxProbability = _confidence });
         return new ValidationFigures(_nll.Average(), _correct.Count(right => right) / (double)_correct.Length, CalibrationError.Ece(_confidence, _correct));
     }
 
-    /// <summary>NLL of answering with the shares of the classes (or of each label) among the training rows, smoothed by one row each: what knows nothing of the features.</summary>
+    /// <summary>NLL of answering with the shares of the classes (or of each label) among the training rows, smoothed by one row each: what knows nothing of the features. Where targets are numbers, the squared error of their mean.</summary>
     public double NllOfShares(Targets training)
     {
+        if (HasNumbers)
+        {
+            double mean = training.Values.Average();
+            return _rows.Targets.Values.Average(value => (value - mean) * (value - mean));
+        }
         double sum = 0;
         if (training.Kind == TargetKind.Cells)
         {
@@ -60,5 +68,16 @@ internal sealed class ValidationSet
         int[] counts = training.Counts();
         foreach (int label in _labels) sum -= Math.Log((counts[label] + 1.0) / (training.Rows + training.Classes));
         return sum / _labels.Length;
+    }
+
+    private double SquaredError(float[] logits)
+    {
+        double sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            double error = (1 / (1 + Math.Exp(-(double)logits[i]))) - _rows.Targets.Values[i];
+            sum += error * error;
+        }
+        return sum / logits.Length;
     }
 }
