@@ -69,6 +69,10 @@ internal static class Commands
             case "losses":
                 LossesStudy.Run(study, ImageSet.Read(Path.Combine(Repository(), "samples", "fashion-mnist"), "t10k"));
                 break;
+            case "own-confidence":
+                (ImageSet train, ImageSet test, ImageSet unknown) = OwnConfidenceStudy.Read(data);
+                OwnConfidenceStudy.Run(study, train, test, unknown);
+                break;
             default:
                 throw new ArgumentException($"{args[0]}: no such study\n{Usage}");
         }

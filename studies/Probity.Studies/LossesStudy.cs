@@ -52,10 +52,12 @@ internal static class LossesStudy
                 foreach (Method method in Methods)
                 {
                     TrainingOptions options = method.Change(plain);
-                    methods.Add(Key(method.Key, Full, size), Figures(Classifier.Train(rows, options), calibrate, test));
+                    Dictionary<string, double> full = Figures(Classifier.Train(rows, options), calibrate, test);
+                    if (method.Key == Plain) lengths.Add(Key(Plain, $"{epochs}", size), full);
+                    methods.Add(Key(method.Key, Full, size), full);
                     methods.Add(Key(method.Key, Stopped, size), Figures(Classifier.Train(rows, options, validation), calibrate, test));
                 }
-                foreach (int length in durations)
+                foreach (int length in durations[..^1])
                     lengths.Add(Key(Plain, $"{length}", size), Figures(Classifier.Train(rows, plain with { Epochs = length }), calibrate, test));
                 Study.Progress($"seed {seed + 1} of {study.Seeds}, {size:N0} training rows: done");
             }
@@ -159,7 +161,7 @@ internal static class LossesStudy
                 decide.Add(
                     method.Name, MarkdownTable.Cell(of["threshold"], 3), MarkdownTable.Cell(of["threshold_calibrated"], 3), MarkdownTable.Cell(of["coverage"], 1, percent: true),
                     MarkdownTable.Cell(of["precision"], 1, percent: true), MarkdownTable.Cell(of["temperature"], 2), MarkdownTable.Cell(of["ece_calibrated"], 1, percent: true),
-                    MarkdownTable.Cell(of["nll_calibrated"], 3), MarkdownTable.Cell(of["auroc"], 3), MarkdownTable.Cell(Times(of["aurc"], 1_000), 1));
+                    MarkdownTable.Cell(of["nll_calibrated"], 3), MarkdownTable.Cell(of["auroc"], 3), MarkdownTable.Cell(of["aurc"].Times(1_000), 1));
             }
             tables[$"losses-{training}"] = before;
             tables[$"losses-{training}-decide"] = decide;
@@ -172,7 +174,7 @@ internal static class LossesStudy
             paired.Add(
                 training == Stopped ? "cross-entropy, stopped early" : method.Name,
                 MarkdownTable.Cell(of["accuracy"], 2, percent: true, signed: true), MarkdownTable.Cell(of["nll"], 3, signed: true), MarkdownTable.Cell(of["nll_calibrated"], 3, signed: true),
-                MarkdownTable.Cell(of["auroc"], 2, percent: true, signed: true), MarkdownTable.Cell(Times(of["aurc"], 1_000), 1, signed: true));
+                MarkdownTable.Cell(of["auroc"], 2, percent: true, signed: true), MarkdownTable.Cell(of["aurc"].Times(1_000), 1, signed: true));
         }
         tables["losses-paired"] = paired;
         var length5 = new MarkdownTable("epochs", "training accuracy %", "accuracy %", "NLL", "ECE %", "confidence when wrong %", "wrong rows at ≥ .99, %", "threshold for 95 %", "temperature");
@@ -187,8 +189,6 @@ internal static class LossesStudy
         tables["losses-duration"] = length5;
         study.Write("losses", figures, tables);
     }
-
-    private static Spread Times(Spread spread, double factor) => spread with { Mean = spread.Mean * factor, Low = spread.Low * factor, High = spread.High * factor };
 
     private static string Key(string method, string training, int size) => $"{method} {training} {size}";
 

@@ -19,4 +19,7 @@ internal sealed record Spread(double? Mean, double? Low, double? High, IReadOnly
         double half = StudentDistribution.TwoSided(.95, values.Count - 1) * deviation / Math.Sqrt(values.Count);
         return new Spread(mean, mean - half, mean + half, shown);
     }
+
+    /// <summary>In other units.</summary>
+    public Spread Times(double factor) => this with { Mean = Mean * factor, Low = Low * factor, High = High * factor };
 }
