@@ -121,9 +121,9 @@ internal static class LossesStudy
             {
                 Full = $"trained for {epochs} epochs, the last kept",
                 Stopped = "the epoch with the lowest NLL on the validation rows kept, patience 10",
-                WrongAt99 = "share of the wrong test rows whose largest probability is .99 or more",
-                RowsAt99 = "test rows whose largest probability is .99 or more",
-                PrecisionAt99 = "share of those that are right; null where a seed has none",
+                Wrong_at_99 = "share of the wrong test rows whose largest probability is .99 or more",
+                Rows_at_99 = "test rows whose largest probability is .99 or more",
+                Precision_at_99 = "share of those that are right; null where a seed has none",
                 Threshold = "lowest largest probability whose accepted calibration rows are right in 95 %; coverage and precision are those on test rows",
                 Calibrated = "after temperature scaling on the calibration rows",
                 Interval = "mean over seeds, Student's 95 % interval",

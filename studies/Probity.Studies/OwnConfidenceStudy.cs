@@ -7,11 +7,16 @@ using Probity.Scores;
 namespace Probity.Studies;
 
 /// <summary>Learned confidence against max probability and others: which finds errors, which finds rows of no known class?</summary>
-/// <remarks>All settings are those of the papers or fixed beforehand; validation rows choose the epoch of every network. Test rows choose nothing.</remarks>
+/// <remarks>
+/// Settings are those of the papers or fixed beforehand. Validation rows choose the epoch of every network, and the one setting of heads that have
+/// a confidence of their own. Test rows choose nothing.
+/// </remarks>
 internal static class OwnConfidenceStudy
 {
     private const string Baseline = "max-probability", Learned = "learned-confidence", LearnedBaseline = "learned-max-probability";
     private const int Points = 50;   // of a risk–coverage curve
+
+    private static readonly double[] Budgets = [.1, .3, 1], Rewards = [2.2, 4, 6, 9];
 
     private static readonly Method[] Methods =
     [
@@ -52,6 +57,7 @@ internal static class OwnConfidenceStudy
     {
         var measured = new Measured();
         var curves = new Measured();
+        var choices = new Measured();
         int held = train.Count / 10, learned = study.Quick ? 300 : train.Count - (2 * held);
         int[] tested = study.Quick ? test.All[..500] : test.All, strange = study.Quick ? unknown.All[..500] : unknown.All;
         Features knownRows = test.Features(tested), unknownRows = unknown.Features(strange);
@@ -64,6 +70,7 @@ internal static class OwnConfidenceStudy
                 Rows = train.Rows(order[(2 * held)..((2 * held) + learned)]),
                 Outliers = train.Permuted(order[(2 * held)..((2 * held) + learned)], (ulong)seed),
                 Validation = train.Rows(order[..held]),
+                ValidationLabels = train.Labels(order[..held]),
                 Calibrate = train.Features(order[held..(2 * held)]),
                 CalibrateLabels = train.Labels(order[held..(2 * held)]),
                 Known = knownRows,
@@ -78,14 +85,15 @@ internal static class OwnConfidenceStudy
                 },
                 Measured = measured,
                 Curves = curves,
+                Choices = choices,
             };
             run.All();
             Study.Progress($"seed {seed + 1} of {study.Seeds}: done");
         }
-        Write(study, new { Train = learned, Validation = held, Calibration = held, Known = tested.Length, Unknown = strange.Length }, measured, curves);
+        Write(study, new { Train = learned, Validation = held, Calibration = held, Known = tested.Length, Unknown = strange.Length }, measured, curves, choices);
     }
 
-    private static void Write(Study study, object rows, Measured measured, Measured curves)
+    private static void Write(Study study, object rows, Measured measured, Measured curves, Measured choices)
     {
         var figures = new
         {
@@ -99,11 +107,13 @@ internal static class OwnConfidenceStudy
                 Unknowns = "all known test rows, right or wrong, against rows of no known class",
                 Fpr95 = "share of wrong (or unknown) rows let through by the largest threshold that keeps 95 % of the right (or known) ones",
                 Interval = "mean over seeds, Student's 95 % interval",
+                Choices = "β of learned confidence and o of Deep Gamblers, a seed each: of a few fixed values the one with the lowest AURC of the own confidence on the validation rows",
             },
             Methods = Methods.Select(method => new { method.Key, method.Name, method.Network, Figures = measured.Of(method.Key) }),
             Differences = from method in Methods
                           where method.Key != Baseline
                           select new { Method = method.Key, From = Baseline, Figures = measured.Difference(method.Key, Baseline) },
+            Choices = new { Budget = choices.Of(Learned)["setting"].Values, Reward = choices.Of("reservation")["setting"].Values },
             SameNetwork = new { Method = Learned, From = LearnedBaseline, Figures = measured.Difference(Learned, LearnedBaseline) },
             Curves = Methods.Select(method => new
             {
@@ -142,6 +152,8 @@ internal static class OwnConfidenceStudy
 
         public required TrainingRows Validation { get; init; }
 
+        public required int[] ValidationLabels { get; init; }
+
         public required Features Calibrate { get; init; }
 
         public required int[] CalibrateLabels { get; init; }
@@ -158,11 +170,13 @@ internal static class OwnConfidenceStudy
 
         public required Measured Curves { get; init; }
 
+        public required Measured Choices { get; init; }
+
         public void All()
         {
             Plain();
-            Own("learned confidence", Options with { Head = Head.LearnedConfidence() }, Learned, LearnedBaseline);
-            Own("Deep Gamblers", Options with { Head = Head.DeepGamblers() }, "reservation", "gamblers-max-probability");
+            Own(Learned, [.. Budgets.Select(budget => (budget, Head.LearnedConfidence(budget)))], LearnedBaseline);
+            Own("reservation", [.. Rewards.Select(reward => (reward, Head.DeepGamblers(reward)))], "gamblers-max-probability");
             Dropout();
             Ensemble();
             Classifier exposed = Train("outlier exposure", Options with { Penalties = [new OutlierExposurePenalty()] }, Outliers);
@@ -191,11 +205,22 @@ internal static class OwnConfidenceStudy
             Add("confidnet", Correct(model), OwnConfidence(beside, Known), OwnConfidence(beside, Unknown));
         }
 
-        private void Own(string name, TrainingOptions options, string key, string maxProbability)
+        /// <summary>One network a setting; the one whose own confidence has the lowest AURC on the validation rows is measured.</summary>
+        private void Own(string key, (double Setting, Head Head)[] heads, string maxProbability)
         {
-            Classifier model = Train(name, options);
-            Add(key, Correct(model), OwnConfidence(model, Known), OwnConfidence(model, Unknown));
-            Logits(model, (maxProbability, Score.MaxProbability, 1));
+            Classifier? best = null;
+            double lowest = double.PositiveInfinity, chosen = double.NaN;
+            foreach ((double setting, Head head) in heads)
+            {
+                Classifier model = Train($"{head}", Options with { Head = head });
+                bool[] correct = LabelledLogits.Of(model, Validation.Features, ValidationLabels).Correct();
+                double aurc = RiskCoverage.Aurc(OwnConfidence(model, Validation.Features), correct);
+                Study.Progress(FormattableString.Invariant($"    validation AURC {aurc:F4}"));
+                if (aurc < lowest) (best, lowest, chosen) = (model, aurc, setting);
+            }
+            Add(key, Correct(best!), OwnConfidence(best!, Known), OwnConfidence(best!, Unknown));
+            Logits(best!, (maxProbability, Score.MaxProbability, 1));
+            Choices.Add(key, new Dictionary<string, double>(StringComparer.Ordinal) { ["setting"] = chosen });
         }
 
         private void Dropout()
