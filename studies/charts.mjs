@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import * as Plot from "@observablehq/plot";
 import { JSDOM } from "jsdom";
 
-const { document } = new JSDOM("").window;
+const { document, XMLSerializer } = new JSDOM("").window;
 const svgNamespace = "http://www.w3.org/2000/svg";
 const font = "system-ui, 'DejaVu Sans', sans-serif";
 const ink = "#1f2328", faint = "#57606a", blue = "#1b5fae", orange = "#c2570c", green = "#2b7a4b", purple = "#7d4ea8", pink = "#b3336f", grey = "#6b7280";
@@ -14,7 +14,7 @@ const [study, docs = join(dirname(fileURLToPath(import.meta.url)), "..", "docs")
 const charts = { losses, "own-confidence": ownConfidence };
 if (!charts[study]) throw new Error(`which study? ${Object.keys(charts).join(" or ")}`);
 const data = JSON.parse(readFileSync(join(docs, "studies", `${study}.json`), "utf8"));
-const seeds = data.seeds === 1 ? "one seed" : `mean of ${data.seeds} seeds, 95 % interval`;
+const seeds = data.seeds === 1 ? "one seed" : `mean of ${data.seeds} seeds with 95 % interval`;
 mkdirSync(join(docs, "images"), { recursive: true });
 charts[study]();
 
@@ -133,12 +133,12 @@ function reach(rows, names, scale) {
 }
 
 /** One line a name, a dot with its interval for each series. */
-function dots({ width, order, names = true, namesWidth = 150, label, scale, series, from, domain, apart = 5 }) {
+function dots({ width, order, names = true, namesWidth = 150, label, scale, series, from, most, domain, apart = 5 }) {
   const marks = series.flatMap(([rows, figure, colour], i) => {
     const dy = (2 * i + 1 - series.length) * apart;
     const shown = rows.filter((row) => row.figures[figure].mean !== null)
       .map((row) => ({ name: row.name, ...bounds(row.figures[figure], scale) }))
-      .map((row) => (from === undefined ? row : { ...row, low: Math.max(from, row.low) }));
+      .map((row) => ({ ...row, low: Math.max(from ?? row.low, row.low), high: Math.min(most ?? row.high, row.high) }));
     return [
       Plot.ruleY(shown, { y: "name", x1: "low", x2: "high", stroke: colour, strokeWidth: 2, strokeOpacity: 0.55, dy }),
       Plot.dot(shown, { y: "name", x: "mean", fill: colour, r: 4, dy }),
@@ -162,7 +162,7 @@ function save(name, { title, subtitle, legend, plots }) {
   const width = Math.max(sizes.reduce((sum, [own]) => sum + own, 0) + gap * (plots.length - 1) + 2 * margin, 560);
   const rows = legendRows(legend, width - 2 * margin), top = 66 + 20 * rows.length;
   const height = top + Math.max(...sizes.map(([, own]) => own)) + margin;
-  const svg = element("svg", { xmlns: svgNamespace, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": font, role: "img", "aria-label": `${title} ${subtitle}` });
+  const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "font-family": font, role: "img", "aria-label": `${title} ${subtitle}` });
   svg.append(element("rect", { width, height, fill: "white" }));
   svg.append(text(title, { x: margin, y: 30, "font-size": 18, "font-weight": 600, fill: ink }), text(subtitle, { x: margin, y: 50, "font-size": 13, fill: faint }));
   rows.forEach((row, i) => row.forEach(({ label, colour, x }) => svg.append(
@@ -170,12 +170,13 @@ function save(name, { title, subtitle, legend, plots }) {
     text(label, { x: margin + x + 15, y: 72 + 20 * i, "font-size": 12.5, fill: ink }))));
   let x = margin;
   plots.forEach((plot, i) => {
+    plot.querySelector("style")?.remove();   // for a page, where it would let the plot's height go
     plot.setAttribute("x", x);
     plot.setAttribute("y", top);
     svg.append(plot);
     x += sizes[i][0] + gap;
   });
-  writeFileSync(join(docs, "images", `study-${name}.svg`), `${svg.outerHTML}\n`);
+  writeFileSync(join(docs, "images", `study-${name}.svg`), `${new XMLSerializer().serializeToString(svg)}\n`);
 }
 
 function legendRows(legend, width) {
@@ -195,7 +196,7 @@ function legendRows(legend, width) {
 
 function element(name, attributes) {
   const made = document.createElementNS(svgNamespace, name);
-  for (const [key, value] of Object.entries(attributes)) if (key !== "xmlns") made.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
 

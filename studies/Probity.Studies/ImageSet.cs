@@ -34,6 +34,9 @@ internal sealed class ImageSet
         return new ImageSet(pictures.Bytes, kinds.Bytes);
     }
 
+    /// <summary>The first images only.</summary>
+    public ImageSet First(int count) => count >= Count ? this : new ImageSet(_images[..(count * Pixels)], _labels[..count]);
+
     /// <summary>Every row's number.</summary>
     public int[] All => [.. Enumerable.Range(0, Count)];
 

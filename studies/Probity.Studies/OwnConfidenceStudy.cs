@@ -14,7 +14,7 @@ namespace Probity.Studies;
 internal static class OwnConfidenceStudy
 {
     private const string Baseline = "max-probability", Learned = "learned-confidence", LearnedBaseline = "learned-max-probability";
-    private const int Points = 50;   // of a risk–coverage curve
+    private const int TrainImages = 10_000, Points = 50;   // the latter of a risk–coverage curve
 
     private static readonly double[] Budgets = [.1, .3, 1], Rewards = [2.2, 4, 6, 9];
 
@@ -30,7 +30,7 @@ internal static class OwnConfidenceStudy
         new(LearnedBaseline, "its max probability", "learned confidence"),
         new("reservation", "reservation", "Deep Gamblers"),
         new("gamblers-max-probability", "its max probability", "Deep Gamblers"),
-        new("dropout-max-probability", "max probability, one pass without dropout", "dropout"),
+        new("dropout-max-probability", "max probability, dropout off", "dropout"),
         new("dropout-entropy", "entropy of the mean of 20 passes", "dropout"),
         new("dropout-mutual-information", "mutual information of 20 passes", "dropout"),
         new("ensemble-max-probability", "max probability of the mean", "ensemble of 5"),
@@ -46,11 +46,12 @@ internal static class OwnConfidenceStudy
         if (data is null || !Directory.Exists(data))
         {
             throw new InvalidDataException(
-                $"{(data is null ? "--data is missing" : $"--data {data}: no such folder")}; it must hold img_fashion_mnist/train10k-{{images-idx3,labels-idx1}}-ubyte.gz, " +
-                "img_fashion_mnist/t10k-… and img_mnist/t10k-…; docs/studies.md says where such files come from");
+                $"{(data is null ? "--data is missing" : $"--data {data}: no such folder")}; it must hold img_fashion_mnist/train-images-idx3-ubyte.gz " +
+                "and train-labels-idx1-ubyte.gz (or train10k-…, the first 10,000), img_fashion_mnist/t10k-… and img_mnist/t10k-…; docs/studies.md says where such files come from");
         }
         string known = Path.Combine(data, "img_fashion_mnist");
-        return (ImageSet.Read(known, "train10k"), ImageSet.Read(known, "t10k"), ImageSet.Read(Path.Combine(data, "img_mnist"), "t10k"));
+        string train = File.Exists(Path.Combine(known, "train10k-images-idx3-ubyte.gz")) ? "train10k" : "train";
+        return (ImageSet.Read(known, train).First(TrainImages), ImageSet.Read(known, "t10k"), ImageSet.Read(Path.Combine(data, "img_mnist"), "t10k"));
     }
 
     public static void Run(Study study, ImageSet train, ImageSet test, ImageSet unknown)
