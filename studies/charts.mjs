@@ -90,8 +90,8 @@ function ownConfidence() {
     title, subtitle: `${subtitle}; ${seeds}`,
     legend: [["learned for the purpose", orange], ["read off the logits, or from disagreement", blue]],
     plots: [["auroc", "AUROC × 100 (higher is better)"], ["fpr95", "false positives at 95 %, % (lower is better)"]].map(([figure, label], i) => dots({
-      width: i === 0 ? 560 : 300, order, names: i === 0, namesWidth: 300, label, scale: 100,
-      series: [[own, `${kind}_${figure}`, orange], [others, `${kind}_${figure}`, blue]], apart: 0,
+      width: i === 0 ? 560 : 300, order, names: i === 0, namesWidth: 290, label, scale: 100,
+      series: [[own, `${kind}_${figure}`, orange], [others, `${kind}_${figure}`, blue]], most: 100, apart: 0,
     })),
   });
   pair("error", "Which score ranks right answers above wrong ones?", "Fashion-MNIST test images; each network's own mistakes");
@@ -101,7 +101,8 @@ function ownConfidence() {
     ["max-probability", "max probability", ink], ["learned-confidence", "learned confidence", orange], ["reservation", "reservation", pink],
     ["confidnet", "ConfidNet", green], ["dropout-entropy", "dropout, entropy", purple], ["ensemble-max-probability", "ensemble, max probability", blue],
   ];
-  const points = (key) => data.curves.find((curve) => curve.method === key).points.map((point) => ({ coverage: 100 * point.coverage, ...bounds(point.risk, 100) }));
+  const points = (key) => data.curves.find((curve) => curve.method === key).points.map((point) => ({ coverage: 100 * point.coverage, ...bounds(point.risk, 100) }))
+    .map((point) => ({ ...point, low: Math.max(0, point.low) }));
   save("own-confidence-curves", {
     title: "Answer the surest rows only: how many of the answers are wrong?",
     subtitle: `Risk against coverage, Fashion-MNIST test images; ${seeds}`,
@@ -119,7 +120,7 @@ function ownConfidence() {
 }
 
 function isOwn(method) {
-  return ["confidnet", "learned-confidence", "reservation"].includes(method.key);
+  return ["confidnet", "learned-confidence", "long-learned-confidence", "reservation"].includes(method.key);
 }
 
 /** A mean with its interval in the chart's units; without an interval it is as wide as the mean. */
@@ -146,7 +147,7 @@ function dots({ width, order, names = true, namesWidth = 150, label, scale, seri
   });
   return Plot.plot({
     document, width, height: 60 + 26 * order.length, marginLeft: names ? namesWidth : 18, marginRight: 18, marginBottom: 40, marginTop: 8, style: plotStyle(),
-    x: { label, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, ...(from === undefined ? {} : { zero: true }), ...(domain ? { domain } : {}), ticks: 6 },
+    x: { label, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, insetLeft: 6, insetRight: 6, ...(from === undefined ? {} : { zero: true }), ...(domain ? { domain } : {}), ticks: 6 },
     y: { domain: order, label: null, tickSize: 0, ...(names ? {} : { axis: null }) },
     marks: [Plot.gridY({ stroke: ink, strokeOpacity: 0.05 }), ...marks],
   });

@@ -7,15 +7,15 @@ namespace Probity.Studies;
 internal static class Commands
 {
     private const string Usage = """
-        usage: Probity.Studies losses [--quick] [--seeds N] [--out FOLDER]
-               Probity.Studies own-confidence --data FOLDER [--quick] [--seeds N] [--out FOLDER]
+        usage: Probity.Studies losses [--seeds N] [--out FOLDER] [--quick]
+               Probity.Studies own-confidence --data FOLDER [--seeds N] [--out FOLDER] [--quick]
 
         losses          who says 0.99 when wrong: losses, regularisation, durations, training sizes
         own-confidence  learned confidence against max probability, for errors and for unknowns
         --data FOLDER   holds img_fashion_mnist/ and img_mnist/; docs/studies.md says which files and where from
         --out FOLDER    figures go to FOLDER/studies, tables into FOLDER/studies.md; default: docs of the repository
         --seeds N       default 5
-        --quick         small and meaningless: shows that all parts work
+        --quick         small and meaningless: shows that all parts work; needs --out
         """;
 
     public static int Run(string[] args)
@@ -63,6 +63,7 @@ internal static class Commands
                     throw new ArgumentException($"{args[i]}: unknown\n{Usage}");
             }
         }
+        if (quick && documents is null) throw new ArgumentException("--quick: its figures mean nothing and must not replace those in docs; say where to with --out");
         var study = new Study(documents ?? Path.Combine(Repository(), "docs"), seeds, quick);
         switch (args[0])
         {

@@ -18,6 +18,12 @@ internal static class OwnConfidenceStudy
 
     private static readonly double[] Budgets = [.1, .3, 1], Rewards = [2.2, 4, 6, 9];
 
+    private static readonly (string Name, string Method, string From)[] Same =
+    [
+        ("learned confidence", Learned, LearnedBaseline), ("learned confidence, 60 epochs", "long-learned-confidence", "long-learned-max-probability"),
+        ("reservation", "reservation", "gamblers-max-probability"),
+    ];
+
     private static readonly Method[] Methods =
     [
         new(Baseline, "max probability", "plain"),
@@ -28,6 +34,9 @@ internal static class OwnConfidenceStudy
         new("confidnet", "ConfidNet", "plain"),
         new(Learned, "learned confidence", "learned confidence"),
         new(LearnedBaseline, "its max probability", "learned confidence"),
+        new("long-max-probability", "max probability", "plain, 60 epochs"),
+        new("long-learned-confidence", "learned confidence", "learned confidence, 60 epochs"),
+        new("long-learned-max-probability", "its max probability", "learned confidence, 60 epochs"),
         new("reservation", "reservation", "Deep Gamblers"),
         new("gamblers-max-probability", "its max probability", "Deep Gamblers"),
         new("dropout-max-probability", "max probability, dropout off", "dropout"),
@@ -115,7 +124,7 @@ internal static class OwnConfidenceStudy
                           where method.Key != Baseline
                           select new { Method = method.Key, From = Baseline, Figures = measured.Difference(method.Key, Baseline) },
             Choices = new { Budget = choices.Of(Learned)["setting"].Values, Reward = choices.Of("reservation")["setting"].Values },
-            SameNetwork = new { Method = Learned, From = LearnedBaseline, Figures = measured.Difference(Learned, LearnedBaseline) },
+            SameNetwork = Same.Select(pair => new { pair.Method, pair.From, Figures = measured.Difference(pair.Method, pair.From) }),
             Curves = Methods.Select(method => new
             {
                 Method = method.Key,
@@ -129,7 +138,7 @@ internal static class OwnConfidenceStudy
             table.Add([$"{method.Network}: {method.Name}", MarkdownTable.Cell(measured.Of(method.Key)["accuracy"], 1, percent: true), .. Cells(measured.Of(method.Key), signed: false)]);
             if (method.Key != Baseline) paired.Add([$"{method.Network}: {method.Name}", .. Cells(measured.Difference(method.Key, Baseline), signed: true)]);
         }
-        paired.Add(["learned confidence, against max probability of the same network", .. Cells(measured.Difference(Learned, LearnedBaseline), signed: true)]);
+        foreach ((string name, string of, string from) in Same) paired.Add([$"{name} − max probability of the same network", .. Cells(measured.Difference(of, from), signed: true)]);
         study.Write("own-confidence", figures, new Dictionary<string, MarkdownTable>(StringComparer.Ordinal) { ["own-confidence"] = table, ["own-confidence-paired"] = paired });
     }
 
@@ -178,6 +187,7 @@ internal static class OwnConfidenceStudy
             Plain();
             Own(Learned, [.. Budgets.Select(budget => (budget, Head.LearnedConfidence(budget)))], LearnedBaseline);
             Own("reservation", [.. Rewards.Select(reward => (reward, Head.DeepGamblers(reward)))], "gamblers-max-probability");
+            Long();
             Dropout();
             Ensemble();
             Classifier exposed = Train("outlier exposure", Options with { Penalties = [new OutlierExposurePenalty()] }, Outliers);
@@ -222,6 +232,16 @@ internal static class OwnConfidenceStudy
             Add(key, Correct(best!), OwnConfidence(best!, Known), OwnConfidence(best!, Unknown));
             Logits(best!, (maxProbability, Score.MaxProbability, 1));
             Choices.Add(key, new Dictionary<string, double>(StringComparer.Ordinal) { ["setting"] = chosen });
+        }
+
+        /// <summary>To the end, the last epoch kept: the paper trains long, and stopping early might come too early for the confidence.</summary>
+        private void Long()
+        {
+            TrainingOptions toTheEnd = Options with { ValidationShare = 0 };
+            Logits(Classifier.Train(Rows, toTheEnd), ("long-max-probability", Score.MaxProbability, 1));
+            Classifier model = Classifier.Train(Rows, toTheEnd with { Head = Head.LearnedConfidence() });
+            Add("long-learned-confidence", Correct(model), OwnConfidence(model, Known), OwnConfidence(model, Unknown));
+            Logits(model, ("long-learned-max-probability", Score.MaxProbability, 1));
         }
 
         private void Dropout()

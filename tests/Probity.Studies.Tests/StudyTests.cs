@@ -33,7 +33,7 @@ public sealed class StudyTests : IDisposable
             foreach (string kind in (string[])["-images-idx3-ubyte.gz", "-labels-idx1-ubyte.gz"]) File.Copy(Path.Combine(samples, "t10k" + kind), path + kind);
         }
         JsonElement figures = Run("own-confidence", "--data", _folder);
-        Assert.Equal(17, figures.GetProperty("methods").GetArrayLength());
+        Assert.Equal(20, figures.GetProperty("methods").GetArrayLength());
         foreach (JsonElement method in figures.GetProperty("methods").EnumerateArray())
         {
             InOrder(method.GetProperty("figures"), "accuracy", "error_auroc", "error_fpr95", "aurc", "unknown_auroc", "unknown_fpr95");
@@ -42,8 +42,8 @@ public sealed class StudyTests : IDisposable
                 Assert.Equal(.5, method.GetProperty("figures").GetProperty("unknown_auroc").GetProperty("mean").GetDouble(), 1e-9);
         }
         string page = File.ReadAllText(Path.Combine(_folder, "studies.md"));
-        Assert.Equal(17, Lines(page, "own-confidence"));
-        Assert.Equal(17, Lines(page, "own-confidence-paired"));
+        Assert.Equal(20, Lines(page, "own-confidence"));
+        Assert.Equal(22, Lines(page, "own-confidence-paired"));
     }
 
     [Theory]
@@ -51,6 +51,7 @@ public sealed class StudyTests : IDisposable
     [InlineData("no such folder", "own-confidence", "--data", "absent")]
     [InlineData("usage", "loses")]
     [InlineData("a value is missing", "losses", "--out")]
+    [InlineData("must not replace", "losses", "--quick")]
     [InlineData("1 to 100", "losses", "--seeds", "0")]
     public void Bad_usage_is_one_message_and_code_2(string said, params string[] arguments)
     {
