@@ -9,9 +9,11 @@ internal static class Commands
     private const string Usage = """
         usage: Probity.Studies losses [--seeds N] [--out FOLDER] [--quick]
                Probity.Studies own-confidence --data FOLDER [--seeds N] [--out FOLDER] [--quick]
+               Probity.Studies tables [--out FOLDER]
 
         losses          who says 0.99 when wrong: losses, regularisation, durations, training sizes
         own-confidence  learned confidence against max probability, for errors and for unknowns
+        tables          writes files and tables again from the values of the seeds in FOLDER/studies, without training
         --data FOLDER   holds img_fashion_mnist/ and img_mnist/; docs/studies.md says which files and where from
         --out FOLDER    figures go to FOLDER/studies, tables into FOLDER/studies.md; default: docs of the repository
         --seeds N       default 5
@@ -73,6 +75,10 @@ internal static class Commands
             case "own-confidence":
                 (ImageSet train, ImageSet test, ImageSet unknown) = OwnConfidenceStudy.Read(data);
                 OwnConfidenceStudy.Run(study, train, test, unknown);
+                break;
+            case "tables":
+                study.Read("losses", LossesStudy.Rewrite);
+                study.Read("own-confidence", OwnConfidenceStudy.Rewrite);
                 break;
             default:
                 throw new ArgumentException($"{args[0]}: no such study\n{Usage}");

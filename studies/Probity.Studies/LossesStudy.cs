@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Probity.Calibration;
 using Probity.Learning;
 using Probity.Metrics;
@@ -63,6 +64,24 @@ internal static class LossesStudy
             }
         }
         Write(study, sizes, durations, new { Training = sizes, Validation = held, Calibration = held, Test = tested }, methods, lengths);
+    }
+
+    /// <summary>Writes the file of a run again, with its tables: all comes from the values of the seeds.</summary>
+    public static void Rewrite(Study study, JsonElement written)
+    {
+        var methods = new Measured();
+        var lengths = new Measured();
+        foreach (JsonElement row in written.GetProperty("figures").EnumerateArray())
+        {
+            string method = row.GetProperty("method").GetString()!, training = row.GetProperty("training").GetString()!;
+            methods.AddWritten(Key(method, training, row.GetProperty("size").GetInt32()), row.GetProperty("figures"));
+        }
+        foreach (JsonElement row in written.GetProperty("durations").EnumerateArray())
+            lengths.AddWritten(Key(Plain, $"{row.GetProperty("epochs").GetInt32()}", row.GetProperty("size").GetInt32()), row.GetProperty("figures"));
+        JsonElement rows = written.GetProperty("rows");
+        int[] sizes = [.. rows.GetProperty("training").EnumerateArray().Select(size => size.GetInt32())];
+        int[] durations = [.. written.GetProperty("durations").EnumerateArray().Select(row => row.GetProperty("epochs").GetInt32()).Distinct()];
+        Write(study, sizes, durations, rows, methods, lengths);
     }
 
     private static Dictionary<string, double> Figures(Classifier model, Rows calibrationRows, Rows testRows)
@@ -136,11 +155,11 @@ internal static class LossesStudy
             Differences = from method in Methods
                           from training in trainings
                           from rowsTrained in sizes
-                          where method.Key != Plain || training != Full
+                          where method.Key != Plain || training != Stopped
                           select new
                           {
-                              Method = method.Key, Training = training, Size = rowsTrained, From = $"{Plain}, {Full}",
-                              Figures = methods.Difference(Key(method.Key, training, rowsTrained), Key(Plain, Full, rowsTrained)),
+                              Method = method.Key, Training = training, Size = rowsTrained, From = $"{Plain}, {Stopped}",
+                              Figures = methods.Difference(Key(method.Key, training, rowsTrained), Key(Plain, Stopped, rowsTrained)),
                           },
             Durations = from length in durations
                         from rowsTrained in sizes
@@ -167,14 +186,17 @@ internal static class LossesStudy
             tables[$"losses-{training}-decide"] = decide;
         }
         var paired = new MarkdownTable("", "accuracy, points", "NLL", "NLL after temperature", "AUROC ×100", "AURC ×1,000");
-        foreach (Method method in Methods.Skip(1).Append(Methods[0]))
+        foreach (string training in (string[])[Stopped, Full])
         {
-            string training = method.Key == Plain ? Stopped : Full;
-            IReadOnlyDictionary<string, Spread> of = methods.Difference(Key(method.Key, training, size), Key(Plain, Full, size));
-            paired.Add(
-                training == Stopped ? "cross-entropy, stopped early" : method.Name,
-                MarkdownTable.Cell(of["accuracy"], 2, percent: true, signed: true), MarkdownTable.Cell(of["nll"], 3, signed: true), MarkdownTable.Cell(of["nll_calibrated"], 3, signed: true),
-                MarkdownTable.Cell(of["auroc"], 2, percent: true, signed: true), MarkdownTable.Cell(of["aurc"].Times(1_000), 1, signed: true));
+            foreach (Method method in Methods)
+            {
+                if (method.Key == Plain && training == Stopped) continue;
+                IReadOnlyDictionary<string, Spread> of = methods.Difference(Key(method.Key, training, size), Key(Plain, Stopped, size));
+                paired.Add(
+                    training == Stopped ? $"{method.Name}, stopped early" : $"{method.Name}, {epochs} epochs",
+                    MarkdownTable.Cell(of["accuracy"], 2, percent: true, signed: true), MarkdownTable.Cell(of["nll"], 3, signed: true), MarkdownTable.Cell(of["nll_calibrated"], 3, signed: true),
+                    MarkdownTable.Cell(of["auroc"], 2, percent: true, signed: true), MarkdownTable.Cell(of["aurc"].Times(1_000), 1, signed: true));
+            }
         }
         tables["losses-paired"] = paired;
         var length5 = new MarkdownTable("epochs", "training accuracy %", "accuracy %", "NLL", "ECE %", "confidence when wrong %", "wrong rows at ≥ .99, %", "threshold for 95 %", "temperature");

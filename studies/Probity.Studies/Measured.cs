@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Probity.Studies;
 
 /// <summary>Figures by what they are of and by name, one value a seed.</summary>
@@ -13,6 +15,15 @@ internal sealed class Measured
             if (!mine.TryGetValue(name, out List<double>? values)) mine[name] = values = [];
             values.Add(value);
         }
+    }
+
+    /// <summary>Adds what a study's file holds of one thing: every figure with its <c>values</c>.</summary>
+    public void AddWritten(string of, JsonElement figures)
+    {
+        var mine = new Dictionary<string, List<double>>(StringComparer.Ordinal);
+        foreach (JsonProperty figure in figures.EnumerateObject())
+            mine[figure.Name] = [.. figure.Value.GetProperty("values").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];
+        _values.Add(of, mine);
     }
 
     /// <summary>Every figure of one thing over the seeds.</summary>

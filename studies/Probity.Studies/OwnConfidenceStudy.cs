@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Probity.Calibration;
 using Probity.Learning;
 using Probity.Metrics;
@@ -100,10 +102,26 @@ internal static class OwnConfidenceStudy
             run.All();
             Study.Progress($"seed {seed + 1} of {study.Seeds}: done");
         }
-        Write(study, new { Train = learned, Validation = held, Calibration = held, Known = tested.Length, Unknown = strange.Length }, measured, curves, choices);
+        Write(study, new { Train = learned, Validation = held, Calibration = held, Known = tested.Length, Unknown = strange.Length }, measured, curves, new { Budget = choices.Of(Learned)["setting"].Values, Reward = choices.Of("reservation")["setting"].Values });
     }
 
-    private static void Write(Study study, object rows, Measured measured, Measured curves, Measured choices)
+    /// <summary>Writes the file of a run again, with its tables: all comes from the values of the seeds.</summary>
+    public static void Rewrite(Study study, JsonElement written)
+    {
+        var measured = new Measured();
+        var curves = new Measured();
+        foreach (JsonElement method in written.GetProperty("methods").EnumerateArray()) measured.AddWritten(method.GetProperty("key").GetString()!, method.GetProperty("figures"));
+        foreach (JsonElement curve in written.GetProperty("curves").EnumerateArray())
+        {
+            var points = new JsonObject();
+            foreach (JsonElement point in curve.GetProperty("points").EnumerateArray())
+                points.Add($"{point.GetProperty("coverage").GetDouble()}", JsonNode.Parse(point.GetProperty("risk").GetRawText()));
+            curves.AddWritten(curve.GetProperty("method").GetString()!, JsonSerializer.SerializeToElement(points));
+        }
+        Write(study, written.GetProperty("rows"), measured, curves, written.GetProperty("choices"));
+    }
+
+    private static void Write(Study study, object rows, Measured measured, Measured curves, object choices)
     {
         var figures = new
         {
@@ -123,7 +141,7 @@ internal static class OwnConfidenceStudy
             Differences = from method in Methods
                           where method.Key != Baseline
                           select new { Method = method.Key, From = Baseline, Figures = measured.Difference(method.Key, Baseline) },
-            Choices = new { Budget = choices.Of(Learned)["setting"].Values, Reward = choices.Of("reservation")["setting"].Values },
+            Choices = choices,
             SameNetwork = Same.Select(pair => new { pair.Method, pair.From, Figures = measured.Difference(pair.Method, pair.From) }),
             Curves = Methods.Select(method => new
             {

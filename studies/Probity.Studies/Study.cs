@@ -38,5 +38,15 @@ internal sealed record Study(string Documents, int Seeds, bool Quick)
         Console.Error.WriteLine($"tables:  {page}");
     }
 
+    /// <summary>Gives the file of a run to what writes it again.</summary>
+    public void Read(string name, Action<Study, JsonElement> rewrite)
+    {
+        string path = Path.Combine(Documents, "studies", $"{name}.json");
+        if (!File.Exists(path)) throw new InvalidDataException($"{path}: not there; run the study first");
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        JsonElement written = document.RootElement;
+        rewrite(this with { Seeds = written.GetProperty("seeds").GetInt32(), Quick = written.GetProperty("quick").GetBoolean() }, written);
+    }
+
     public static void Progress(string line) => Console.Error.WriteLine(line);
 }

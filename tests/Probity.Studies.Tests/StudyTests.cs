@@ -18,7 +18,7 @@ public sealed class StudyTests : IDisposable
             InOrder(row.GetProperty("figures"), "accuracy", "nll", "ece", "confidence_when_wrong", "wrong_at_99", "nll_calibrated", "ece_calibrated", "auroc", "aurc");
         string page = File.ReadAllText(Path.Combine(_folder, "studies.md"));
         Assert.Equal(10, Lines(page, "losses-full"));
-        Assert.Equal(10, Lines(page, "losses-paired"));
+        Assert.Equal(19, Lines(page, "losses-paired"));
         Assert.Equal(2, Lines(page, "losses-duration"));
     }
 
@@ -44,6 +44,17 @@ public sealed class StudyTests : IDisposable
         string page = File.ReadAllText(Path.Combine(_folder, "studies.md"));
         Assert.Equal(20, Lines(page, "own-confidence"));
         Assert.Equal(22, Lines(page, "own-confidence-paired"));
+    }
+
+    [Fact]
+    public void The_page_shows_the_figures_that_are_kept_beside_it()
+    {
+        string docs = Path.Combine(Repository(), "docs");
+        Directory.CreateDirectory(Path.Combine(_folder, "studies"));
+        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json"];
+        foreach (string file in files) File.Copy(Path.Combine(docs, file), Path.Combine(_folder, file));
+        Assert.Equal(0, Commands.Run(["tables", "--out", _folder]));
+        foreach (string file in files) Assert.Equal(File.ReadAllText(Path.Combine(docs, file)), File.ReadAllText(Path.Combine(_folder, file)));
     }
 
     [Theory]
