@@ -27,7 +27,7 @@ function losses() {
     data.figures.filter((row) => row.training === training && row.size === rows).map((row) => ({ name: names.get(row.method), figures: row.figures }));
 
   save("losses-wrong-at-99", {
-    title: "How many of its mistakes does a network state with 0.99 or more?",
+    title: "Mistakes stated at 0.99: early stopping removes most of them",
     subtitle: `Share of the wrong test rows, Fashion-MNIST, ${rowsNote}; ${seeds}`,
     legend: [[`trained for ${data.epochs} epochs`, orange], ["stopped at the lowest validation NLL", blue]],
     plots: [dots({
@@ -37,17 +37,17 @@ function losses() {
   });
 
   save("losses-threshold", {
-    title: "The confidence to ask for, if accepted rows shall be right in 95 %",
-    subtitle: `Threshold on calibration rows, ${data.epochs} epochs, ${rowsNote}; ${seeds}`,
+    title: "The same precision, very different thresholds, until calibrated",
+    subtitle: `Threshold for 95 % right on calibration rows, ${data.epochs} epochs, ${rowsNote}; ${seeds}`,
     legend: [["as trained", orange], ["after temperature", green]],
     plots: [dots({
-      width: 720, order, label: "threshold on max probability", scale: 1,
+      width: 720, order, label: "threshold on max probability", scale: 1, most: 1,
       series: [[figuresOf("full", size), "threshold", orange], [figuresOf("full", size), "threshold_calibrated", green]],
     })],
   });
 
   save("losses-size", {
-    title: "Calibration error by training size, before and after one temperature",
+    title: "One temperature repairs most calibration errors, at every training size",
     subtitle: `ECE of the top label on test rows, ${data.epochs} epochs; ${seeds}`,
     legend: [["as trained", orange], ["after temperature", green]],
     plots: data.rows.training.map((rows, i) => dots({
@@ -75,7 +75,7 @@ function losses() {
     });
   };
   save("losses-duration", {
-    title: "Trained on and on: accuracy stays, the confidence of mistakes grows",
+    title: "Beyond 20 epochs accuracy stays; mistakes only grow more confident",
     subtitle: `Plain cross-entropy on test rows, by epochs trained; ${seeds}`,
     legend: data.rows.training.map((rows, i) => [`${rows.toLocaleString("en")} training images`, colours[i]]),
     plots: [line("accuracy", "accuracy, %", 100), line("nll", "NLL, nats", 1), line("confidence_when_wrong", "mean confidence when wrong, %", 100)],
@@ -90,12 +90,12 @@ function ownConfidence() {
     title, subtitle: `${subtitle}; ${seeds}`,
     legend: [["learned for the purpose", orange], ["read off the logits, or from disagreement", blue]],
     plots: [["auroc", "AUROC × 100 (higher is better)"], ["fpr95", "false positives at 95 %, % (lower is better)"]].map(([figure, label], i) => dots({
-      width: i === 0 ? 560 : 300, order, names: i === 0, namesWidth: 290, label, scale: 100,
+      width: i === 0 ? 610 : 300, order, names: i === 0, namesWidth: 340, label, scale: 100,
       series: [[own, `${kind}_${figure}`, orange], [others, `${kind}_${figure}`, blue]], most: 100, apart: 0,
     })),
   });
-  pair("error", "Which score ranks right answers above wrong ones?", "Fashion-MNIST test images; each network's own mistakes");
-  pair("unknown", "Which score ranks known images above unknown ones?", "Fashion-MNIST test images against MNIST digits, never seen in training");
+  pair("error", "Finding mistakes: no confidence learned for it beats max probability", "Right against wrong answers, Fashion-MNIST test images, each network's own mistakes");
+  pair("unknown", "Finding unknowns: disagreement finds most, learned confidence least", "Known (Fashion-MNIST test images) against unknown (MNIST digits, never seen in training)");
 
   const shown = [
     ["max-probability", "max probability", ink], ["learned-confidence", "learned confidence", orange], ["reservation", "reservation", pink],
@@ -104,7 +104,7 @@ function ownConfidence() {
   const points = (key) => data.curves.find((curve) => curve.method === key).points.map((point) => ({ coverage: 100 * point.coverage, ...bounds(point.risk, 100) }))
     .map((point) => ({ ...point, low: Math.max(0, point.low) }));
   save("own-confidence-curves", {
-    title: "Answer the surest rows only: how many of the answers are wrong?",
+    title: "The surest rows first: an ensemble errs least, learned heads most",
     subtitle: `Risk against coverage, Fashion-MNIST test images; ${seeds}`,
     legend: shown.map(([, name, colour]) => [name, colour]),
     plots: [Plot.plot({
