@@ -38,7 +38,7 @@ function losses() {
 
   save("losses-threshold", {
     title: "The same precision, very different thresholds, until calibrated",
-    subtitle: `Threshold for 95 % right on calibration rows, ${data.epochs} epochs, ${rowsNote}; ${seeds}`,
+    subtitle: `For 95 % right, ${data.epochs} epochs, ${rowsNote}; ${seeds}`,
     legend: [["as trained", orange], ["after temperature", green]],
     plots: [dots({
       width: 720, order, label: "threshold on max probability", scale: 1, most: 1,
