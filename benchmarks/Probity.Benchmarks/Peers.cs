@@ -35,7 +35,7 @@ internal static class Peers
             "ranking" => Ranking(folder, rows, repetitions),
             "matmul" => Product(Logits(), repetitions, folder),
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
-            "training" => throw new NotSupportedException("training: our side is not written yet; peers/make_training.py says what to read and do, peers/checks/training.py what to print and write"),
+            "training" => Training(folder, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -101,21 +101,47 @@ internal static class Peers
         return new { runtime = RuntimeInformation.FrameworkDescription, replicates, seconds, values, intervals };
     }
 
+    /// <summary>Epochs of two networks, each from the same weights, by the same steps as the other side's.</summary>
+    private static object Training(string folder, int repetitions)
+    {
+        object Epochs(string name)
+        {
+            string File(string ending) => Path.Combine(folder, $"{name}.{ending}");
+            using JsonDocument described = JsonDocument.Parse(System.IO.File.ReadAllText(File("json")));
+            int Number(string key) => described.RootElement.GetProperty(key).GetInt32();
+            int[] widths = [.. described.RootElement.GetProperty("widths").EnumerateArray().Select(width => width.GetInt32())];
+            int rows = Number("rows");
+            float[] weights = Read<float>(File("weights.f32"), widths.Zip(widths.Skip(1), (inputs, outputs) => (inputs + 1) * outputs).Sum());
+            var epoch = new TrainingEpoch(
+                Read<float>(File("features.f32"), rows * widths[0]), Read<int>(File("labels.i32"), rows), Read<int>(File("order.i32"), rows),
+                widths, Number("batch"), described.RootElement.GetProperty("learning_rate").GetDouble());
+            double loss = 0;
+            double[] seconds = Time(repetitions, () => loss = epoch.Run(), () => epoch.Reset(weights));
+            Write(File("trained.probity.f64"), epoch.Weights());
+            return new { seconds, loss };
+        }
+
+        return new { runtime = RuntimeInformation.FrameworkDescription, head = Epochs("head"), network = Epochs("network") };
+    }
+
     /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>
-    private static double[] Time(int repetitions, Action work)
+    private static double[] Time(int repetitions, Action work, Action? prepare = null)
     {
         long begin = Stopwatch.GetTimestamp();
-        do work();
+        do Once();
         while (Stopwatch.GetElapsedTime(begin).TotalSeconds < 2);
 
         double[] seconds = new double[repetitions];
-        for (int i = 0; i < repetitions; i++)
+        for (int i = 0; i < repetitions; i++) seconds[i] = Once();
+        return seconds;
+
+        double Once()
         {
+            prepare?.Invoke();   // not timed
             long start = Stopwatch.GetTimestamp();
             work();
-            seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
-        return seconds;
     }
 
     private static void Write(string path, params double[][] columns)

@@ -1,4 +1,5 @@
 using Probity.Learning.Engine;
+using Probity.Learning.Files;
 using Probity.Learning.Layers;
 using Probity.Numerics;
 
@@ -12,6 +13,8 @@ namespace Probity.Learning;
 /// </remarks>
 public sealed class Classifier
 {
+    internal const int MostDropoutPasses = 65_536;
+
     internal Classifier(IReadOnlyList<Network<float>> members)
     {
         Members = members;
@@ -44,14 +47,17 @@ public sealed class Classifier
     /// <summary>What was learned about when to trust it, fitted on its own outputs; null before that.</summary>
     public ConfidencePolicy? Policy { get; init; }
 
+    /// <summary>Networks that answer together, 1 unless it is an ensemble.</summary>
+    public int Networks => Members.Count;
+
     /// <summary>Passes with dropout that every answer is the mean of; 0 where dropout is off, as after training.</summary>
-    public int DropoutPasses { get; private init; }
+    public int DropoutPasses { get; internal init; }
 
     /// <summary>Fixes what the passes drop.</summary>
-    public ulong DropoutSeed { get; private init; }
+    public ulong DropoutSeed { get; internal init; }
 
     /// <summary>What tells how likely an answer is right in place of the head, or null.</summary>
-    public ConfidNet? ConfidNet { get; private init; }
+    public ConfidNet? ConfidNet { get; internal init; }
 
     /// <summary>Whether there is a confidence apart from that of the probabilities: of the head, or of a <see cref="ConfidNet"/>.</summary>
     public bool HasOwnConfidence => ConfidNet is not null || Head.HasConfidence;
@@ -86,6 +92,34 @@ public sealed class Classifier
         return new Classifier(members) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
 
+    /// <summary>A copy with names of its classes and what was learned about when to trust it.</summary>
+    /// <param name="classNames">K names, or null.</param>
+    /// <param name="policy">Fitted on this model's own logits, or null.</param>
+    /// <exception cref="ArgumentException">Not K names, or a policy for other outputs.</exception>
+    public Classifier With(IReadOnlyList<string>? classNames, ConfidencePolicy? policy)
+    {
+        if (classNames is not null && classNames.Count != Classes) throw new ArgumentException($"class names: {classNames.Count:N0} for {Classes:N0} classes");
+        if (policy is not null && policy.Classes != LogitColumns)
+            throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
+        return new Classifier(Members)
+        {
+            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = classNames, Policy = policy,
+            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = ConfidNet,
+        };
+    }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not a model, damaged, or of a later version.</exception>
+    public static Classifier Load(string path) => ModelFile.Read(path);
+
+    /// <summary>Writes the model with its history, policy, dropout passes and ConfidNet: the whole file or none. The same model gives the same bytes.</summary>
+    /// <param name="path">Overwritten where it exists; its directory must exist.</param>
+    /// <exception cref="ArgumentException">The path is no place for a file, or the model is too large for one.</exception>
+    /// <exception cref="IOException">The file could not be written, for want of room for example.</exception>
+    public void Save(string path) => ModelFile.Write(path, this);
+
     /// <summary>
     /// A copy that answers by the mean over passes with dropout on (Monte-Carlo dropout; Gal &amp; Ghahramani, ICML 2016). It has no policy:
     /// its answers are others.
@@ -96,13 +130,19 @@ public sealed class Classifier
     /// <exception cref="ArgumentException">Passes out of range, or the network has no dropout.</exception>
     public Classifier WithDropoutPasses(int passes, ulong seed = 0)
     {
-        Require.InRange(passes, 2, 65_536, nameof(passes));
+        Require.InRange(passes, 2, MostDropoutPasses, nameof(passes));
         if (!Network.Layers.Any(layer => layer is DropoutLayer<float>))
             throw new ArgumentException($"dropout passes: the network ({(Design.Layers.Count == 0 ? "no hidden layers" : Design)}) has no dropout, so that all passes would be equal; train one with dropout layers, or an ensemble");
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, ConfidNet = ConfidNet,
-            DropoutPasses = passes, DropoutSeed = seed,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = ClassNames,
+            ConfidNet = ConfidNet,
+            DropoutPasses = passes,
+            DropoutSeed = seed,
         };
     }
 
@@ -116,14 +156,21 @@ public sealed class Classifier
             throw new ArgumentException($"ConfidNet: it reads {confidence.Inputs:N0} hidden features but this model has {HiddenWidth:N0}; it belongs to another model");
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, Policy = Policy,
-            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = confidence,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = ClassNames,
+            Policy = Policy,
+            DropoutPasses = DropoutPasses,
+            DropoutSeed = DropoutSeed,
+            ConfidNet = confidence,
         };
     }
 
     /// <summary>
-    /// The logits of rows. Of an ensemble, and with dropout passes, ln of the mean probability (for a sigmoid its log-odds): their log-sum-exp
-    /// is 0 and tells nothing. But for dropout passes a row's logits do not depend on the rows beside it, to the last bit.
+    /// The logits of rows. Of an ensemble, and with dropout passes, ln of the mean probability (for a sigmoid its log-odds): of a softmax their
+    /// log-sum-exp is 0 and tells nothing. But for dropout passes a row's logits do not depend on the rows beside it, to the last bit.
     /// </summary>
     /// <param name="features">N rows of D numbers.</param>
     /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>

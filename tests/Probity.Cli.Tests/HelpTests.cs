@@ -13,6 +13,8 @@ public class HelpTests
     [InlineData("assess", "probity assess p.probity --logits")]
     [InlineData("explain", "probity explain p.probity")]
     [InlineData("report", "probity report --logits")]
+    [InlineData("train", "probity train --task features --data")]
+    [InlineData("predict", "probity predict m.probity --data")]
     public void Help_fits_the_terminal_and_ends_on_an_example(string verb, string example)
     {
         string[] args = verb.Length == 0 ? ["--help"] : [verb, "--help"];

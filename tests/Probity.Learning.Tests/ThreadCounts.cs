@@ -11,3 +11,7 @@ internal sealed class ThreadCounts : IDisposable
 
     public void Dispose() => Threads.Maximum = _before;
 }
+
+/// <summary>Alone: what other tests run on the shared team of threads, or allocate, would be counted too.</summary>
+[CollectionDefinition(nameof(ThreadCounts), DisableParallelization = true)]
+public sealed class ThreadCountsCollection;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Probity.Calibration;
 using Probity.Decisions;
+using Probity.Learning;
 using Probity.Metrics;
 using Probity.Scores;
 using Probity.Tests.Calibration;
@@ -81,6 +82,40 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Training()
+    {
+        (float[] features, int[] labels) = _rows;
+        (float[] newFeatures, int[] newLabels) = TemperatureScalingTests.Sampled(600, 10, 10, 2.5, 4);
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "m.probity");
+        try
+        {
+            // features: N×10 floats, row by row; labels: N ints. A tenth of the rows chooses the epoch.
+            Classifier model = Classifier.Train(new TrainingRows(Features.Dense(features, columns: 10), labels, classes: 10), new TrainingOptions
+            {
+                Network = NetworkDesign.Parse("linear(64) gelu dropout(0.2)"),
+                Loss = new SoftmaxCrossEntropy(labelSmoothing: 0.05),
+                Optimizer = new AdamW { WeightDecay = 0.01 },
+                Schedule = Schedule.Cosine(),
+                Epochs = 20,
+            }, progress: epoch => Console.WriteLine($"epoch {epoch.Epoch}: NLL {epoch.Validation!.Nll:0.000}, ECE {epoch.Validation.Ece:0.000}"));
+
+            // Rows that it has not seen teach it what its confidence means; the policy goes into the model's file.
+            var outputs = new float[newLabels.Length * model.LogitColumns];
+            model.Logits(newFeatures, outputs);
+            model.With(classNames: null, ConfidencePolicy.Fit(outputs, newLabels, classes: 10)).Save(file);
+
+            Assert.Equal(newLabels.Length * 10, outputs.Length);
+            Assert.NotNull(Classifier.Load(file).Policy);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Every_example_of_the_readme_stands_in_this_file()
     {
         string root = AppContext.BaseDirectory;
@@ -88,11 +123,12 @@ public partial class ReadmeTests
         string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
-        Assert.Equal(3, examples.Count);
+        Assert.Equal(4, examples.Count);
         foreach (string example in examples)
         {
             string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))))
-                .Replace("\"p.probity\"", "file", StringComparison.Ordinal);
+                .Replace("\"p.probity\"", "file", StringComparison.Ordinal)
+                .Replace("\"m.probity\"", "file", StringComparison.Ordinal);
             Assert.Contains(body, source, StringComparison.Ordinal);
         }
     }

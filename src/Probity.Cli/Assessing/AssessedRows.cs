@@ -1,21 +1,17 @@
 using Probity.Decisions;
-using Probity.Scores;
 
 namespace Probity.Cli.Assessing;
 
-/// <summary>A chunk of rows after a policy has seen them; the arrays are used again for every chunk.</summary>
-internal sealed class AssessedRows(int capacity, IReadOnlyList<Score> scores)
+/// <summary>A chunk of rows and what is said of them; the arrays are used again for every chunk.</summary>
+internal abstract class AssessedRows(int capacity)
 {
-    private readonly double[] _rule = new double[capacity], _gate = new double[capacity];
-    private ConfidencePolicy? _policy;
-
     /// <summary>Rows that fit into a chunk.</summary>
     public int Capacity => capacity;
 
     /// <summary>Number in the file of the chunk's first row.</summary>
     public long FirstRow { get; set; }
 
-    public int Count { get; private set; }
+    public int Count { get; protected set; }
 
     public int[] Predicted { get; } = new int[capacity];
 
@@ -23,22 +19,21 @@ internal sealed class AssessedRows(int capacity, IReadOnlyList<Score> scores)
 
     public Decision[] Decisions { get; } = new Decision[capacity];
 
-    /// <summary>Every score of the raw outputs, in the order asked for.</summary>
-    public double[][] Scores { get; } = [.. scores.Select(_ => new double[capacity])];
+    /// <summary>What is written of every row, behind its id or number.</summary>
+    public abstract IReadOnlyList<RowColumn> Columns { get; }
 
-    /// <summary>Log-sum-exp was asked for and was 0 on every row so far.</summary>
-    public bool Normalised { get; private set; } = scores.Contains(Score.LogSumExp);
-
-    public void Assess(ConfidencePolicy policy, ReadOnlySpan<float> logits)
+    /// <summary>Prediction, its name where there are names, and confidence.</summary>
+    protected IEnumerable<RowColumn> Answer(IReadOnlyList<string>? names)
     {
-        _policy = policy;
-        Count = logits.Length / policy.Classes;
-        policy.Assess(logits, Predicted, Confidence, Decisions, _rule, _gate);
-        var columns = default(ScoreColumns);
-        for (int s = 0; s < scores.Count; s++) columns.Set(scores[s], Scores[s]);
-        LogitScores.Compute(logits, policy.Classes, columns);
-        Normalised = Normalised && LogSumExpConfidence.IsNormalised(columns.LogSumExp[..Count]);
+        yield return new WholeNumbers("predicted", Predicted);
+        if (names is not null) yield return new Words("predicted_name", row => names[Predicted[row]]) { OnlyInText = true };
+        yield return new Numbers("confidence", Confidence);
     }
 
-    public string Reason(int row) => _policy!.Reason(Decisions[row], _rule[row], _gate[row]);
+    /// <summary>Decision (in arrays 0 none, 1 accept, 2 review, 3 reject) and reason.</summary>
+    protected IEnumerable<RowColumn> Decided(PolicyAnswers answers)
+    {
+        yield return new Codes("decision", row => Decisions[row].Token(), row => (int)Decisions[row]);
+        yield return new Words("reason", row => answers.Reason(Decisions[row], row));
+    }
 }

@@ -1,44 +1,41 @@
 using System.Globalization;
 using CsvHelper;
-using Probity.Decisions;
 using Probity.IO;
-using Probity.Scores;
 
 namespace Probity.Cli.Assessing;
 
-/// <summary>A row a line: id or row, predicted, its name where there are names, confidence, decision, reason, every score.</summary>
+/// <summary>A row a line: id or row, then every column.</summary>
 internal sealed class CsvAssessmentWriter : AssessmentWriter
 {
     private readonly WholeFile _file;
     private readonly CsvWriter _csv;
-    private readonly IReadOnlyList<string>? _names;
+    private readonly AssessedRows _rows;
 
-    public CsvAssessmentWriter(string path, IReadOnlyList<Score> scores, IReadOnlyList<string>? names, bool hasIds)
+    public CsvAssessmentWriter(string path, AssessedRows rows, bool hasIds)
     {
-        _names = names;
+        _rows = rows;
         _file = WholeFile.Create(path);
         _csv = CsvWriter.Create(_file.Stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         _csv.WriteField(hasIds ? "id" : "row");
-        _csv.WriteField("predicted");
-        if (names is not null) _csv.WriteField("predicted_name");
-        _csv.WriteField("confidence");
-        _csv.WriteField("decision");
-        _csv.WriteField("reason");
-        foreach (Score score in scores) _csv.WriteField(score.Token());
+        foreach (RowColumn column in rows.Columns) _csv.WriteField(column.Name);
         _csv.EndRecord();
     }
 
-    public override void Write(AssessedRows rows, ReadOnlySpan<string> ids)
+    public override void Write(ReadOnlySpan<string> ids)
     {
-        for (int i = 0; i < rows.Count; i++)
+        for (int i = 0; i < _rows.Count; i++)
         {
-            _csv.WriteField(ids.IsEmpty ? (rows.FirstRow + i).ToString(CultureInfo.InvariantCulture) : ids[i]);
-            _csv.WriteField(rows.Predicted[i]);
-            if (_names is not null) _csv.WriteField(_names[rows.Predicted[i]]);
-            _csv.WriteField(rows.Confidence[i]);
-            _csv.WriteField(rows.Decisions[i].Token());
-            _csv.WriteField(rows.Reason(i));
-            foreach (double[] score in rows.Scores) _csv.WriteField(score[i]);
+            _csv.WriteField(ids.IsEmpty ? (_rows.FirstRow + i).ToString(CultureInfo.InvariantCulture) : ids[i]);
+            foreach (RowColumn column in _rows.Columns)
+            {
+                switch (column)
+                {
+                    case WholeNumbers whole: _csv.WriteField(whole.Values[i]); break;
+                    case Numbers numbers: _csv.WriteField(numbers.Values[i]); break;
+                    case Words words: _csv.WriteField(words.Text(i)); break;
+                    case Codes codes: _csv.WriteField(codes.Text(i)); break;
+                }
+            }
             _csv.EndRecord();
         }
     }

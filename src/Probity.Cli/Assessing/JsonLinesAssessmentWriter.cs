@@ -1,19 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Probity.Cli.Output;
-using Probity.Decisions;
 using Probity.IO;
-using Probity.Scores;
 
 namespace Probity.Cli.Assessing;
 
 /// <summary>A row a JSON object, with the same members as the columns of the csv.</summary>
-internal sealed class JsonLinesAssessmentWriter(string path, IReadOnlyList<Score> scores, IReadOnlyList<string>? names, bool hasIds) : AssessmentWriter
+internal sealed class JsonLinesAssessmentWriter(string path, AssessedRows rows, bool hasIds) : AssessmentWriter
 {
     private readonly WholeFile _file = WholeFile.Create(path);
     private readonly MemoryStream _chunk = new();
 
-    public override void Write(AssessedRows rows, ReadOnlySpan<string> ids)
+    public override void Write(ReadOnlySpan<string> ids)
     {
         _chunk.SetLength(0);
         using var json = new Utf8JsonWriter(_chunk, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -22,12 +20,16 @@ internal sealed class JsonLinesAssessmentWriter(string path, IReadOnlyList<Score
             json.WriteStartObject();
             if (hasIds) json.WriteString("id", ids[i]);
             else json.WriteNumber("row", rows.FirstRow + i);
-            json.WriteNumber("predicted", rows.Predicted[i]);
-            if (names is not null) json.WriteString("predicted_name", names[rows.Predicted[i]]);
-            json.WriteNumber("confidence", rows.Confidence[i]);
-            json.WriteString("decision", rows.Decisions[i].Token());
-            json.WriteString("reason", rows.Reason(i));
-            for (int s = 0; s < scores.Count; s++) json.Number(scores[s].Token(), rows.Scores[s][i]);
+            foreach (RowColumn column in rows.Columns)
+            {
+                switch (column)
+                {
+                    case WholeNumbers whole: json.WriteNumber(whole.Name, whole.Values[i]); break;
+                    case Numbers numbers: json.Number(numbers.Name, numbers.Values[i]); break;
+                    case Words words: json.WriteString(words.Name, words.Text(i)); break;
+                    case Codes codes: json.WriteString(codes.Name, codes.Text(i)); break;
+                }
+            }
             json.WriteEndObject();
             json.Flush();
             _chunk.WriteByte((byte)'\n');

@@ -1,42 +1,52 @@
 using Probity.IO;
-using Probity.Scores;
 
 namespace Probity.Cli.Assessing;
 
-/// <summary>An array a column: id where there are ids, predicted, confidence, decision (0 none, 1 accept, 2 review, 3 reject), reason, every score.</summary>
+/// <summary>An array a column, behind one of ids where there are ids.</summary>
 internal sealed class NpzAssessmentWriter : AssessmentWriter
 {
     private readonly NpzWriter _archive;
-    private readonly NpyWriter _predicted, _confidence, _decision;
+    private readonly AssessedRows _rows;
     private readonly NpyTextWriter? _id;
-    private readonly NpyTextWriter _reason;
-    private readonly NpyWriter[] _scores;
-    private int[] _codes = [];
+    private readonly List<(RowColumn Column, NpyWriter? Numbers, NpyTextWriter? Text)> _arrays = [];
+    private readonly int[] _codes;
 
-    public NpzAssessmentWriter(string path, IReadOnlyList<Score> scores, bool hasIds)
+    public NpzAssessmentWriter(string path, AssessedRows rows, bool hasIds)
     {
+        _rows = rows;
+        _codes = new int[rows.Capacity];
         _archive = NpzWriter.Create(path);
         _id = hasIds ? _archive.AddText("id") : null;
-        _predicted = _archive.Add("predicted", NumberType.Int32);
-        _confidence = _archive.Add("confidence", NumberType.Float64);
-        _decision = _archive.Add("decision", NumberType.Int32);
-        _reason = _archive.AddText("reason");
-        _scores = [.. scores.Select(score => _archive.Add(score.Token(), NumberType.Float64))];
+        foreach (RowColumn column in rows.Columns)
+        {
+            switch (column)
+            {
+                case Words { OnlyInText: true }: break;
+                case Words: _arrays.Add((column, null, _archive.AddText(column.Name))); break;
+                case Numbers: _arrays.Add((column, _archive.Add(column.Name, NumberType.Float64), null)); break;
+                default: _arrays.Add((column, _archive.Add(column.Name, NumberType.Int32), null)); break;
+            }
+        }
     }
 
-    public override void Write(AssessedRows rows, ReadOnlySpan<string> ids)
+    public override void Write(ReadOnlySpan<string> ids)
     {
-        if (_codes.Length < rows.Count) _codes = new int[rows.Count];
-        for (int i = 0; i < rows.Count; i++)
+        for (int i = 0; i < ids.Length; i++) _id?.Append(ids[i]);
+        foreach (var (column, numbers, text) in _arrays)
         {
-            _codes[i] = (int)rows.Decisions[i];
-            _id?.Append(ids[i]);
-            _reason.Append(rows.Reason(i));
+            switch (column)
+            {
+                case WholeNumbers whole: numbers!.Append(whole.Values.AsSpan(0, _rows.Count)); break;
+                case Numbers values: numbers!.Append(values.Values.AsSpan(0, _rows.Count)); break;
+                case Codes codes:
+                    for (int i = 0; i < _rows.Count; i++) _codes[i] = codes.Code(i);
+                    numbers!.Append(_codes.AsSpan(0, _rows.Count));
+                    break;
+                case Words words:
+                    for (int i = 0; i < _rows.Count; i++) text!.Append(words.Text(i));
+                    break;
+            }
         }
-        _predicted.Append(rows.Predicted.AsSpan(0, rows.Count));
-        _confidence.Append(rows.Confidence.AsSpan(0, rows.Count));
-        _decision.Append(_codes.AsSpan(0, rows.Count));
-        for (int s = 0; s < _scores.Length; s++) _scores[s].Append(rows.Scores[s].AsSpan(0, rows.Count));
     }
 
     public override void Complete() => _archive.Complete();

@@ -3,33 +3,40 @@ using Probity.Scores;
 
 namespace Probity.Cli.Assessing;
 
-/// <summary>Calibrated probabilities as npy, float32 unless the name ends in .f64.npy.</summary>
+/// <summary>Probabilities as npy, float32 unless the name ends in .f64.npy.</summary>
 internal sealed class ProbabilityWriter : IDisposable
 {
     private readonly NpyWriter _writer;
-    private readonly ConfidencePolicy _policy;
+    private readonly int _columns;
+    private readonly double _temperature;
     private readonly bool _double;
     private double[] _values = [];
     private float[] _rounded = [];
 
-    private ProbabilityWriter(NpyWriter writer, ConfidencePolicy policy, bool isDouble)
+    private ProbabilityWriter(NpyWriter writer, int columns, double temperature, bool isDouble)
     {
         _writer = writer;
-        _policy = policy;
+        _columns = columns;
+        _temperature = temperature;
         _double = isDouble;
     }
 
-    public static ProbabilityWriter Create(string path, ConfidencePolicy policy)
+    /// <summary>A sigmoid or softmax of every row of logits, divided by a temperature before.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="columns">K; 1 for a sigmoid.</param>
+    /// <param name="temperature">1 leaves them as the model says.</param>
+    /// <param name="each">Every column is a sigmoid of its own, as in multi-label rows.</param>
+    public static ProbabilityWriter Create(string path, int columns, double temperature, bool each = false)
     {
         bool isDouble = path.EndsWith(".f64.npy", StringComparison.OrdinalIgnoreCase);
-        return new ProbabilityWriter(NpyWriter.Create(path, policy.Classes, isDouble ? NumberType.Float64 : NumberType.Float32), policy, isDouble);
+        return new ProbabilityWriter(NpyWriter.Create(path, columns, isDouble ? NumberType.Float64 : NumberType.Float32), each ? 1 : columns, temperature, isDouble);
     }
 
     public void Write(ReadOnlySpan<float> logits)
     {
         if (_values.Length < logits.Length) (_values, _rounded) = (new double[logits.Length], new float[logits.Length]);
         Span<double> values = _values.AsSpan(0, logits.Length);
-        Softmax.Compute(logits, _policy.Classes, values, _policy.Temperature);
+        Softmax.Compute(logits, _columns, values, _temperature);
         if (_double)
         {
             _writer.Append(values);

@@ -35,9 +35,10 @@ internal sealed record LabelledOutputs
     {
         using OutputsReader reader = options.Open(parsed);
         if (policy is not null) reader.RequireSuits(policy);
-        IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames;
+        IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames ?? reader.Model?.ClassNames;
         if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader, names);
 
+        reader.RequireOneClassARow();
         string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row");
         int[] labels = ReadLabels(file, options.Labels.Name, names, reader);
         double[] weights = options.ReadWeights(parsed);
@@ -86,24 +87,19 @@ internal sealed record LabelledOutputs
         if (options.HasGroups(parsed)) throw new ArgumentException("--multilabel takes no --groups");
         double[] weights = options.ReadWeights(parsed);
         Outputs outputs = Outputs.ReadAll(source);
-        using IO.NumberReader reader = NumberFile.Open(parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: N×K of 0 and 1"));
-        if (reader.Columns != outputs.Columns)
-            throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {outputs.Name} has {outputs.Columns}; --multilabel needs one label a cell");
-        double[] cells = reader.ReadAllDouble();
-        Require.SameRows(outputs.Rows, cells.Length / reader.Columns, outputs.Name, reader.Name);
+        string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: N×K of 0 and 1");
+        LabelCells cells = LabelCells.Read(file, (outputs.Columns, outputs.Name));
+        Require.SameRows(outputs.Rows, cells.Rows, outputs.Name, cells.Name);
         if (weights.Length > 0) Require.SameRows(outputs.Rows, weights.Length, outputs.Name, options.Weights.Name);
         Require.Weights(weights, outputs.Rows, options.Weights.Name);
         if (names is not null && names.Count != outputs.Columns)
             throw new ArgumentException($"{options.Classes.Name}: {names.Count} names but {outputs.Name} has {outputs.Columns} columns");
-        int wrong = Array.FindIndex(cells, cell => cell is not (0 or 1));
-        if (wrong >= 0)
-            throw new ArgumentException($"{reader.Name}: row {wrong / reader.Columns}, column {wrong % reader.Columns} is {cells[wrong]}; multi-label labels are 0 or 1");
         return new LabelledOutputs
         {
             Outputs = outputs,
             Logits = outputs.Logits,
             Columns = 1,
-            Labels = Array.ConvertAll(cells, cell => (int)cell),
+            Labels = Array.ConvertAll(cells.Cells, cell => (int)cell),
             Weights = weights,
             LabelNames = names,
         };

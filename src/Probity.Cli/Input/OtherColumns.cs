@@ -20,7 +20,7 @@ internal static class OtherColumns
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (string? other in others)
         {
-            if (other is not null && FileSpec.Parse(other) is { Part: { } column } spec && Path.GetFullPath(spec.Path) == Path.GetFullPath(file.Path)) taken.Add(column);
+            if (other is not null && FileSpec.Parse(other) is { Part: not null } spec && Path.GetFullPath(spec.Path) == Path.GetFullPath(file.Path)) taken.UnionWith(spec.Columns()!);
         }
         if (taken.Count == 0) return outputs;
         using NumberReader reader = NumberFile.Open(outputs, id);

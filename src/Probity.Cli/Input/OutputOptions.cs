@@ -12,6 +12,10 @@ internal sealed class OutputOptions
 
     public Option<string?> Probabilities { get; } = new("--probabilities") { Description = "N×K probabilities instead of logits", HelpName = "file" };
 
+    public Option<string?> Model { get; } = new("--model") { Description = "Instead: a model trained by probity train, whose outputs on --data are meant", HelpName = "m.probity" };
+
+    public Option<string?> Data { get; } = new("--data") { Description = "N×D features for --model, a row each", HelpName = "file" };
+
     public Option<string?> Labels { get; } = new("--labels") { Description = "N labels: class indices, or names with --classes; file.csv#column picks a column", HelpName = "file" };
 
     public Option<string?> Weights { get; } = new("--weights") { Description = "N weights, repetitions of rows", HelpName = "file" };
@@ -29,6 +33,8 @@ internal sealed class OutputOptions
     {
         command.Options.Add(Logits);
         command.Options.Add(Probabilities);
+        command.Options.Add(Model);
+        command.Options.Add(Data);
         if (labels) command.Options.Add(Labels);
         if (weights) command.Options.Add(Weights);
         if (groups) command.Options.Add(Groups);
@@ -43,12 +49,15 @@ internal sealed class OutputOptions
     /// <summary>Opens the outputs for reading in chunks.</summary>
     public OutputsReader Open(ParseResult parsed)
     {
-        string? logits = parsed.GetValue(Logits), probabilities = parsed.GetValue(Probabilities);
-        if ((logits is null) == (probabilities is null))
-            throw new ArgumentException("give the model's outputs as one of --logits FILE or --probabilities FILE");
+        string? logits = parsed.GetValue(Logits), probabilities = parsed.GetValue(Probabilities), model = parsed.GetValue(Model), data = parsed.GetValue(Data);
+        if (new[] { logits, probabilities, model }.Count(given => given is not null) != 1)
+            throw new ArgumentException("give the model's outputs as one of --logits FILE, --probabilities FILE, or --model m.probity with --data FILE");
+        if ((model is null) != (data is null)) throw new ArgumentException($"{Model.Name} and {Data.Name} go together: a model and the features of the rows that it is asked about");
         string? id = parsed.GetValue(Id);
-        string spec = OtherColumns.LeftOut((logits ?? probabilities)!, id, Named(parsed, Labels), Named(parsed, Weights), Named(parsed, Groups));
-        return OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
+        string spec = OtherColumns.LeftOut((logits ?? probabilities ?? data)!, id, Named(parsed, Labels), Named(parsed, Weights), Named(parsed, Groups));
+        return model is not null
+            ? OutputsReader.Open(ModelFile.Load(model), spec, id)
+            : OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
     }
 
     public double[] ReadWeights(ParseResult parsed)

@@ -1,4 +1,5 @@
 using Probity.Cli.Output;
+using Probity.Learning;
 
 namespace Probity.Cli.Input;
 
@@ -8,6 +9,9 @@ internal sealed record Outputs
     public required string Name { get; init; }
 
     public required OutputKind Kind { get; init; }
+
+    /// <summary>The model that they are of, where it is at hand.</summary>
+    public Classifier? Model { get; init; }
 
     /// <summary>N×K, row-major.</summary>
     public required float[] Logits { get; init; }
@@ -54,6 +58,7 @@ internal sealed record Outputs
         {
             Name = reader.Name,
             Kind = reader.Kind,
+            Model = reader.Model,
             Logits = logits,
             Columns = reader.Columns,
             Ids = ids,

@@ -1,5 +1,6 @@
 using Probity.Data;
 using Probity.IO;
+using Probity.Learning;
 
 namespace Probity.Cli.Input;
 
@@ -40,7 +41,18 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>How far the sum of a row of probabilities lay from 1 at most.</summary>
     public double LargestDeviation { get; private set; }
 
+    /// <summary>The model whose outputs these are, where it is at hand.</summary>
+    public Classifier? Model { get; private init; }
+
     public static OutputsReader Open(string spec, OutputKind kind, string? idColumn) => new(NumberFile.Open(spec, idColumn), kind);
+
+    /// <summary>What a model says of rows of features.</summary>
+    public static OutputsReader Open(Classifier model, string data, string? idColumn) =>
+        new(ModelOutputs.Open(model, data, idColumn), OutputKind.Logits) { Model = model };
+
+    /// <summary>Other rows of the same kind as outputs that were read: of the same model, where that is what made them.</summary>
+    public static OutputsReader OpenLike(Outputs outputs, string spec) =>
+        outputs.Model is { } model ? Open(model, spec, null) : Open(spec, outputs.Kind, null);
 
     /// <summary>Fills whole rows of logits.</summary>
     /// <returns>Rows read; 0 at the end.</returns>
@@ -71,12 +83,19 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>Refuses outputs that a policy cannot be applied to.</summary>
     public void RequireSuits(ConfidencePolicy policy)
     {
+        RequireOneClassARow();
         if (Columns != policy.Classes)
         {
             string advice = _reader.ColumnNames is { Count: > 1 } names && names.Count > policy.Classes ? $"; pick the outputs' columns by name: {Name}#{names[0]},{names[1]}…" : "";
             throw new ArgumentException($"{Name}: {Columns:N0} columns but the policy was fitted on {policy.Classes:N0}{advice}");
         }
         policy.RequireOutputs(Kind);
+    }
+
+    /// <summary>Refuses a multi-label model: its rows have no one class.</summary>
+    public void RequireOneClassARow()
+    {
+        if (Model?.Head == Head.MultiLabel) throw new ArgumentException("the model is multi-label: evaluate it with --multilabel; there are no policies for such rows");
     }
 
     /// <summary>What was done to the numbers on the way in, in words.</summary>

@@ -27,6 +27,9 @@ internal sealed class ReportBuilder
 
     public RowImages? UnknownImages { get; init; }
 
+    /// <summary>How the model was trained, where that is known.</summary>
+    public TrainingBlock? Training { get; init; }
+
     /// <summary>Writes the page: the whole file or none.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="before">The rows at T = 1.</param>
@@ -58,6 +61,7 @@ internal sealed class ReportBuilder
             Unknowns = Unknown is null || unknowns is null ? null : Describe(Unknown, unknowns),
             RowIds = Rows.Outputs.Ids,
             Images = Images,
+            Training = Training,
             Provenance = new Provenance { Files = [Rows.Outputs.Name, .. Unknown is null ? [] : new[] { Unknown.Name }], Seed = Seed, Command = Command },
         });
     }

@@ -38,12 +38,12 @@ internal static class AssessVerb
 
             // Of probabilities it is 0, whatever the row.
             IReadOnlyList<Score> scores = reader.Kind == OutputKind.Logits ? ScoreTokens.All : [.. ScoreTokens.All.Where(score => score != Score.LogSumExp)];
-            using AssessmentWriter writer = AssessmentWriter.Create(file, scores, names, reader.HasIds);
-            using ProbabilityWriter? probabilities = OutputPath.Of(parsed, probabilitiesOut, ".npy") is { } target ? ProbabilityWriter.Create(target, policy) : null;
+            var chunk = new ScoredRows(Math.Max(1, ChunkValues / reader.Columns), policy, scores, names);
+            using AssessmentWriter writer = AssessmentWriter.Create(file, chunk, reader.HasIds);
+            using ProbabilityWriter? probabilities = OutputPath.Of(parsed, probabilitiesOut, ".npy") is { } target ? ProbabilityWriter.Create(target, policy.Classes, policy.Temperature) : null;
             using var progress = new ProgressLine("assessing");
             Span<long> decided = stackalloc long[4];
-            var chunk = new AssessedRows(Math.Max(1, ChunkValues / reader.Columns), scores);
-            long rows = Run(policy, reader, writer, probabilities, progress, chunk, decided);
+            long rows = Run(reader, writer, probabilities, progress, chunk, decided);
             if (rows == 0) throw new InvalidDataException($"{reader.Name}: no rows");
             writer.Complete();
             probabilities?.Complete();
@@ -58,22 +58,18 @@ internal static class AssessVerb
                 JsonOutput.Print(json =>
                 {
                     json.WriteNumber("rows", rows);
-                    foreach (Decision decision in Enum.GetValues<Decision>()) json.WriteNumber(decision.Token(), counts[(int)decision]);
+                    DecisionCounts.Write(json, counts);
                     json.WriteString("out", file);
                 });
                 return;
             }
-            foreach (Decision decision in Enum.GetValues<Decision>())
-            {
-                if (decided[(int)decision] > 0) Console.Out.WriteLine($"{decision.Token(),-7} {decided[(int)decision],12:N0}  {Share.Of(decided[(int)decision], rows),7}");
-            }
+            DecisionCounts.Print(decided, rows);
         });
         return command;
     }
 
     private static long Run(
-        ConfidencePolicy policy, OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress,
-        AssessedRows chunk, Span<long> decided)
+        OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress, ScoredRows chunk, Span<long> decided)
     {
         var logits = new float[chunk.Capacity * reader.Columns];
         while (true)
@@ -81,8 +77,8 @@ internal static class AssessVerb
             int rows = reader.Read(logits);
             if (rows == 0) return chunk.FirstRow;
             ReadOnlySpan<float> values = logits.AsSpan(0, rows * reader.Columns);
-            chunk.Assess(policy, values);
-            writer.Write(chunk, reader.Ids);
+            chunk.Assess(values);
+            writer.Write(reader.Ids);
             probabilities?.Write(values);
             foreach (Decision decision in chunk.Decisions.AsSpan(0, rows)) decided[(int)decision]++;
             chunk.FirstRow += rows;

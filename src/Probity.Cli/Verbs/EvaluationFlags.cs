@@ -33,7 +33,7 @@ internal sealed class EvaluationFlags
     {
         if (parsed.GetValue(Ood) is not { } spec) return null;
         if (columns != known.Columns) throw new ArgumentException("--ood does not go with --multilabel: there a row has no one score");
-        using OutputsReader reader = OutputsReader.Open(spec, known.Kind, null);
+        using OutputsReader reader = OutputsReader.OpenLike(known, spec);
         Outputs unknown = Outputs.ReadAll(reader);
         if (unknown.Columns != known.Columns)
             throw new ArgumentException($"{unknown.Name}: {unknown.Columns} columns but {known.Name} has {known.Columns}; unknown rows must come from the same model");

@@ -1,20 +1,36 @@
 using System.CommandLine;
+using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Training;
 using Probity.Cli.Usage;
+using Probity.IO;
+using Probity.Learning;
 
 namespace Probity.Cli.Verbs;
 
-/// <summary><c>probity explain</c>: what a policy is, what it promises, from which rows.</summary>
+/// <summary><c>probity explain</c>: what a policy or a model is, what it promises, from which rows.</summary>
 internal static class ExplainVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("policy") { Description = "A policy file (.probity)" };
-        var command = new Verb("explain", "Say what a policy is, what it promises and from which rows", "probity explain p.probity") { file };
+        var file = new Argument<string>("policy") { Description = "A policy or a model (.probity)" };
+        var command = new Verb("explain", "Say what a policy or a model is, what it promises and from which rows", "probity explain p.probity") { file };
         command.SetAction(parsed =>
         {
-            ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(file)!);
-            if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => PolicyJsonMembers.Write(json, policy));
+            string path = parsed.GetValue(file)!;
+            bool asJson = parsed.GetValue(CommonOptions.Json);
+            string kind = ProbityFile.KindOf(path);
+            if (kind == ProbityFile.Checkpoint)
+                throw new InvalidDataException($"{Path.GetFileName(path)}: the checkpoint of a training, which probity train --checkpoint goes on from; explain takes a policy or a model");
+            if (kind == ProbityFile.Model)
+            {
+                Classifier model = ModelFile.Load(path);
+                if (asJson) JsonOutput.Print(json => ModelJsonMembers.Write(json, model, ModelWords.Validation(model)));
+                else Terminal.Prose(ModelWords.Explain(model));
+                return;
+            }
+            ConfidencePolicy policy = ConfidencePolicy.Load(path);
+            if (asJson) JsonOutput.Print(json => PolicyJsonMembers.Write(json, policy));
             else Terminal.Prose(policy.Explain());
         });
         return command;

@@ -57,4 +57,14 @@ internal static class PolicyJsonMembers
         json.Strings("warnings", policy.Warnings);
         json.WriteString("explanation", policy.Explain());
     }
+
+    /// <summary>What calibration did.</summary>
+    public static void WriteFit(Utf8JsonWriter json, FitReport fit)
+    {
+        json.Number("nll_before", fit.NllBefore);
+        json.Number("nll_after", fit.NllAfter);
+        json.Number("nll_fit", fit.NllFit);
+        json.Number("ece_before", fit.EceBefore);
+        json.Number("ece_after", fit.EceAfter);
+    }
 }

@@ -17,22 +17,23 @@ public sealed class ConfidNet
 {
     private const double NothingToLearn = .99;
 
-    private readonly Network<float> _network;
-
-    internal ConfidNet(Network<float> network, TrainingHistory history)
+    internal ConfidNet(Network<float> network, NetworkDesign design, TrainingHistory history)
     {
-        _network = network;
+        Network = network;
+        Design = design;
         History = history;
     }
 
     /// <summary>Hidden features that it reads: <see cref="Classifier.HiddenWidth"/> of its model.</summary>
-    public int Inputs => _network.Inputs;
+    public int Inputs => Network.Inputs;
 
     /// <summary>How it was trained. Its validation figures are squared errors, in the place of NLL.</summary>
     public TrainingHistory History { get; }
 
-    /// <summary>Weights, for files.</summary>
-    internal Network<float> Network => _network;
+    /// <summary>The layers before its sigmoid.</summary>
+    public NetworkDesign Design { get; }
+
+    internal Network<float> Network { get; }
 
     /// <summary>Two hidden layers of 128 with ReLU, and the rest as <see cref="TrainingOptions"/> comes.</summary>
     public static TrainingOptions DefaultOptions { get; } = new() { Network = NetworkDesign.Hidden(128, 128) };
@@ -83,14 +84,14 @@ public sealed class ConfidNet
             string warning = FormattableString.Invariant($"the true class has probability {mean:0.####} on average: the model has probably learned these rows, and there is little to tell apart; give rows that it has not seen, or cross-fitted probabilities");
             history = history with { Warnings = [.. history.Warnings, warning] };
         }
-        return new ConfidNet(network, history);
+        return new ConfidNet(network, options.Network, history);
     }
 
     /// <summary>Estimated true-class probability of rows, as log-odds.</summary>
     internal void LogOdds(float[] hidden, Span<double> destination)
     {
         var logits = new float[hidden.Length / Inputs];
-        _network.Forward(Features.Dense(hidden, Inputs), logits);
+        Network.Forward(Features.Dense(hidden, Inputs), logits);
         for (int i = 0; i < logits.Length; i++) destination[i] = logits[i];
     }
 

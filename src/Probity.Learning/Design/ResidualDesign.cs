@@ -31,7 +31,10 @@ internal sealed record ResidualDesign : LayerDesign
         int first = layers.Count, width = inputs;
         foreach (LayerDesign layer in Inner) width = layer.AddTo(layers, width);
         if (width != inputs)
-            throw new ArgumentException($"residual: takes {inputs:N0} values but its layers give {width:N0}; end it with linear({inputs}), or put a linear layer of {width:N0} outputs before it");
+        {
+            throw new ArgumentException(
+                $"residual: takes {inputs:N0} values but its layers give {width:N0}; end it with linear({inputs}), or put a linear layer of {width:N0} outputs before it");
+        }
         layers.Add(new ResidualSum<T>(width, first));
         return width;
     }

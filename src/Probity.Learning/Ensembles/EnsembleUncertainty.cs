@@ -69,9 +69,8 @@ public sealed class EnsembleUncertainty
         int others = 0;
         for (int i = 0; i < mean.Members; i++)
         {
-            ReadOnlySpan<float> logits = answers[i].Slice(first, columns);
-            expected += EntropyAnomaly.Of(logits);
             ReadOnlySpan<double> own = mean.LogProbabilities(i);
+            expected += EntropyAnomaly.Of(own);
             for (int k = 0; k < own.Length; k++)
             {
                 double difference = own[k] - mean.LogMean[k], p = Math.Exp(mean.LogMean[k]);

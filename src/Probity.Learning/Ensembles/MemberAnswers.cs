@@ -7,9 +7,9 @@ namespace Probity.Learning;
 /// <param name="members">At least one, all of one shape.</param>
 /// <param name="passes">Draws of dropout by each member; 0 leaves dropout off.</param>
 /// <param name="seed">Of the draws.</param>
-internal sealed class MemberAnswers(IReadOnlyList<Network<float>> members, int passes, ulong seed)
+/// <param name="valuesAtOnce">Outputs that are held in memory, about; what is answered does not depend on it.</param>
+internal sealed class MemberAnswers(IReadOnlyList<Network<float>> members, int passes, ulong seed, int valuesAtOnce = 1 << 20)
 {
-    private const int ValuesAtOnce = 1 << 20;
     private const int RowsAtOnce = 24;
 
     /// <summary>Answers a row.</summary>
@@ -22,7 +22,7 @@ internal sealed class MemberAnswers(IReadOnlyList<Network<float>> members, int p
     public void ForEach(Features features, Use use)
     {
         int count = Count, outputs = members[0].Outputs;
-        int atOnce = (int)Math.Clamp(ValuesAtOnce / ((long)count * outputs) / RowsAtOnce * RowsAtOnce, RowsAtOnce, Math.Max(RowsAtOnce, features.Rows));
+        int atOnce = (int)Math.Clamp(valuesAtOnce / ((long)count * outputs) / RowsAtOnce * RowsAtOnce, RowsAtOnce, Math.Max(RowsAtOnce, features.Rows));
         var values = new float[checked(count * Math.Min(atOnce, features.Rows) * outputs)];
         for (int first = 0; first < features.Rows; first += atOnce)
         {

@@ -8,8 +8,8 @@ namespace Probity.Learning;
 /// o, what is reserved is kept.
 /// </summary>
 /// <remarks>
-/// With a small o training may stay where all is reserved (the paper then trains by cross-entropy for some epochs first; here raise o). Linear
-/// shares of the loss serve mixed rows and class weights.
+/// With a small o training may stay where all is reserved (the paper then trains by cross-entropy for some epochs first; here raise o). A mixed
+/// row has both labels' losses by their shares.
 /// </remarks>
 internal sealed class DeepGamblersLoss(double reward) : Loss
 {

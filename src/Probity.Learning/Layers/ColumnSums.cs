@@ -60,7 +60,8 @@ internal static unsafe class ColumnSums
     }
 
     /// <summary>Σ dy, and Σ dy·(x − mean)·scale, down a column whose rows have means and scales of their own.</summary>
-    public static void AddProducts<T>(T* dy, T* x, double mean, double scale, double* sums, double* products, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void AddProducts<T>(T* dy, T* x, double mean, double scale, double* sums, double* products, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int j = 0, half = Vector<double>.Count;
         Vector<double> means = new(mean), scales = new(scale);

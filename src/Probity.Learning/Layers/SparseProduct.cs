@@ -25,7 +25,8 @@ internal static unsafe class SparseProduct
         for (; e <= rows.Length - 4; e += 4)
         {
             T* a = Row(rows[e]), b = Row(rows[e + 1]), c = Row(rows[e + 2]), d = Row(rows[e + 3]);
-            T ofA = T.CreateTruncating(values[e]), ofB = T.CreateTruncating(values[e + 1]), ofC = T.CreateTruncating(values[e + 2]), ofD = T.CreateTruncating(values[e + 3]);
+            T ofA = T.CreateTruncating(values[e]), ofB = T.CreateTruncating(values[e + 1]);
+            T ofC = T.CreateTruncating(values[e + 2]), ofD = T.CreateTruncating(values[e + 3]);
             Vector<T> allA = new(ofA), allB = new(ofB), allC = new(ofC), allD = new(ofD);
             int j = 0;
             for (; j <= width - Vector<T>.Count; j += Vector<T>.Count)

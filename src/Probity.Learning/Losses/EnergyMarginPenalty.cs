@@ -63,7 +63,7 @@ public sealed class EnergyMarginPenalty : Penalty
     {
         using SoftmaxTerms softmax = SoftmaxTerms.Of(logits, -1, stackalloc double[SoftmaxTerms.OnStack]);
         double energy = -(softmax.Top + softmax.LogTotal), over = known ? energy - Known : Outlier - energy;
-        if (!(over > 0)) return 0;
+        if (over <= 0) return 0;   // not where it is NaN: a diverged training must show
         double slope = 2 * weight * over * (known ? -1 : 1) / softmax.Total;
         for (int j = 0; j < logits.Length; j++) gradient[j] += T.CreateTruncating(slope * softmax.Terms[j]);
         return over * over;

@@ -16,7 +16,7 @@ public sealed class FocalLoss : Loss
     private readonly bool _sampleDependent;
 
     /// <summary>Focal loss.</summary>
-    /// <param name="gamma">γ, 0 to 100. The default value is 3, the best fixed one in Mukhoti et al. (2020); Lin et al. (2017) detect objects with 2.</param>
+    /// <param name="gamma">γ, 0 to 100. The default value is 3, a fixed one of Mukhoti et al. (2020); Lin et al. (2017) detect objects with 2.</param>
     /// <exception cref="ArgumentException">γ out of range.</exception>
     public FocalLoss(double gamma = DefaultGamma)
     {

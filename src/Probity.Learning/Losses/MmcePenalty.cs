@@ -62,17 +62,21 @@ public sealed class MmcePenalty : Penalty
         {
             double less = k == 0 ? 0 : sum * Math.Exp((doubt[k - 1] - doubt[k]) / Width);
             sum = less;
-            for (next = k; next < rows && doubt[next] == doubt[k]; next++)
+            next = k;
+            do   // at least one row, be it NaN
             {
                 below[next] = less;
                 sum += weight[next];
             }
+            while (++next < rows && doubt[next] == doubt[k]);
         }
         sum = 0;
         for (int k = rows, next; k > 0; k = next)
         {
             double more = k == rows ? 0 : sum * Math.Exp((doubt[k - 1] - doubt[k]) / Width), equal = 0;
-            for (next = k; next > 0 && doubt[next - 1] == doubt[k - 1]; next--) equal += weight[next - 1];
+            next = k;
+            do equal += weight[--next];
+            while (next > 0 && doubt[next - 1] == doubt[k - 1]);
             for (int i = next; i < k; i++)
             {
                 double all = below[i] + equal + more, rise = 1.0 / (hit[order[i]] == 1 ? right : rows - right);

@@ -84,6 +84,7 @@ public abstract class Penalty
     internal virtual double Rows<T>(LossBatch<T> batch, int start, int end) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int first = NeedsOutliers ? Math.Max(start, batch.Known) : start, last = NeedsOutliers ? end : Math.Min(end, batch.Known);
+        if (first >= last) return 0;
         double each = 1.0 / (NeedsOutliers ? batch.Count - batch.Known : batch.Known), sum = 0;
         for (int i = first; i < last; i++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Probity.Learning.Engine;
 using Probity.Numerics;
@@ -24,6 +25,10 @@ public sealed record AdamW : Optimizer
 
     /// <summary>Added to the root of the mean square, positive. The default value is 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"adamw(rate={LearningRate},decay={WeightDecay},beta1={Beta1},beta2={Beta2},epsilon={Epsilon})");
 
     internal override void Check()
     {

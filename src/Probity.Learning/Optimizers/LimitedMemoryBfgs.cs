@@ -1,3 +1,4 @@
+using System.Globalization;
 using Probity.Learning.Engine;
 
 namespace Probity.Learning;
@@ -23,6 +24,10 @@ public sealed record LimitedMemoryBfgs : Optimizer
 
     /// <summary>At least 1. The default value is 1,000.</summary>
     public int MaximumIterations { get; init; } = 1_000;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"lbfgs(decay={WeightDecay},tolerance={GradientTolerance},iterations={MaximumIterations})");
 
     internal override void Check()
     {

@@ -13,6 +13,9 @@ public abstract record Optimizer
     /// <summary>Size of the steps, positive. Schedules multiply it. The default value depends on the method.</summary>
     public abstract double LearningRate { get; init; }
 
+    /// <summary>With all its settings, such as <c>sgd(rate=0.1,momentum=0.9,decay=0)</c>: what model files and checkpoints say.</summary>
+    public abstract override string ToString();
+
     /// <summary>Refuses settings out of range.</summary>
     internal virtual void Check() => Require.Positive(LearningRate, "learning rate");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Probity.Learning.Engine;
 using Probity.Numerics;
@@ -26,6 +27,10 @@ public sealed record StochasticGradientDescent : Optimizer
 
     /// <summary>Ridge on weights (not biases, not scales), at least 0. The default value is 0.</summary>
     public double WeightDecay { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"sgd(rate={LearningRate},{(Nesterov ? "nesterov" : "momentum")}={Momentum},decay={WeightDecay})");
 
     internal override void Check()
     {

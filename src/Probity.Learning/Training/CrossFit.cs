@@ -74,7 +74,7 @@ public sealed class CrossFit
         {
             int[] without = [.. Enumerable.Range(0, rows.Rows).Where(row => foldOf[row] != fold)];
             int[] within = [.. Enumerable.Range(0, rows.Rows).Where(row => foldOf[row] == fold)];
-            Classifier model = Classifier.Train(rows.Select(without), options, outliers: outliers, progress: Progress(fold + 1));
+            Classifier model = Classifier.Train(rows.Select(without), options with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, outliers: outliers, progress: Progress(fold + 1));
             histories.Add(model.History);
             warnings.AddRange(model.History.Warnings.Select(warning => $"fold {fold + 1}: {warning}"));
             var own = new float[within.Length * columns];

@@ -26,10 +26,14 @@ public sealed record EpochFigures
 
     /// <summary>Figures on the validation rows after the epoch, or null without any.</summary>
     public ValidationFigures? Validation { get; init; }
+
+    /// <summary>What went wrong beside the training, such as a checkpoint that could not be written; else null. Told as it happens; the history has it among its warnings.</summary>
+    public string? Warning { get; init; }
 }
 
 /// <summary>Figures on rows that nothing is learned from.</summary>
 /// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells. Of <see cref="ConfidNet"/> the mean squared error.</param>
 /// <param name="Accuracy">Share predicted right; of multi-label rows over all cells. NaN where the target is a number, as is the next.</param>
 /// <param name="Ece">Expected calibration error of the top label, 15 bins of equal width.</param>
-public sealed record ValidationFigures(double Nll, double Accuracy, double Ece);
+/// <param name="Confidence">Mean probability of the answer, that of the top label; above the accuracy where the model is too sure.</param>
+public sealed record ValidationFigures(double Nll, double Accuracy, double Ece, double Confidence);

@@ -1,4 +1,5 @@
 using Probity.Learning.Engine;
+using Probity.Learning.Files;
 using Probity.Numerics;
 
 namespace Probity.Learning;
@@ -28,14 +29,16 @@ internal static class Trainer
         for (int i = 0; i < options.Members; i++)
         {
             int member = i + 1;
-            EpochFigures Placed(EpochFigures figures) => figures with { Member = member, Members = options.Members };
-            TrainingOptions own = options with { Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0 };
-            (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, progress is null ? null : figures => progress(Placed(figures)));
+            TrainingOptions own = options with
+            {
+                Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0, Checkpoint = options.Checkpoint?.OfMember(member),
+            };
+            Action<EpochFigures>? placed = progress is null ? null : figures => progress(figures with { Member = member, Members = options.Members });
+            (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, placed);
             networks.Add(network);
-            histories.Add(history with { Epochs = [.. history.Epochs.Select(Placed)] });
+            histories.Add(history);
         }
-        IEnumerable<string> warnings = histories.SelectMany((history, i) => history.Warnings.Select(warning => $"member {i + 1}: {warning}"));
-        return (networks, histories[0] with { Members = histories, Warnings = [.. warnings] });
+        return (networks, TrainingHistory.OfMembers(histories));
     }
 
     /// <summary>Trains a network and leaves the best epoch's weights in it.</summary>
@@ -44,7 +47,12 @@ internal static class Trainer
     {
         options.Check(rows, outliers);
         CheckValidation(rows, validation);
-        if (options.Optimizer is LimitedMemoryBfgs bfgs) return ConvexTraining.Run(rows, options, bfgs, validation, progress);
+        OrderedDictionary<string, string> recipe = TrainingRecipe.Of(options, rows, validation, outliers);
+        if (options.Optimizer is LimitedMemoryBfgs bfgs)
+        {
+            (Network<float> optimum, TrainingHistory history) = ConvexTraining.Run(rows, options, bfgs, validation, progress);
+            return (optimum, history with { Recipe = recipe });
+        }
         List<string> warnings = [];
         (rows, validation) = Split(rows, validation, options);
         if (rows.Classes > rows.Rows) warnings.Add($"{rows.Classes:N0} classes but {rows.Rows:N0} training rows: most classes were never seen and cannot be predicted");
@@ -54,11 +62,14 @@ internal static class Trainer
         network.Scaling = InputScaling.Of(options.Scaling, rows.Features);
         if (network.Scaling?.Note is { } note) warnings.Add(note);
         var run = new TrainingRun<float>(network, rows, validation, outliers, options);
+        CheckpointKeeper? keeper = options.Checkpoint is { } checkpoint ? new CheckpointKeeper(checkpoint, run, options, recipe) : null;
         while (run.End is null)
         {
             EpochFigures figures = run.RunEpoch();
-            progress?.Invoke(figures);
+            string? trouble = keeper?.AfterEpoch();
+            progress?.Invoke(trouble is null ? figures : figures with { Warning = trouble });
         }
+        if (keeper?.FirstTrouble is { } first) warnings.Add(first);
         run.Best.Put(network);
 
         string advice = $"lower the learning rate ({options.Optimizer.LearningRate}), scale the features to unit variance, or clip the gradient";
@@ -76,6 +87,7 @@ internal static class Trainer
         }
         return (network, new TrainingHistory
         {
+            Recipe = recipe,
             Epochs = [.. run.Epochs],
             KeptEpoch = run.BestEpoch,
             End = run.End!.Value,

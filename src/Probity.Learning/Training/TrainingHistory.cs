@@ -34,6 +34,12 @@ public sealed record TrainingHistory
     /// <summary>Rows that chose the epoch; 0 without.</summary>
     public required int ValidationRows { get; init; }
 
+    /// <summary>
+    /// What it was trained with, as texts by name: every option, the seed, and under <c>rows</c> a SHA-256 of the rows. Model files keep it,
+    /// and checkpoints must agree with it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Recipe { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What to bear in mind or to change, in plain words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -42,4 +48,13 @@ public sealed record TrainingHistory
     /// network, the warnings those of all.
     /// </summary>
     public IReadOnlyList<TrainingHistory> Members { get; init; } = [];
+
+    /// <summary>The history of an ensemble.</summary>
+    internal static TrainingHistory OfMembers(IReadOnlyList<TrainingHistory> histories)
+    {
+        TrainingHistory[] members = [.. histories.Select((history, i) => history with { Epochs = [.. history.Epochs.Select(figures => figures with { Member = i + 1, Members = histories.Count })] })];
+        IEnumerable<string> warnings = members.SelectMany((history, i) => history.Warnings.Select(warning => $"member {i + 1}: {warning}"));
+        var recipe = new OrderedDictionary<string, string>(members[0].Recipe, StringComparer.Ordinal) { ["members"] = FormattableString.Invariant($"{members.Length}") };
+        return members[0] with { Recipe = recipe, Members = members, Warnings = [.. warnings] };
+    }
 }

@@ -56,6 +56,9 @@ public sealed record TrainingOptions
     /// </summary>
     public int Members { get; init; } = 1;
 
+    /// <summary>Where the training keeps what it needs to go on after an interruption; it goes on from there where the file exists. The default value is null: nowhere.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
 
@@ -69,11 +72,15 @@ public sealed record TrainingOptions
         if (!(Mixup >= 0 && Mixup <= 1)) throw new ArgumentException($"mixup: {Mixup}; it must lie in [0, 1]");
         if (!(ValidationShare >= 0 && ValidationShare < 1)) throw new ArgumentException($"validation share: {ValidationShare}; it must lie in [0, 1)");
         if (EarlyStopping is { } stopping) Require.InRange(stopping.Patience, 1, int.MaxValue, "patience");
+        if (Checkpoint is { } checkpoint) Require.InRange(checkpoint.EveryEpochs, 1, int.MaxValue, "checkpoint: epochs between two");
+        if (Checkpoint is not null && Optimizer is LimitedMemoryBfgs)
+            throw new ArgumentException("checkpoint: L-BFGS has no epochs to go on from; leave the checkpoint out, or use another optimiser");
         CheckTargets(rows);
         if (outliers is not null && outliers.Columns != rows.Features.Columns)
             throw new ArgumentException($"outliers: {outliers.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
-        if (outliers is not null && Penalties.Count == 0)
-            throw new ArgumentException("outliers: no penalty uses them; add one that does, or leave them out");
+        Head.Check(Penalties, outliers is not null);
+        if (outliers is not null && !Penalties.Any(penalty => penalty.NeedsOutliers))
+            throw new ArgumentException("outliers: no penalty uses them; add outlier-exposure or energy-margin, or leave them out");
     }
 
     /// <summary>Class weights with mean 1 over the rows, or null for none.</summary>

@@ -37,12 +37,13 @@ internal sealed class ValidationSet
         float[] logits = HeadLogits.Of(network, _head, _rows.Classes, _rows.Features);
         foreach (float logit in logits)
         {
-            if (!float.IsFinite(logit)) return new ValidationFigures(double.NaN, double.NaN, double.NaN);
+            if (!float.IsFinite(logit)) return new ValidationFigures(double.NaN, double.NaN, double.NaN, double.NaN);
         }
-        if (HasNumbers) return new ValidationFigures(SquaredError(logits), double.NaN, double.NaN);
+        if (HasNumbers) return new ValidationFigures(SquaredError(logits), double.NaN, double.NaN, double.NaN);
         LabelLosses.Compute(logits, _labels, _columns, _correct, _nll, default);
         LogitScores.Compute(logits, _columns, new ScoreColumns { MaxProbability = _confidence });
-        return new ValidationFigures(_nll.Average(), _correct.Count(right => right) / (double)_correct.Length, CalibrationError.Ece(_confidence, _correct));
+        return new ValidationFigures(
+            _nll.Average(), _correct.Count(right => right) / (double)_correct.Length, CalibrationError.Ece(_confidence, _correct), _confidence.Average());
     }
 
     /// <summary>NLL of answering with the shares of the classes (or of each label) among the training rows, smoothed by one row each: what knows nothing of the features. Where targets are numbers, the squared error of their mean.</summary>

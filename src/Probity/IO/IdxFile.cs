@@ -48,6 +48,15 @@ public sealed class IdxFile
         return new IdxFile(dimensions, bytes);
     }
 
+    /// <summary>The sizes that a file of bytes states, the number of items first; empty where it holds other numbers.</summary>
+    internal static int[] ReadDimensions(string path)
+    {
+        Stream stream = InputFile.Open(path);
+        using Stream content = Unpacked(stream, Path.GetFileName(path));
+        var (type, dimensions, _) = ReadHeader(content, stream, Path.GetFileName(path));
+        return type == NumberType.UInt8 ? dimensions : [];
+    }
+
     /// <summary>Opens a file as a table, streaming: one row an item, the other dimensions laid out as its columns.</summary>
     /// <param name="path">The file; gzipped where it ends in .gz.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

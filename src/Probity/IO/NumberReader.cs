@@ -21,6 +21,9 @@ public abstract class NumberReader : IDisposable
     /// <summary>Rows in the file; null where the format cannot tell before the end.</summary>
     public abstract long? Rows { get; }
 
+    /// <summary>How the file stores its numbers, where that is one way for all of them.</summary>
+    internal virtual NumberType? StoredAs => null;
+
     /// <summary>Names of the columns from a csv header or jsonl keys; null otherwise.</summary>
     public virtual IReadOnlyList<string>? ColumnNames => null;
 

@@ -11,8 +11,8 @@ namespace Probity.IO;
 /// </summary>
 internal static class PolicyFile
 {
-    private const string Format = "probity.policy";
-    private const string ManifestKey = "probity";
+    private const string Format = ProbityFile.Policy;
+    private const string ManifestKey = ProbityFile.ManifestKey;
     private const int Version = 1;
     private const long MaxBytes = 256L << 20;
 
@@ -25,7 +25,9 @@ internal static class PolicyFile
         ["gate:score"] = 1,
     };
 
-    public static void Write(string path, ConfidencePolicy policy)
+    public static void Write(string path, ConfidencePolicy policy) => WholeFile.Write(path, stream => Write(stream, policy));
+
+    public static void Write(Stream stream, ConfidencePolicy policy)
     {
         List<SafetensorsTensor> tensors = [];
         var manifest = new PolicyManifest
@@ -46,16 +48,23 @@ internal static class PolicyFile
             Warnings = policy.Warnings,
         };
         string json = JsonSerializer.Serialize(manifest, PolicyJson.Default.PolicyManifest);
-        SafetensorsWriter.Write(path, new Dictionary<string, string>(StringComparer.Ordinal) { [ManifestKey] = json }, tensors);
+        SafetensorsWriter.Write(stream, new Dictionary<string, string>(StringComparer.Ordinal) { [ManifestKey] = json }, tensors);
     }
 
     public static ConfidencePolicy Read(string path)
     {
-        SafetensorsFile file = SafetensorsFile.Read(path, MaxBytes);
-        string name = Path.GetFileName(path);
+        using FileStream stream = InputFile.Open(path);
+        return Read(stream, Path.GetFileName(path));
+    }
+
+    /// <summary>Reads from the position of a stream to its end.</summary>
+    public static ConfidencePolicy Read(Stream stream, string name)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(stream, MaxBytes, name);
         if (!file.Metadata.TryGetValue(ManifestKey, out string? json))
             throw new InvalidDataException($"{name}: a safetensors file, but not a policy (its metadata has no '{ManifestKey}')");
 
+        ProbityFile.Manifest(file.Metadata, Format, Version, name);
         Expect(file.Metadata.Count == 1, name, $"its metadata has more than '{ManifestKey}': {string.Join(", ", file.Metadata.Keys)}");
 
         PolicyManifest manifest;
@@ -81,8 +90,6 @@ internal static class PolicyFile
 
     private static ConfidencePolicy Build(string name, PolicyManifest manifest, SafetensorsFile file)
     {
-        Expect(manifest.Format == Format, name, $"format '{manifest.Format}' is not '{Format}'");
-        Expect(manifest.Version == Version, name, $"policy version {manifest.Version} where this Probity reads {Version}; use a newer Probity");
         Expect(manifest.Outputs is "logits" or "probabilities", name, $"outputs '{manifest.Outputs}' are neither logits nor probabilities");
         Expect(manifest.Classes is >= 1 and <= 1 << 24, name, $"{manifest.Classes} classes");
         Expect(manifest.ClassNames is null || manifest.ClassNames.Count == Math.Max(2, manifest.Classes), name,

@@ -62,6 +62,9 @@ public sealed class SafetensorsTensor
         return values;
     }
 
+    /// <summary>The numbers as float32, into room for <see cref="Length"/> of them.</summary>
+    internal void CopyTo(Span<float> destination) => NumberConversion.Convert(Arranged(), Type, destination);
+
     private static SafetensorsTensor Create(string name, NumberType type, ReadOnlySpan<byte> bytes, int values, ReadOnlySpan<long> shape)
     {
         if (string.IsNullOrEmpty(name) || name == SafetensorsHeader.MetadataKey) throw new ArgumentException($"name: '{name}' cannot name a tensor");

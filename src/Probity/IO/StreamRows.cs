@@ -20,6 +20,8 @@ internal sealed class StreamRows(string name, Stream stream, NumberType type, bo
 
     public override long? Rows { get; } = rows;
 
+    internal override NumberType? StoredAs => type;
+
     /// <summary>Whether anything after the last row is an error: for streams whose length cannot be compared beforehand.</summary>
     public bool MustEndThere { get; init; }
 

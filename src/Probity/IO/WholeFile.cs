@@ -67,7 +67,14 @@ public sealed class WholeFile : IDisposable
     /// <summary>Deletes what was written, unless completed.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException) when (!_completed)
+        {
+            // A full disk, told already by what was written: what the buffer still holds is not wanted either.
+        }
         if (_temporary is null) return;
         File.Delete(_temporary);
         Unfinished.TryRemove(_temporary, out _);

@@ -58,8 +58,10 @@ public class BackpropagationTests
         Assert.Equal(expected, loss, 1e-4);
     }
 
-    [Fact]
-    public void A_step_allocates_nothing_on_one_thread()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_step_allocates_nothing(int threads)
     {
         Network<float> network = NetworkDesign.Hidden(16).Build<float>(20, 3);
         network.Initialise(1);
@@ -69,7 +71,7 @@ public class BackpropagationTests
             network, new SoftmaxCrossEntropy(), [], Features.Dense(new float[64 * 20], 20), new Targets(TargetKind.Classes, 3, new int[64], []), 64);
         OptimizerRun<float> adam = new AdamW().Start(network.Parameters);
 
-        using var one = new ThreadCounts(1);
+        using var set = new ThreadCounts(threads);
         Step();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++) Step();

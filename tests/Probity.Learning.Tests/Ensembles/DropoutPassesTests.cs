@@ -8,24 +8,43 @@ public class DropoutPassesTests
     private static readonly TrainingOptions Options = new() { Network = NetworkDesign.Parse("linear(16) relu dropout(0.3)"), Epochs = 5, BatchSize = 32 };
 
     [Fact]
-    public void Answers_by_the_mean_over_passes_row_by_row_however_many_rows_are_read_at_once()
+    public void Answers_by_the_mean_over_passes()
     {
-        TrainingRows rows = EnsembleTests.Blobs(600);   // 900 passes of 3 logits: the rows are read in two pieces
-        Classifier model = Classifier.Train(rows, Options).WithDropoutPasses(900, seed: 4);
-        float[] logits = new float[600 * 3];
+        TrainingRows rows = EnsembleTests.Blobs(60);
+        Classifier model = Classifier.Train(rows, Options).WithDropoutPasses(20, seed: 4);
+        float[] logits = new float[60 * 3], one = new float[60 * 3];
         model.Logits(rows.Features, logits);
-        double[] sums = new double[600 * 3];
-        float[] one = new float[600 * 3];
-        for (uint pass = 0; pass < 900; pass++)
+        double[] sums = new double[60 * 3];
+        for (uint pass = 0; pass < 20; pass++)
         {
             model.Network.Forward(rows.Features, one, sampling: new Sampling(4, pass));
-            for (int i = 0; i < 600; i++)
+            for (int i = 0; i < 60; i++)
             {
                 double[] p = Tables.Softmax(one[(3 * i)..(3 * (i + 1))]);
                 for (int k = 0; k < 3; k++) sums[(3 * i) + k] += p[k];
             }
         }
-        for (int i = 0; i < sums.Length; i++) Assert.Equal(Math.Log(sums[i] / 900), logits[i], 1e-5);
+        for (int i = 0; i < sums.Length; i++) Assert.Equal(Math.Log(sums[i] / 20), logits[i], 1e-6);
+    }
+
+    [Fact]
+    public void A_row_draws_by_its_number_however_many_rows_are_read_at_once()
+    {
+        TrainingRows rows = EnsembleTests.Blobs(100);
+        Classifier model = Classifier.Train(rows, Options with { Members = 2 });
+        float[][] found = [new float[100 * 12], new float[100 * 12], new float[100 * 12]];
+        int[] atOnce = [1 << 20, 1_000, 1];   // all rows, 72 rows, 24 rows
+        for (int run = 0; run < 3; run++)
+        {
+            float[] to = found[run];
+            new MemberAnswers(model.Members, 2, 9, atOnce[run]).ForEach(rows.Features, (row, answers) =>
+            {
+                for (int i = 0; i < 4; i++) answers[i].CopyTo(to.AsSpan((row * 12) + (i * 3)));
+            });
+        }
+        Assert.Equal(found[0], found[1]);
+        Assert.Equal(found[0], found[2]);
+        Assert.InRange(found[0].Distinct().Count(), 1_100, 1_200);   // nothing was left out, no two passes are alike
     }
 
     [Fact]

@@ -33,6 +33,25 @@ public class LossGradientTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(SigmoidNames))]
+    public void A_sigmoid_is_the_softmax_of_0_and_z(string name)
+    {
+        var loss = Loss.Parse(name);
+        double[] two = [0, 1.3, 0, -.4, 0, -9], one = [1.3, -.4, -9], both = new double[6], gradient = new double[3];
+        Assert.Equal(loss.ValueAndGradient(two, [1, 0, 1], 2, both), loss.ValueAndGradient(one, [1, 0, 1], 2, gradient), 14);
+        Assert.Equal([both[1], both[3], both[5]], gradient);
+    }
+
+    [Fact]
+    public void Numbers_cannot_be_mixed()
+    {
+        var targets = new Targets(TargetKind.Value, 1, [], []) { Values = [.5] };
+        string message = Assert.Throws<ArgumentException>(() => new Backpropagation<double>(
+            NetworkDesign.Hidden().Build<double>(2, 1), new TrueClassProbabilityLoss(), [], Features.Dense(new float[2], 2), targets, 1, mixes: true)).Message;
+        Assert.Contains("mixup: rows whose target is a number cannot be mixed", message, StringComparison.Ordinal);
+    }
+
     /// <summary>Logits of a few units up to hundreds: p from near 1 to underflow.</summary>
     [Theory]
     [MemberData(nameof(Names))]

@@ -89,6 +89,32 @@ public class PenaltyTests
         }
     }
 
+    /// <summary>What a training that diverges hands over must end as a NaN that is reported, not as a hang.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_row_that_is_no_number_makes_a_penalty_that_is_none(string name)
+    {
+        var batch = LossBatch<double>.Of(Logits, [0, 1], 3, outliers: 2, added: 0, room: 12);
+        batch.AllLogits[..3].Fill(double.NaN);
+        batch.AllLogits[^3..].Fill(double.NaN);
+        Assert.Equal(double.NaN, Penalty.Parse(name).Rows(batch, 0, 4));
+    }
+
+    [Theory]
+    [InlineData("outlier-exposure")]
+    [InlineData("energy-margin(-30,-20,0.1)")]
+    public void A_batch_without_outliers_adds_what_is_known_only(string name)
+    {
+        var batch = LossBatch<double>.Of(Logits, [0, 1, 2, 0], 3, outliers: 0, added: 0, room: 12);
+        double got = Penalty.Parse(name).Rows(batch, 0, 4), expected = 0;
+        for (int i = 0; i < 12 && name[0] == 'e'; i += 3)
+        {
+            double energy = -Math.Log(Logits[i..(i + 3)].Sum(Math.Exp));
+            expected += .1 * (energy + 30) * (energy + 30);
+        }
+        Assert.Equal(expected, got, 1e-10);
+    }
+
     /// <summary>Against the definition, every pair for itself, with ties among the confidences.</summary>
     [Fact]
     public void Mmce_is_the_double_sum_over_pairs()

@@ -10,11 +10,11 @@ public class MatrixMultiplyTests
 {
     private const int Guard = 3;   // elements between the rows of a and b, and around those of c
 
-    // Around the tiles (6 and 12 rows, 2 to 32 columns), the ways for few rows and short inner dimensions, and the inner block of 1,024.
+    // Around the tiles (4 to 12 rows, 2 to 32 columns), the ways for few rows and short inner dimensions, and the inner block of 1,024.
     public static TheoryData<int, int, int> Shapes() => new()
     {
         { 1, 1, 1 }, { 1, 5, 1 }, { 1, 3, 17 }, { 17, 3, 1 }, { 1, 129, 129 }, { 129, 129, 1 }, { 2, 9, 33 }, { 3, 3, 3 }, { 4, 20, 100 },
-        { 5, 7, 2 }, { 6, 16, 32 }, { 7, 8, 31 }, { 8, 8, 8 }, { 9, 1, 40 }, { 11, 10, 5 }, { 12, 9, 64 }, { 13, 17, 10 }, { 17, 17, 17 },
+        { 5, 7, 2 }, { 6, 16, 32 }, { 7, 8, 31 }, { 8, 8, 8 }, { 9, 1, 40 }, { 11, 10, 5 }, { 12, 9, 64 }, { 13, 17, 10 }, { 16, 20, 50 }, { 17, 17, 17 },
         { 18, 33, 16 }, { 25, 1_023, 15 }, { 10, 1_030, 34 }, { 73, 12, 47 }, { 80, 770, 9 }, { 140, 20, 129 }, { 129, 9, 131 }, { 250, 9, 18 },
         { 6, 1_024, 64 }, { 13, 2_048, 32 },   // whole inner blocks and whole strips: nothing of b is copied
     };
@@ -54,6 +54,22 @@ public class MatrixMultiplyTests
                 Threads.Maximum = before;
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public unsafe void A_shared_factor_gives_the_same_bits(int rows, int inner, int columns)
+    {
+        float[] a = Random<float>(rows * inner, 1), b = Random<float>(inner * columns, 2), expected = new float[rows * columns], got = new float[rows * columns];
+        fixed (float* left = a, right = b, to = got)
+        {
+            var transposed = new Operand<float>(right, inner).Transposed;
+            SharedFactor<float> shared = MatrixMultiply.Share(transposed, inner, columns);
+            for (int part = 0; part < shared.Parts; part++) shared.Copy(part);
+            for (int i = 0; i < rows; i += 5) shared.Multiply(new(left + (i * inner), inner), new(to + (i * columns), columns), Math.Min(5, rows - i));
+        }
+        MatrixMultiply.Run(new MatrixView<float>(a, rows, inner), new MatrixView<float>(b, columns, inner).Transposed, expected);
+        AssertSameBits(expected, got);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public class PolicyFileTests
 
     public static TheoryData<string, string, string> Lies => new()
     {
-        { "\"format\":\"probity.policy\"", "\"format\":\"probity.model\"", "format 'probity.model' is not 'probity.policy'" },
+        { "\"format\":\"probity.policy\"", "\"format\":\"probity.model\"", "a model, not a policy" },
         { "\"version\":1,\"outputs\"", "\"version\":2,\"outputs\"", "policy version 2 where this Probity reads 1; use a newer Probity" },
         { "\"outputs\":\"logits\"", "\"outputs\":\"embeddings\"", "outputs 'embeddings'" },
         { "\"classes\":3", "\"classes\":0", "0 classes" },

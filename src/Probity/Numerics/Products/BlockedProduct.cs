@@ -200,10 +200,7 @@ internal static unsafe class BlockedProduct<T, V, L>
 
     private static void Copy(T* from, long fromStride, T* to, long toStride, int rows, int columns)
     {
-        for (int i = 0; i < rows; i++, from += fromStride, to += toStride)
-        {
-            for (int j = 0; j < columns; j++) to[j] = from[j];
-        }
+        for (int i = 0; i < rows; i++, from += fromStride, to += toStride) new ReadOnlySpan<T>(from, columns).CopyTo(new Span<T>(to, columns));
     }
 
     private static int TileColumns(int columns) => columns <= L.Count ? L.Count : Width;

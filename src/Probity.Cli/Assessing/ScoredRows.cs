@@ -1,0 +1,37 @@
+using Probity.Scores;
+
+namespace Probity.Cli.Assessing;
+
+/// <summary>Rows that a policy decides on, with every score of the raw outputs.</summary>
+internal sealed class ScoredRows : AssessedRows
+{
+    private readonly ConfidencePolicy _policy;
+    private readonly PolicyAnswers _answers;
+    private readonly IReadOnlyList<Score> _scores;
+    private readonly double[][] _values;
+
+    public ScoredRows(int capacity, ConfidencePolicy policy, IReadOnlyList<Score> scores, IReadOnlyList<string>? names) : base(capacity)
+    {
+        _policy = policy;
+        _answers = new PolicyAnswers(policy, capacity);
+        _scores = scores;
+        _values = [.. scores.Select(_ => new double[capacity])];
+        Normalised = scores.Contains(Score.LogSumExp);
+        Columns = [.. Answer(names), .. Decided(_answers), .. scores.Select((score, s) => new Numbers(score.Token(), _values[s]))];
+    }
+
+    public override IReadOnlyList<RowColumn> Columns { get; }
+
+    /// <summary>Log-sum-exp was asked for and was 0 on every row so far.</summary>
+    public bool Normalised { get; private set; }
+
+    public void Assess(ReadOnlySpan<float> logits)
+    {
+        Count = logits.Length / _policy.Classes;
+        _answers.Assess(logits, this);
+        var columns = default(ScoreColumns);
+        for (int s = 0; s < _scores.Count; s++) columns.Set(_scores[s], _values[s]);
+        LogitScores.Compute(logits, _policy.Classes, columns);
+        Normalised = Normalised && LogSumExpConfidence.IsNormalised(columns.LogSumExp[..Count]);
+    }
+}

@@ -1,0 +1,114 @@
+using Probity.Data;
+using Probity.IO;
+using Probity.Learning;
+
+namespace Probity.Cli.Input;
+
+/// <summary>What a model says of rows of features, as a table of numbers: read, asked and forgotten chunk by chunk.</summary>
+/// <remarks>A chunk is always as long, whoever reads: with dropout passes an answer depends on the row's place in its chunk.</remarks>
+internal sealed class ModelOutputs : NumberReader
+{
+    private const int ChunkValues = 1 << 18;
+
+    private readonly Classifier _model;
+    private readonly NumberReader _features;
+    private readonly float[] _rows, _logits;
+    private readonly List<string> _ids = [];
+    private int _held, _given, _firstId;
+    private long _read;
+
+    private ModelOutputs(Classifier model, NumberReader features)
+    {
+        _model = model;
+        _features = features;
+        ChunkRows = Math.Max(1, ChunkValues / Math.Max(model.Inputs, model.LogitColumns));
+        _rows = new float[ChunkRows * model.Inputs];
+        _logits = new float[ChunkRows * model.LogitColumns];
+    }
+
+    public override string Name => _features.Name;
+
+    public override int Columns => _model.LogitColumns;
+
+    public override long? Rows => _features.Rows;
+
+    public override bool HasIds => _features.HasIds;
+
+    public override ReadOnlySpan<string> Ids => HasIds ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ids)[_firstId.._given] : [];
+
+    /// <summary>Rows of a chunk, of all but the last.</summary>
+    public int ChunkRows { get; }
+
+    public static ModelOutputs Open(Classifier model, string data, string? idColumn)
+    {
+        NumberReader features = NumberFile.Open(data, idColumn);
+        try
+        {
+            FeatureFile.RequireColumns(features, model.Inputs, "the model was trained on");
+            return new ModelOutputs(model, features);
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
+        }
+    }
+
+    public override int Read(Span<float> destination)
+    {
+        int rows = Take(destination.Length);
+        _logits.AsSpan(_firstId * Columns, rows * Columns).CopyTo(destination);
+        return rows;
+    }
+
+    public override int Read(Span<double> destination)
+    {
+        int rows = Take(destination.Length);
+        for (int i = 0; i < rows * Columns; i++) destination[i] = _logits[(_firstId * Columns) + i];
+        return rows;
+    }
+
+    /// <summary>The next chunk whole: its features and what the model says of them; null at the end. Valid until the next read.</summary>
+    public Features? Next(out ReadOnlySpan<float> logits)
+    {
+        Features? features = Fill();
+        (_firstId, _given) = (0, _held);
+        logits = _logits.AsSpan(0, _held * Columns);
+        return features;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _features.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Gives out rows of the chunk, of a new one where none are left.</summary>
+    private int Take(int room)
+    {
+        if (room < Columns) throw new ArgumentException($"destination: room for {room:N0} values, but a row of {Name} has {Columns:N0}");
+        if (_given == _held) Fill();
+        int rows = Math.Min(_held - _given, room / Columns);
+        (_firstId, _given) = (_given, _given + rows);
+        return rows;
+    }
+
+    private Features? Fill()
+    {
+        _given = _held = 0;
+        _ids.Clear();
+        while (_held < ChunkRows)
+        {
+            int read = _features.Read(_rows.AsSpan(_held * _model.Inputs));   // text formats may give fewer rows than there is room for
+            if (read == 0) break;
+            if (HasIds) _ids.AddRange(_features.Ids);
+            _held += read;
+        }
+        if (_held == 0) return null;
+        FeatureFile.RequireFinite(Name, _rows.AsSpan(0, _held * _model.Inputs), _model.Inputs, _read);
+        _read += _held;
+        Features features = Features.Dense(_rows.AsMemory(0, _held * _model.Inputs), _model.Inputs);
+        _model.Logits(features, _logits.AsSpan(0, _held * Columns));
+        return features;
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using Probity.Cli.Usage;
+using Probity.Learning;
+
+namespace Probity.Cli.Training;
+
+/// <summary>The options that say how a network is trained.</summary>
+internal sealed class LearningFlags
+{
+    private readonly NetworkFlags _network = new();
+    private readonly Option<string?> _loss = new("--loss") { HelpName = "loss", Description = "cross-entropy(smoothing), focal(gamma), focal-53, brier, logitnorm(temperature) (default: the head's own)" };
+    private readonly Option<string[]> _penalty = new("--penalty") { HelpName = "penalty", Description = "mmce, confidence, outlier-exposure or energy-margin, with settings as in mmce(2); may be repeated" };
+    private readonly Option<double> _mixup = new("--mixup") { HelpName = "alpha", Description = "Mixes rows and labels, with shares from Beta(alpha, alpha)", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> _classWeights = new("--class-weights") { HelpName = "weights", Description = "balanced, or one weight a class: 1,2,0.5" };
+    private readonly Option<string> _optimizer = new("--optimizer") { HelpName = "name", Description = "adamw, sgd, or lbfgs (to the exact optimum, for networks without hidden layers)", DefaultValueFactory = _ => "adamw" };
+    private readonly Option<double?> _learningRate = new("--learning-rate") { HelpName = "rate", Description = "Size of the steps (default: adamw 0.001, sgd 0.1)" };
+    private readonly Option<double> _weightDecay = new("--weight-decay") { HelpName = "decay", Description = "Pull of weights towards 0", DefaultValueFactory = _ => 0 };
+    private readonly Option<string> _schedule = new("--schedule") { HelpName = "schedule", Description = "Of the learning rate: constant, linear, cosine or step(epochs,factor), and then warmup(steps or share)", DefaultValueFactory = _ => "constant" };
+    private readonly Option<double?> _clip = new("--clip") { HelpName = "norm", Description = "Shortens a step's gradient to this norm" };
+    private readonly Option<int> _epochs = new("--epochs") { HelpName = "n", Description = "Passes over the rows, at most", DefaultValueFactory = _ => 60 };
+    private readonly Option<int> _batch = new("--batch") { HelpName = "n", Description = "Rows a step", DefaultValueFactory = _ => 128 };
+    private readonly Option<int> _patience = new("--patience") { HelpName = "n", Description = "Epochs without a lower validation NLL that end the training; 0 never", DefaultValueFactory = _ => 10 };
+    private readonly Option<double> _validationShare = new("--validation-share") { HelpName = "share", Description = "Share of the training rows that chooses the epoch and teaches nothing; 0 for none", DefaultValueFactory = _ => .1 };
+    private readonly Option<string> _scaling = new("--scaling") { HelpName = "kind", Description = "Of the features, by what the training rows show: columns (each for itself), whole (all together), none, or auto (pictures and bytes whole, else columns)", DefaultValueFactory = _ => "auto" };
+
+    private readonly Option<int> _members = new("--members") { HelpName = "n", Description = "Networks trained from different seeds that answer together, and tell how far they agree", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { HelpName = "c.probity", Description = "Where the training keeps what it needs to go on; where the file exists it goes on from there" };
+
+    public LearningFlags AddTo(Command command)
+    {
+        _network.AddTo(command);
+        Option[] own =
+        [
+            _loss, _penalty, _mixup, _classWeights, _optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs, _batch, _patience, _validationShare, _scaling, _members, _checkpoint,
+        ];
+        foreach (Option option in own) command.Options.Add(option);
+        return this;
+    }
+
+    public double ValidationShare(ParseResult parsed)
+    {
+        double share = parsed.GetValue(_validationShare);
+        return share is >= 0 and < 1 ? share : throw new ArgumentException($"{_validationShare.Name} {share}: it must lie in [0, 1)");
+    }
+
+    public bool GivesValidationShare(ParseResult parsed) => IsGiven(parsed, _validationShare);
+
+    /// <summary>What can be said before the rows are read.</summary>
+    public TrainingOptions Options(ParseResult parsed, bool multiLabel)
+    {
+        Optimizer optimizer = Optimizer(parsed);
+        bool convex = optimizer is LimitedMemoryBfgs;
+        foreach (Option option in (Option[])[_learningRate, _schedule, _clip, _epochs, _batch, _patience])
+        {
+            if (convex && IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} does not go with {_optimizer.Name} lbfgs, which takes all rows at once and stops at the optimum");
+        }
+        Scaling(parsed, ofOneKind: false);
+        return new TrainingOptions
+        {
+            Network = _network.Design(parsed, convex),
+            Head = _network.Head(parsed, multiLabel),
+            Loss = parsed.GetValue(_loss) is { } loss ? Loss.Parse(loss) : null,
+            Penalties = Array.ConvertAll(parsed.GetValue(_penalty) ?? [], Penalty.Parse),
+            Mixup = parsed.GetValue(_mixup),
+            Optimizer = optimizer,
+            Schedule = Schedule.Parse(parsed.GetRequiredValue(_schedule)),
+            LargestGradient = parsed.GetValue(_clip),
+            Epochs = parsed.GetValue(_epochs),
+            BatchSize = parsed.GetValue(_batch),
+            EarlyStopping = parsed.GetValue(_patience) is 0 ? null : new EarlyStopping { Patience = parsed.GetValue(_patience) },
+            ValidationShare = ValidationShare(parsed),
+            Members = parsed.GetValue(_members),
+            Checkpoint = OutputPath.Of(parsed, _checkpoint, ".probity") is { } path ? new Checkpoint(path) : null,
+            Seed = parsed.GetValue(CommonOptions.Seed),
+        };
+    }
+
+    /// <summary>The options that depend on the rows.</summary>
+    public TrainingOptions For(ParseResult parsed, TrainingOptions options, TrainingTable table, TrainingRows rows) => options with
+    {
+        Scaling = Scaling(parsed, table.OfOneKind),
+        ClassWeights = parsed.GetValue(_classWeights) is not { } weights ? null : weights == "balanced" ? rows.BalancedClassWeights() : Array.ConvertAll(weights.Split(','), Weight),
+    };
+
+    private Optimizer Optimizer(ParseResult parsed)
+    {
+        double decay = parsed.GetValue(_weightDecay);
+        Optimizer optimizer = parsed.GetValue(_optimizer) switch
+        {
+            "adamw" => new AdamW { WeightDecay = decay },
+            "sgd" => new StochasticGradientDescent { WeightDecay = decay },
+            "lbfgs" => new LimitedMemoryBfgs { WeightDecay = decay },
+            var other => throw new ArgumentException($"{_optimizer.Name} '{other}' is not known; there are adamw, sgd, lbfgs"),
+        };
+        return parsed.GetValue(_learningRate) is { } rate ? optimizer with { LearningRate = rate } : optimizer;
+    }
+
+    private FeatureScaling Scaling(ParseResult parsed, bool ofOneKind) => parsed.GetValue(_scaling) switch
+    {
+        "auto" => ofOneKind ? FeatureScaling.Together : FeatureScaling.Columns,
+        "columns" => FeatureScaling.Columns,
+        "whole" => FeatureScaling.Together,
+        "none" => FeatureScaling.None,
+        var other => throw new ArgumentException($"{_scaling.Name} '{other}' is not known; there are auto, columns, whole, none"),
+    };
+
+    private double Weight(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
+        ? weight
+        : throw new ArgumentException($"{_classWeights.Name}: '{word}' is no number; write balanced, or one weight a class such as 1,2,0.5");
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Probity.Cli.Output;
+using Probity.Cli.Verbs;
+using Probity.Learning;
+
+namespace Probity.Cli.Training;
+
+/// <summary>The model's own policy: from rows that were kept from training, or by cross-fitting.</summary>
+internal sealed class OwnPolicy
+{
+    private const double UsualShare = .2;
+
+    private readonly Option<double> _share = new("--calibrate-share") { HelpName = "share", Description = "Share of the rows that is kept from training and fits the model's policy; 0 for no policy", DefaultValueFactory = _ => UsualShare };
+    private readonly Option<int?> _crossFit = new("--cross-fit") { HelpName = "folds", Description = "Instead: learn from all rows, and calibrate on the logits of models that were each trained without one of so many folds" };
+    private readonly PolicyFlags _policy = new();
+
+    public OwnPolicy AddTo(Command command)
+    {
+        command.Options.Add(_share);
+        command.Options.Add(_crossFit);
+        _policy.AddTo(command);
+        return this;
+    }
+
+    /// <summary>What is asked for; null for no policy.</summary>
+    public PolicyOptions? Options(ParseResult parsed, bool multiLabel)
+    {
+        double share = parsed.GetValue(_share);
+        if (!(share is >= 0 and < 1)) throw new ArgumentException($"{_share.Name} {share}: it must lie in [0, 1)");
+        PolicyOptions options = _policy.Options(parsed);
+        if (parsed.GetValue(_crossFit) is { } folds)
+        {
+            if (multiLabel) throw new ArgumentException($"{_crossFit.Name}: there are no policies for multi-label rows; leave it out");
+            if (parsed.GetResult(_share) is { Implicit: false }) throw new ArgumentException($"{_crossFit.Name} does not go with {_share.Name}: it keeps no rows from training");
+            if (options.Promise is not null)
+                throw new ArgumentException($"{_crossFit.Name} cannot carry a promise: every row teaches some model, and a guarantee needs rows that do nothing but certify; use {_share.Name}, or leave the target out");
+            if (folds is < 2 or > 255) throw new ArgumentException($"{_crossFit.Name} {folds}: it must be 2 to 255 folds");
+            return options;
+        }
+        if (multiLabel && (parsed.GetResult(_share) is { Implicit: false } && share > 0 || _policy.FirstGiven(parsed) is not null))
+            throw new ArgumentException($"{_policy.FirstGiven(parsed)?.Name ?? _share.Name}: there are no policies for multi-label rows; leave it out");
+        if (multiLabel) return null;
+        if (share > 0) return options;
+        return _policy.FirstGiven(parsed) is { } idle ? throw new ArgumentException($"{idle.Name} is for the model's policy, but with {_share.Name} 0 it has none") : null;
+    }
+
+    /// <summary>Share of the rows that the policy is fitted on.</summary>
+    public double Share(ParseResult parsed, PolicyOptions? options) => options is null || Folds(parsed) > 0 ? 0 : parsed.GetValue(_share);
+
+    /// <summary>Folds to cross-fit by; 0 for none.</summary>
+    public int Folds(ParseResult parsed) => parsed.GetValue(_crossFit) ?? 0;
+
+    /// <summary>Fits the policy on rows that the model has not seen.</summary>
+    /// <returns>The policy, and why it does not promise what was asked for, or null.</returns>
+    public static (ConfidencePolicy Policy, string? Refusal) Fit(Classifier model, TrainingTable rows, ReadOnlySpan<float> logits, PolicyOptions options)
+    {
+        options = options with { ClassNames = rows.ClassNames };
+        using var progress = new ProgressLine("calibrating");
+        try
+        {
+            return (ConfidencePolicy.Fit(logits, rows.Labels, model.LogitColumns, options, progress: progress), null);
+        }
+        catch (PromiseRefusedException refusal)
+        {
+            // The training is done: what there is is kept, without the promise.
+            return (ConfidencePolicy.Fit(logits, rows.Labels, model.LogitColumns, options with { Promise = null }, progress: progress), refusal.Message);
+        }
+    }
+}

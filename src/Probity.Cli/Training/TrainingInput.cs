@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Probity.Cli.Input;
+using Probity.Data;
+using Probity.IO;
+using Probity.Learning;
+
+namespace Probity.Cli.Training;
+
+/// <summary>The options that name what is learned from.</summary>
+internal sealed class TrainingInput
+{
+    private readonly Option<string?> _data = new("--data") { Description = "N×D features, a row each (.npy, .npz#name, .csv, .tsv, .jsonl, .safetensors#name, idx images)", HelpName = "file", Required = true };
+    private readonly Option<string?> _labels = new("--labels") { Description = "N labels: class indices, or words; file.csv#column picks a column. With --multilabel N×K of 0 and 1", HelpName = "file" };
+    private readonly Option<string?> _label = new("--label") { Description = "Instead: the column of --data that holds the labels", HelpName = "column" };
+    private readonly Option<string?> _classes = new("--classes") { Description = "Class names: a JSON array, or an object from index to name", HelpName = "names.json" };
+    private readonly Option<string?> _id = new("--id") { Description = "Column of a csv or jsonl file that names the rows: no feature", HelpName = "column" };
+    private readonly Option<string?> _validationData = new("--validation-data") { Description = "Rows that choose the epoch and teach nothing, instead of a share", HelpName = "file" };
+    private readonly Option<string?> _validationLabels = new("--validation-labels") { Description = "Their labels", HelpName = "file" };
+    private readonly Option<string?> _outliers = new("--outliers") { Description = "M×D features of rows of no class, for the penalties that use them", HelpName = "file" };
+
+    public Option<bool> MultiLabel { get; } = new("--multilabel") { Description = "A yes or no for every label instead of one class a row" };
+
+    public TrainingInput AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_data, _labels, _label, _classes, _id, MultiLabel, _validationData, _validationLabels, _outliers]) command.Options.Add(option);
+        return this;
+    }
+
+    public bool HasValidation(ParseResult parsed) => parsed.GetValue(_validationData) is not null || parsed.GetValue(_validationLabels) is not null;
+
+    /// <summary>Refuses what cannot be meant, before anything is read.</summary>
+    public void Check(ParseResult parsed)
+    {
+        if (parsed.GetValue(_labels) is null == parsed.GetValue(_label) is null)
+            throw new ArgumentException("give the labels as one of --labels FILE or --label COLUMN");
+        if (parsed.GetValue(_validationData) is null && parsed.GetValue(_validationLabels) is not null)
+            throw new ArgumentException("--validation-labels goes with --validation-data");
+        if (parsed.GetValue(_validationData) is not null && parsed.GetValue(_validationLabels) is null && parsed.GetValue(_label) is null)
+            throw new ArgumentException("--validation-data goes with --validation-labels");
+    }
+
+    /// <summary>The rows to learn from.</summary>
+    public TrainingTable Read(ParseResult parsed) =>
+        Read(parsed, parsed.GetValue(_data)!, parsed.GetValue(_labels), parsed.GetValue(_classes) is { } names ? ClassNames.Read(names) : null, null);
+
+    /// <summary>The rows that choose the epoch, or null where none were given.</summary>
+    public TrainingTable? ReadValidation(ParseResult parsed, TrainingTable training) => parsed.GetValue(_validationData) is { } data
+        ? Read(parsed, data, parsed.GetValue(_validationLabels), training.ClassNames, training)
+        : null;
+
+    /// <summary>Rows of no class, or null where none were given.</summary>
+    public Features? ReadOutliers(ParseResult parsed, TrainingTable training)
+    {
+        if (parsed.GetValue(_outliers) is not { } spec) return null;
+        using NumberReader reader = NumberFile.Open(spec);
+        FeatureFile.RequireColumns(reader, training.Columns, $"{training.Name} has");
+        return Features.Dense(FeatureFile.ReadAll(reader), reader.Columns);
+    }
+
+    private TrainingTable Read(ParseResult parsed, string data, string? labels, IReadOnlyList<string>? names, TrainingTable? like)
+    {
+        FileSpec file = FileSpec.Parse(data);
+        labels ??= $"{file.Path}#{parsed.GetValue(_label)}";
+        string? id = parsed.GetValue(_id);
+        using NumberReader reader = NumberFile.Open(OtherColumns.LeftOut(data, id, labels), id);
+        if (like is not null) FeatureFile.RequireColumns(reader, like.Columns, $"{like.Name} has");
+        var table = new TrainingTable
+        {
+            Name = reader.Name,
+            Values = [],
+            Columns = reader.Columns,
+            Classes = 0,
+            Picture = file.Kind == FileKind.Idx ? FeatureFile.PictureSize(file.Path) : null,
+            OfOneKind = reader.StoredAs == NumberType.UInt8,
+        };
+        table = parsed.GetValue(MultiLabel) ? WithCells(table, labels, names, like) : WithClasses(table, labels, names, like);
+        int rows = table.MultiLabel ? table.Cells.Length / table.Classes : table.Labels.Length;
+        if (reader.Rows is { } stated) Require.SameRows(stated, rows, reader.Name, FileSpec.Parse(labels).Name);
+        float[] values = FeatureFile.ReadAll(reader);
+        Require.SameRows(values.Length / reader.Columns, rows, reader.Name, FileSpec.Parse(labels).Name);
+        return table with { Values = values };
+    }
+
+    private static TrainingTable WithClasses(TrainingTable table, string spec, IReadOnlyList<string>? names, TrainingTable? like)
+    {
+        ClassLabels labels = ClassLabels.Read(spec, names);
+        if (like is null)
+        {
+            labels.RequireTwoClasses();
+            return table with { Labels = labels.Labels, Classes = labels.Classes, ClassNames = labels.ClassNames };
+        }
+        if (labels.ClassNames is not null && like.ClassNames is null)
+            throw new InvalidDataException($"{labels.Name}: labels in words, but those of the training rows are numbers; use the same in both");
+        Require.Labels(labels.Labels, like.Classes, labels.Name);
+        return table with { Labels = labels.Labels, Classes = like.Classes, ClassNames = like.ClassNames };
+    }
+
+    private static TrainingTable WithCells(TrainingTable table, string spec, IReadOnlyList<string>? names, TrainingTable? like)
+    {
+        LabelCells cells = LabelCells.Read(spec, like is null ? null : (like.Classes, like.Name));
+        if (names is not null && names.Count != cells.Columns) throw new ArgumentException($"--classes: {names.Count} names but {cells.Name} has {cells.Columns} columns");
+        return table with { Cells = cells.Cells, Classes = cells.Columns, ClassNames = names };
+    }
+}

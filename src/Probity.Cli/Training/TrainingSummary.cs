@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Probity.Cli.Output;
+using Probity.Cli.Verbs;
+using Probity.Learning;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace Probity.Cli.Training;
+
+/// <summary>What <c>train</c> says at its end.</summary>
+internal static class TrainingSummary
+{
+    public static void Print(TrainedModel trained)
+    {
+        Classifier model = trained.Model;
+        TrainingHistory history = model.History;
+        var table = new Table().RoundedBorder().HideHeaders();
+        table.AddColumn("what").AddColumn("value");
+        Row("network", ModelWords.Network(model));
+        string calibration = trained.Folds > 0 ? Invariant($"calibration by {trained.Folds} folds") : Invariant($"{trained.Parts.Calibration?.Rows ?? 0:N0} calibration");
+        Row("rows", Invariant($"{history.TrainingRows:N0} training, {history.ValidationRows:N0} validation, {calibration}"));
+        if (history.Optimum is null) Row("epoch kept", Invariant($"{history.KeptEpoch:N0} of {history.Epochs.Count:N0}"));
+        Row("ended", ModelWords.End(history));
+        if (trained.Validation is { } validation)
+            Row("validation", Invariant($"accuracy {validation.Accuracy:0.0000}, NLL {validation.Nll:0.0000}, ECE {validation.Ece:0.0000}"));
+        if (model.Policy is { } policy)
+        {
+            FitReport fit = policy.FitReport!;
+            Row("calibration", Invariant($"NLL {fit.NllBefore:0.0000} → {fit.NllAfter:0.0000}, ECE {fit.EceBefore:0.0000} → {fit.EceAfter:0.0000} (cross-fitted)"));
+            Row("temperature", policy.Calibrator is { } calibrator ? Invariant($"{calibrator.Temperature:0.0000}") : "none");
+        }
+        AnsiConsole.Write(table);
+        if (model.Policy is not null) Terminal.Prose(model.Policy.Explain());
+
+        void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));
+    }
+
+    public static void Write(Utf8JsonWriter json, TrainedModel trained)
+    {
+        ModelJsonMembers.Write(json, trained.Model, trained.Validation);
+        json.WriteNumber("rows_calibration", trained.Parts.Calibration?.Rows ?? 0);
+        if (trained.Folds > 0) json.WriteNumber("cross_fit_folds", trained.Folds);
+        if (trained.Model.Policy?.FitReport is { } fit)
+        {
+            json.WriteStartObject("calibration");
+            PolicyJsonMembers.WriteFit(json, fit);
+            json.WriteEndObject();
+        }
+        json.Strings("warnings", trained.Warnings);
+        json.WriteString("model", trained.Path);
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Probity.Cli.Output;
+using Probity.Cli.Training;
+using Probity.Cli.Usage;
+using Probity.Learning;
+
+namespace Probity.Cli.Verbs;
+
+/// <summary><c>probity train</c>: a small network with a calibrated policy of its own.</summary>
+internal static class TrainVerb
+{
+    public static Command Create()
+    {
+        var command = new Verb(
+            "train",
+            "Train a small network on features, choose its epoch by validation NLL, and calibrate it on rows that it has not seen",
+            "probity train --task features --data train-images-idx3-ubyte.gz \\\n    --labels train-labels-idx1-ubyte.gz \\\n    --hidden 256,128 --dropout 0.2 --out m.probity");
+        var task = new Option<string>("--task") { HelpName = "task", Description = "features: rows of numbers (text and tabular come later)", DefaultValueFactory = _ => "features" };
+        command.Options.Add(task);
+        TrainingInput input = new TrainingInput().AddTo(command);
+        LearningFlags learning = new LearningFlags().AddTo(command);
+        OwnPolicy policies = new OwnPolicy().AddTo(command);
+        var dropoutPasses = new Option<int>("--mc-dropout") { HelpName = "passes", Description = "Answer by the mean of so many passes with dropout on, and tell how far they agree", DefaultValueFactory = _ => 0 };
+        var report = new Option<string?>("--report") { Description = "Also write the HTML report, with learning curves", HelpName = "r.html" };
+        var path = new Option<string?>("--out") { Description = "Where to write the model", HelpName = "m.probity", Required = true };
+        command.Options.Add(dropoutPasses);
+        command.Options.Add(report);
+        command.Options.Add(path);
+        command.SetAction(parsed =>
+        {
+            int passes = parsed.GetValue(dropoutPasses);
+            RequireTask(parsed.GetRequiredValue(task));
+            string file = OutputPath.Of(parsed, path, ".probity")!;
+            string? page = OutputPath.Of(parsed, report, ".html", ".htm");
+            bool multiLabel = parsed.GetValue(input.MultiLabel);
+            if (multiLabel && page is not null)
+                throw new ArgumentException("--report does not go with --multilabel; use probity evaluate --model --data --labels --multilabel --report");
+            input.Check(parsed);
+            if (input.HasValidation(parsed) && learning.GivesValidationShare(parsed)) throw new ArgumentException("--validation-share does not go with --validation-data, which is used instead");
+            TrainingOptions options = learning.Options(parsed, multiLabel);
+            PolicyOptions? policy = policies.Options(parsed, multiLabel);
+
+            int folds = policies.Folds(parsed);
+            if (passes != 0 && !options.Network.ToString().Contains("dropout(", StringComparison.Ordinal))
+                throw new ArgumentException($"--mc-dropout: the network ({options.Network}) has no dropout, so that all passes would be equal; give --dropout, or --members for an ensemble");
+            if (folds > 0 && passes != 0) throw new ArgumentException("--cross-fit does not go with --mc-dropout: the models of the folds answer without passes; use --calibrate-share");
+            if (folds > 0 && options.Checkpoint is not null) throw new ArgumentException("--cross-fit does not go with --checkpoint, which keeps the training of one model");
+            TrainingTable table = input.Read(parsed);
+            List<string> warnings = [];
+            TrainingParts parts = TrainingParts.Split(
+                table, input.ReadValidation(parsed, table), options.ValidationShare, policies.Share(parsed, policy), options.Seed, warnings);
+            TrainingRows rows = parts.Training.ToRows();
+            double share = options.ValidationShare;
+            options = learning.For(parsed, options, table, rows) with { ValidationShare = 0 };   // set aside already
+            Features? outliers = input.ReadOutliers(parsed, table);
+
+            Classifier model;
+            CrossFit? crossFit = null;
+            using (var progress = new TrainingProgress())
+            {
+                if (folds > 0)
+                {
+                    TrainingOptions ofFolds = options with { ValidationShare = input.HasValidation(parsed) ? 0 : share };
+                    crossFit = CrossFit.Run(table.ToRows(), folds, ofFolds, outliers, final: false, progress.Report);
+                }
+                model = Classifier.Train(rows, options, parts.Validation?.ToRows(), outliers, progress.Report).With(table.ClassNames, null);
+            }
+            if (passes != 0) model = model.WithDropoutPasses(passes, options.Seed);
+            warnings.AddRange([.. model.History.Warnings, .. crossFit?.Warnings ?? []]);
+            float[] logits = [];
+            string? refusal = null;
+            if (policy is not null && parts.Calibration is { } calibration)
+            {
+                logits = new float[calibration.Rows * model.LogitColumns];
+                model.Logits(calibration.Features(), logits);
+                (ConfidencePolicy own, refusal) = OwnPolicy.Fit(model, calibration, logits, policy);
+                model = model.With(table.ClassNames, own);
+                warnings.AddRange(own.Warnings);
+            }
+            if (policy is not null && crossFit is not null)
+            {
+                (ConfidencePolicy own, _) = OwnPolicy.Fit(model, table, crossFit.Logits, policy);
+                model = model.With(table.ClassNames, own);
+                warnings.AddRange(own.Warnings);
+            }
+            model.Save(file);
+
+            var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
+            if (page is not null) TrainingReport.Write(page, trained, options.Seed);
+            foreach (string warning in warnings.Except(model.Policy?.Warnings ?? [])) Console.Error.WriteLine($"warning: {warning}");   // the policy says its own
+            if (refusal is not null) throw new PromiseRefusedException($"{refusal}. The model is saved with its calibration but without the promise: {file}");
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Print(json =>
+                {
+                    TrainingSummary.Write(json, trained);
+                    if (page is not null) json.WriteString("report", page);
+                });
+                return;
+            }
+            TrainingSummary.Print(trained);
+            Console.Error.WriteLine($"model: {file}");
+            if (page is not null) Console.Error.WriteLine($"report: {page}");
+        });
+        return command;
+    }
+
+    private static void RequireTask(string task)
+    {
+        if (task is "text" or "tabular") throw new ArgumentException($"--task {task} comes later; --task features is there: rows of numbers");
+        if (task != "features") throw new ArgumentException($"--task '{task}' is not known; there is features (text and tabular come later)");
+    }
+}
