@@ -1,0 +1,3 @@
+using Probity.Studies;
+
+return Commands.Run(args);
