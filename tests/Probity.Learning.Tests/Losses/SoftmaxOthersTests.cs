@@ -118,7 +118,9 @@ public class SoftmaxOthersTests
     {
         float[] logits = new float[40], terms = new float[40];
         for (int j = 0; j < 40; j++) logits[j] = -4 * j;
-        Assert.True(SoftmaxOthers.TryRow(logits, 0, terms, out _, out _));
+        bool vectors = Vector128.IsHardwareAccelerated;   // without them the form in doubles stands in
+        Assert.Equal(vectors, SoftmaxOthers.TryRow(logits, 0, terms, out _, out _));
+        if (!vectors) return;
         Assert.All(terms, term => Assert.True(term == 0 || float.IsNormal(term)));
         Assert.Equal(0, terms[39]);
     }
