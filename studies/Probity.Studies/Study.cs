@@ -12,7 +12,6 @@ internal sealed record Study(string Documents, int Seeds, bool Quick)
 {
     private static readonly JsonSerializerOptions Readable = new()
     {
-        WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
