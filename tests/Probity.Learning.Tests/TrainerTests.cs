@@ -73,6 +73,41 @@ public class TrainerTests
         Assert.Equal(0, weighted[0] - weighted[1], .01);
     }
 
+    /// <summary>One row in fifty is of class 1. Weighed evenly, the classes are as good as told apart by what a plain NLL takes for worse than nothing.</summary>
+    [Fact]
+    public void Class_weights_count_for_the_validation_NLL_too()
+    {
+        var random = new RandomStream(3);
+        float[] values = new float[6_000];
+        int[] labels = [.. Enumerable.Range(0, 3_000).Select(i => i % 50 == 0 ? 1 : 0)];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(random.NextGaussian() + labels[i / 2]);
+        var rows = new TrainingRows(Features.Dense(values, 2), labels, 2);
+        var options = new TrainingOptions { Network = NetworkDesign.Hidden(), Optimizer = new AdamW { LearningRate = .02 }, Epochs = 20, ClassWeights = rows.BalancedClassWeights() };
+        Classifier model = Classifier.Train(rows, options, validation: rows);
+        float[] logits = new float[6_000];
+        model.Logits(rows.Features, logits);
+        double[] sums = new double[2];
+        for (int i = 0; i < 3_000; i++) sums[labels[i]] += Math.Log(1 + Math.Exp(logits[(2 * i) + 1 - labels[i]] - logits[(2 * i) + labels[i]]));
+        Assert.Equal(.5 * ((sums[0] / 2_940) + (sums[1] / 60)), model.History.Epochs[model.History.KeptEpoch - 1].Validation!.Nll, 1e-6);
+        Assert.InRange(model.History.Epochs[model.History.KeptEpoch - 1].Validation!.Nll, .3, Math.Log(2) - .05);
+        Assert.Empty(model.History.Warnings);
+    }
+
+    [Fact]
+    public void Steps_that_break_the_model_at_the_very_end_are_noticed_without_validation_rows()
+    {
+        var options = new TrainingOptions { ValidationShare = 0, Epochs = 1, BatchSize = 256, Optimizer = new StochasticGradientDescent { LearningRate = 1e38 } };
+        Assert.Contains("the loss is NaN in epoch 1", Assert.Throws<InvalidOperationException>(() => Classifier.Train(Noisy(256, 1), options)).Message, StringComparison.Ordinal);
+
+        // Each step multiplies the weights of both layers by 1 − rate·decay = −9,999: in the fifth epoch logits still fit a float, after it they do not.
+        options = options with { Epochs = 5, Network = NetworkDesign.Hidden(8), Optimizer = new AdamW { WeightDecay = 1e7 } };
+        Classifier model = Classifier.Train(Noisy(256, 1), options);
+        Assert.Equal((TrainingEnd.Diverged, 5, 4), (model.History.End, model.History.Epochs.Count, model.History.KeptEpoch));
+        float[] logits = new float[512];
+        model.Logits(Noisy(256, 1).Features, logits);
+        Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));
+    }
+
     [Fact]
     public void Mixup_keeps_a_model_from_certainty()
     {

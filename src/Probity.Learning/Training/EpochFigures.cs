@@ -32,7 +32,7 @@ public sealed record EpochFigures
 }
 
 /// <summary>Figures on rows that nothing is learned from.</summary>
-/// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells. Of <see cref="ConfidNet"/> the mean squared error.</param>
+/// <param name="Nll">Mean negative log-likelihood in nats, weighed by <see cref="TrainingOptions.ClassWeights"/> where there are any; of multi-label rows over all cells. Of <see cref="ConfidNet"/> the mean squared error.</param>
 /// <param name="Accuracy">Share predicted right; of multi-label rows over all cells. NaN where the target is a number, as is the next.</param>
 /// <param name="Ece">Expected calibration error of the top label, 15 bins of equal width.</param>
 public sealed record ValidationFigures(double Nll, double Accuracy, double Ece);

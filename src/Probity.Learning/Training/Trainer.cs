@@ -80,7 +80,7 @@ internal static class Trainer
         }
         if (validation is not null && run.BestEpoch > 0)
         {
-            double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head).NllOfShares(rows.Targets);
+            double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head, options.ScaledClassWeights(rows)).NllOfShares(rows.Targets);
             (string figure, string nothing) = options.Head.Targets == TargetKind.Value ? ("squared error", "the mean") : ("NLL", "the shares of the classes");
             if (!(reached < knowingNothing))
                 warnings.Add(FormattableString.Invariant($"validation {figure} {reached:0.####} is no better than {knowingNothing:0.####}, that of {nothing}: the model learned nothing from the features; {advice}, or train longer"));

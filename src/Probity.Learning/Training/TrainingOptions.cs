@@ -35,7 +35,10 @@ public sealed record TrainingOptions
     /// <summary>Rows a step, 1 to 65,536. The default value is 128.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>One weight a class, not negative, that multiplies its rows' loss; scaled to mean 1 over the training rows. The default value is null: all 1.</summary>
+    /// <summary>
+    /// One weight a class, not negative, that multiplies its rows' loss; scaled to mean 1 over the training rows. The validation NLL that chooses the
+    /// epoch is weighed likewise. The default value is null: all 1.
+    /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
