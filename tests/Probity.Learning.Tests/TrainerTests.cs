@@ -108,6 +108,28 @@ public class TrainerTests
         Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));
     }
 
+    [Theory]
+    [InlineData(1_024, 128, 8)]
+    [InlineData(1_025, 128, 9)]
+    [InlineData(300, 128, 3)]
+    [InlineData(7, 3, 3)]
+    [InlineData(5, 128, 1)]
+    public void Batches_of_an_epoch_are_as_equal_as_can_be_and_take_every_row_once(int rows, int size, int steps)
+    {
+        var order = new BatchOrder(rows, 0, new TrainingOptions { BatchSize = size });
+        order.Shuffle(1);
+        List<int> sizes = [], taken = [];
+        while (order.Next(sizes.Count) is { } batch)
+        {
+            sizes.Add(batch.Known);
+            taken.AddRange(batch.Rows[..batch.Known]);
+        }
+        Assert.Equal(steps, sizes.Count);
+        Assert.InRange(sizes.Max(), 1, size);
+        Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
+        Assert.Equal(Enumerable.Range(0, rows), taken.Order());
+    }
+
     [Fact]
     public void Mixup_keeps_a_model_from_certainty()
     {

@@ -32,7 +32,7 @@ public sealed record TrainingOptions
     /// <summary>Passes over the rows, at least 1. The default value is 60.</summary>
     public int Epochs { get; init; } = 60;
 
-    /// <summary>Rows a step, 1 to 65,536. The default value is 128.</summary>
+    /// <summary>Rows a step at most, 1 to 65,536: the steps of an epoch share its rows evenly. The default value is 128.</summary>
     public int BatchSize { get; init; } = 128;
 
     /// <summary>
