@@ -130,6 +130,25 @@ public class TrainerTests
         Assert.Equal(Enumerable.Range(0, rows), taken.Order());
     }
 
+    /// <summary>Where the one row of class 1 were set aside, no training row would have a weight: of 60 seeds some six.</summary>
+    [Fact]
+    public void No_class_loses_its_last_row_to_validation()
+    {
+        int[] labels = new int[200];
+        labels[77] = 1;
+        var rows = new TrainingRows(Features.Dense(new float[200], 1), labels, 2);
+        var options = new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 1, ClassWeights = [0, 1] };
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            TrainingHistory history = Classifier.Train(rows, options with { Seed = seed }).History;
+            Assert.Equal((180, 20), (history.TrainingRows, history.ValidationRows));
+        }
+
+        // As many classes as rows: all are learned from.
+        rows = new TrainingRows(Features.Dense(new float[200], 1), [.. Enumerable.Range(0, 200)], 200);
+        Assert.Equal(200, Classifier.Train(rows, options with { ClassWeights = null }).History.TrainingRows);
+    }
+
     [Fact]
     public void Mixup_keeps_a_model_from_certainty()
     {

@@ -112,7 +112,16 @@ internal static class Trainer
     {
         int count = (int)Math.Round(options.ValidationShare * rows.Rows);
         if (validation is not null || count < FewestValidationRows) return (rows, validation);
-        int[] order = RowSplit.Shuffled(rows.Rows, options.Seed);
-        return (rows.Select(order[count..]), rows.Select(order[..count]));
+
+        // The first so many of a random order, but never the last row of a class.
+        int[] labels = rows.Targets.Labels, left = rows.Targets.Counts();
+        List<int> taken = [], kept = [];
+        foreach (int row in RowSplit.Shuffled(rows.Rows, options.Seed))
+        {
+            bool takes = taken.Count < count && (labels.Length == 0 || left[labels[row]] > 1);
+            (takes ? taken : kept).Add(row);
+            if (takes && labels.Length > 0) left[labels[row]]--;
+        }
+        return taken.Count < FewestValidationRows ? (rows, null) : (rows.Select([.. kept]), rows.Select([.. taken]));
     }
 }

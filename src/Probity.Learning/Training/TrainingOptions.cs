@@ -47,7 +47,7 @@ public sealed record TrainingOptions
     /// </summary>
     public double Mixup { get; init; }
 
-    /// <summary>Share of rows set aside to choose the epoch, in [0, 1), where no validation rows are given. The default value is 0.1.</summary>
+    /// <summary>Share of rows set aside to choose the epoch, in [0, 1), where no validation rows are given; never the last row of a class. The default value is 0.1.</summary>
     public double ValidationShare { get; init; } = .1;
 
     /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
