@@ -31,7 +31,10 @@ internal static class Trainer
             int member = i + 1;
             TrainingOptions own = options with
             {
-                Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0, Checkpoint = options.Checkpoint?.OfMember(member),
+                Members = 1,
+                Seed = MemberSeed(options.Seed, i),
+                ValidationShare = 0,
+                Checkpoint = options.Checkpoint?.OfMember(member),
             };
             Action<EpochFigures>? placed = progress is null ? null : figures => progress(figures with { Member = member, Members = options.Members });
             (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, placed);
