@@ -14,7 +14,7 @@ internal sealed class InputScaling
     private readonly float[] _floatMeans, _floatFactors;
 
     /// <param name="means">One a column, or one for all.</param>
-    /// <param name="factors">As many, finite and positive.</param>
+    /// <param name="factors">As many, finite and not negative.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a number is out of range.</exception>
     public InputScaling(double[] means, double[] factors)
     {
@@ -22,8 +22,8 @@ internal sealed class InputScaling
         Require.SomeRows(means.Length, "means");
         for (int j = 0; j < means.Length; j++)
         {
-            if (!float.IsFinite((float)means[j]) || !(factors[j] > 0) || !float.IsFinite((float)factors[j]))
-                throw new ArgumentException($"scaling: column {j} has mean {means[j]} and factor {factors[j]}; both must be finite, the factor positive");
+            if (!float.IsFinite((float)means[j]) || !(factors[j] >= 0) || !float.IsFinite((float)factors[j]))
+                throw new ArgumentException($"scaling: column {j} has mean {means[j]} and factor {factors[j]}; both must be finite, the factor not negative");
         }
         (_means, _factors) = (means, factors);
         _floatMeans = [.. means.Select(mean => (float)mean)];
@@ -36,7 +36,7 @@ internal sealed class InputScaling
     /// <summary>As many.</summary>
     public ReadOnlySpan<double> Factors => _factors;
 
-    /// <summary>Columns that were the same number in every row (to within what a float can scale): their factor is 1 and they become 0. Known after fitting only.</summary>
+    /// <summary>Columns that were the same number in every row (to within what a float can scale): their factor is 0 and they become 0, whatever new rows hold. Known after fitting only.</summary>
     public int ConstantColumns { get; private init; }
 
     /// <summary>What to tell whoever trains, or null.</summary>
@@ -108,13 +108,16 @@ internal sealed class InputScaling
             throw new ArgumentException("features: sparse rows cannot be standardised, for shifting would fill every zero; use no scaling, or give dense rows");
     }
 
-    /// <summary>1/deviation, or 1 where the numbers are equal as far as floats can tell, or so small that the factor is no float.</summary>
+    /// <summary>
+    /// 1/deviation, or 0 where the numbers are equal as far as floats can tell, or so small that the factor is no float: nothing was learned
+    /// about the column, and a new row in which it differs must not move the answer by weights that are still those of the start.
+    /// </summary>
     private static double Factor(double variance, double mean, ref int constant)
     {
         double deviation = Math.Sqrt(variance);
         if (deviation > 1e-9 * Math.Abs(mean) && float.IsFinite((float)(1 / deviation))) return 1 / deviation;
         constant++;
-        return 1;
+        return 0;
     }
 
     private static unsafe (double[] Means, double[] Variances) Moments(Features features)

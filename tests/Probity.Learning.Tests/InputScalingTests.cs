@@ -12,7 +12,7 @@ public class InputScalingTests
         var scaling = InputScaling.Columns(Some);
         Assert.Equal([4, 5, 0], scaling.Means.ToArray());
         Assert.Equal(Math.Sqrt(3 / 26.0), scaling.Factors[0], 1e-15);       // squares 9, 1, 16
-        Assert.Equal(1, scaling.Factors[1]);
+        Assert.Equal(0, scaling.Factors[1]);
         Assert.Equal(Math.Sqrt(3 / 8.0), scaling.Factors[2], 1e-15);
         Assert.Equal(1, scaling.ConstantColumns);
         Assert.Contains("1 of 3 columns", scaling.Note, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public class InputScalingTests
     public void Equal_numbers_are_constant_however_many()
     {
         var scaling = InputScaling.Columns(Features.Dense(Enumerable.Repeat(.1f, 100_000).ToArray(), 1));
-        Assert.Equal((1, 1.0), (scaling.ConstantColumns, scaling.Factors[0]));
+        Assert.Equal((1, 0.0), (scaling.ConstantColumns, scaling.Factors[0]));
         Assert.Equal(1, InputScaling.Columns(Features.Dense(new[] { 0, float.Epsilon }, 1)).ConstantColumns);
     }
 

@@ -73,6 +73,116 @@ public class TrainerTests
         Assert.Equal(0, weighted[0] - weighted[1], .01);
     }
 
+    /// <summary>One row in fifty is of class 1. Weighed evenly, the classes are as good as told apart by what a plain NLL takes for worse than nothing.</summary>
+    [Fact]
+    public void Class_weights_count_for_the_validation_NLL_too()
+    {
+        var random = new RandomStream(3);
+        float[] values = new float[6_000];
+        int[] labels = [.. Enumerable.Range(0, 3_000).Select(i => i % 50 == 0 ? 1 : 0)];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(random.NextGaussian() + labels[i / 2]);
+        var rows = new TrainingRows(Features.Dense(values, 2), labels, 2);
+        var options = new TrainingOptions { Network = NetworkDesign.Hidden(), Optimizer = new AdamW { LearningRate = .02 }, Epochs = 20, ClassWeights = rows.BalancedClassWeights() };
+        Classifier model = Classifier.Train(rows, options, validation: rows);
+        float[] logits = new float[6_000];
+        model.Logits(rows.Features, logits);
+        double[] sums = new double[2];
+        for (int i = 0; i < 3_000; i++) sums[labels[i]] += Math.Log(1 + Math.Exp(logits[(2 * i) + 1 - labels[i]] - logits[(2 * i) + labels[i]]));
+        Assert.Equal(.5 * ((sums[0] / 2_940) + (sums[1] / 60)), model.History.Epochs[model.History.KeptEpoch - 1].Validation!.Nll, 1e-6);
+        Assert.InRange(model.History.Epochs[model.History.KeptEpoch - 1].Validation!.Nll, .3, Math.Log(2) - .05);
+        Assert.Empty(model.History.Warnings);
+    }
+
+    [Fact]
+    public void Steps_that_break_the_model_at_the_very_end_are_noticed_without_validation_rows()
+    {
+        var options = new TrainingOptions { ValidationShare = 0, Epochs = 1, BatchSize = 256, Optimizer = new StochasticGradientDescent { LearningRate = 1e38 } };
+        Assert.Contains("the loss is NaN in epoch 1", Assert.Throws<InvalidOperationException>(() => Classifier.Train(Noisy(256, 1), options)).Message, StringComparison.Ordinal);
+
+        // Each step multiplies the weights of both layers by 1 − rate·decay = −9,999: in the fifth epoch logits still fit a float, after it they do not.
+        options = options with { Epochs = 5, Network = NetworkDesign.Hidden(8), Optimizer = new AdamW { WeightDecay = 1e7 } };
+        Classifier model = Classifier.Train(Noisy(256, 1), options);
+        Assert.Equal((TrainingEnd.Diverged, 5, 4), (model.History.End, model.History.Epochs.Count, model.History.KeptEpoch));
+        float[] logits = new float[512];
+        model.Logits(Noisy(256, 1).Features, logits);
+        Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));
+    }
+
+    [Theory]
+    [InlineData(1_024, 128, 8)]
+    [InlineData(1_025, 128, 9)]
+    [InlineData(300, 128, 3)]
+    [InlineData(7, 3, 3)]
+    [InlineData(5, 128, 1)]
+    public void Batches_of_an_epoch_are_as_equal_as_can_be_and_take_every_row_once(int rows, int size, int steps)
+    {
+        var order = new BatchOrder(rows, 0, new TrainingOptions { BatchSize = size });
+        order.Shuffle(1);
+        List<int> sizes = [], taken = [];
+        while (order.Next(sizes.Count) is { } batch)
+        {
+            sizes.Add(batch.Known);
+            taken.AddRange(batch.Rows[..batch.Known]);
+        }
+        Assert.Equal(steps, sizes.Count);
+        Assert.InRange(sizes.Max(), 1, size);
+        Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
+        Assert.Equal(Enumerable.Range(0, rows), taken.Order());
+    }
+
+    /// <summary>Where the one row of class 1 were set aside, no training row would have a weight: of 60 seeds some six.</summary>
+    [Fact]
+    public void No_class_loses_its_last_row_to_validation()
+    {
+        int[] labels = new int[200];
+        labels[77] = 1;
+        var rows = new TrainingRows(Features.Dense(new float[200], 1), labels, 2);
+        var options = new TrainingOptions { Network = NetworkDesign.Hidden(), Epochs = 1, ClassWeights = [0, 1] };
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            TrainingHistory history = Classifier.Train(rows, options with { Seed = seed }).History;
+            Assert.Equal((180, 20), (history.TrainingRows, history.ValidationRows));
+        }
+
+        // As many classes as rows: all are learned from.
+        rows = new TrainingRows(Features.Dense(new float[200], 1), [.. Enumerable.Range(0, 200)], 200);
+        Assert.Equal(200, Classifier.Train(rows, options with { ClassWeights = null }).History.TrainingRows);
+    }
+
+    [Fact]
+    public void A_training_can_be_cancelled_within_an_epoch()
+    {
+        using var source = new CancellationTokenSource();
+        int epochs = 0;
+        Assert.Throws<OperationCanceledException>(() => Classifier.Train(Noisy(200, 1), new TrainingOptions { Cancellation = source.Token }, progress: _ =>
+        {
+            epochs++;
+            source.Cancel();
+        }));
+        Assert.Equal(1, epochs);
+        Assert.Throws<OperationCanceledException>(() => Classifier.Train(
+            Noisy(200, 1), new TrainingOptions { Cancellation = source.Token, Network = NetworkDesign.Hidden(), Optimizer = new LimitedMemoryBfgs { WeightDecay = .01 } }));
+    }
+
+    [Fact]
+    public void A_column_that_never_changed_cannot_move_an_answer()
+    {
+        TrainingRows noisy = Noisy(200, 3);
+        float[] values = new float[200 * 4], row = new float[3], other = new float[4], logits = new float[2], moved = new float[2];
+        for (int i = 0; i < 200; i++)
+        {
+            noisy.Features.Read<float>(i, row);
+            row.CopyTo(values, 4 * i);
+            values[(4 * i) + 3] = 7;
+        }
+        Classifier model = Classifier.Train(new TrainingRows(Features.Dense(values, 4), noisy.Targets.Labels, 2), new TrainingOptions { Epochs = 3 });
+        values.AsSpan(0, 4).CopyTo(other);
+        model.Logits(values.AsMemory(0, 4), logits);
+        other[3] = 1_007;
+        model.Logits(other, moved);
+        Assert.Equal(logits, moved);
+    }
+
     [Fact]
     public void Mixup_keeps_a_model_from_certainty()
     {

@@ -5,8 +5,8 @@ namespace Probity.Learning;
 
 /// <summary>
 /// A small network beside a frozen model that learns, from the model's hidden features, which probability the model gives to the true class
-/// (ConfidNet; Corbière et al., NeurIPS 2019). That is a better sign of errors than the largest probability: where it is below one half
-/// the model may be wrong, where it is above it is right.
+/// (ConfidNet; Corbière et al., NeurIPS 2019). Where that is below one half the
+/// model may be wrong, where it is above it is right; whether the estimate tells errors better than the largest probability has to be measured.
 /// </summary>
 /// <remarks>
 /// On rows that the model itself was trained on, the true class has nearly probability 1 everywhere and there is little to learn. Give rows that

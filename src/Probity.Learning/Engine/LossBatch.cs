@@ -135,11 +135,11 @@ internal sealed unsafe class LossBatch<T>(int capacity, int columns, int classes
         return batch;
     }
 
-    /// <summary>Whether the row's label has the largest of the K logits, the first among equals.</summary>
+    /// <summary>Whether the row's label (of a mixed row the one with the larger share) has the largest of the K logits, the first among equals.</summary>
     public bool IsCorrect(int row)
     {
         ReadOnlySpan<T> logits = Logits(row)[..(Targets == TargetKind.Binary ? 1 : Classes)];
-        int label = Labels[row];
+        int label = Share(row) < .5 ? PartnerLabels[row] : Labels[row];
         if (Targets == TargetKind.Binary) return (logits[0] > T.Zero) == (label == 1);
         T own = logits[label];
         var bar = new Vector<T>(own);

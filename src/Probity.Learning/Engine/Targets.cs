@@ -10,6 +10,9 @@ internal sealed record Targets(TargetKind Kind, int Classes, int[] Labels, byte[
 
     public int Rows => Kind switch { TargetKind.Cells => Cells.Length / Classes, TargetKind.Value => Values.Length, _ => Labels.Length };
 
+    /// <summary>What is asked in all: of multi-label rows every cell, else every row.</summary>
+    public long Questions => Kind == TargetKind.Cells ? Cells.Length : Rows;
+
     /// <summary>Some of the rows, in the order given.</summary>
     public Targets Select(int[] rows) => this with
     {

@@ -9,8 +9,8 @@ namespace Probity.Learning.Layers;
 /// afterwards by running means of both, which move by a tenth a step (the variance divided by rows − 1).
 /// </summary>
 /// <remarks>
-/// A batch of one row has no variance: it is normalised by the running statistics, as constants, and leaves them alone. Such a batch is
-/// what remains at the end of an epoch; training on nothing but single rows never learns the statistics.
+/// A batch of one row has no variance: it is normalised by the running statistics, as constants, and leaves them alone. Such a batch comes
+/// of tiny batch sizes alone; training on nothing but single rows never learns the statistics.
 /// </remarks>
 internal sealed unsafe class BatchNormalization<T> : NormalizationLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

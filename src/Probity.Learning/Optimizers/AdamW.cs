@@ -43,6 +43,7 @@ public sealed record AdamW : Optimizer
 
     private sealed unsafe class Run<T> : OptimizerRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private const double Tiny = 1e-37;   // just above what is denormal among floats
         private const int RangeLength = 8_192;
 
         private readonly AdamW _settings;
@@ -78,18 +79,22 @@ public sealed record AdamW : Optimizer
             Update(decaying, end, T.One);
         }
 
+        // Where no gradient comes for some hundreds of steps, moments would end as denormal numbers and stay there: a product with .9 rounds
+        // back up. They cost many times the work of others and move nothing, so they become 0.
         // Both ends are whole vectors: every parameter has its room rounded up to a cache line.
         private void Update(int start, int end, T shrink)
         {
             T* values = _parameters.ValuesStart, gradients = _parameters.GradientStart, means = _mean.Start, squares = _square.Start;
             T beta1 = T.CreateTruncating(_settings.Beta1), beta2 = T.CreateTruncating(_settings.Beta2);
             Vector<T> keepMean = new(beta1), addMean = new(T.CreateTruncating(1 - _settings.Beta1)), keepSquare = new(beta2), addSquare = new(T.CreateTruncating(1 - _settings.Beta2));
-            Vector<T> rate = new(_rate), correction = new(_correction), epsilon = new(T.CreateTruncating(_settings.Epsilon)), shrinks = new(shrink);
+            Vector<T> rate = new(_rate), correction = new(_correction), epsilon = new(T.CreateTruncating(_settings.Epsilon)), shrinks = new(shrink), tiny = new(T.CreateTruncating(Tiny));
             for (int i = start; i < end; i += Vector<T>.Count)
             {
                 Vector<T> gradient = Vector.Load(gradients + i);
                 Vector<T> mean = (Vector.Load(means + i) * keepMean) + (gradient * addMean);
                 Vector<T> square = (Vector.Load(squares + i) * keepSquare) + (gradient * gradient * addSquare);
+                mean &= Vector.GreaterThan(Vector.Abs(mean), tiny);
+                square &= Vector.GreaterThan(square, tiny);
                 mean.Store(means + i);
                 square.Store(squares + i);
                 Vector<T> move = mean * rate / (Vector.SquareRoot(square * correction) + epsilon);

@@ -18,22 +18,25 @@ internal sealed class ConvexTraining
     private readonly Network<double> _network;
     private readonly Backpropagation<double> _backpropagation;
     private readonly Batch _batch;
-    private readonly double[] _means;   // of the features
+    private readonly double[] _means;   // of the features as the network reads them
     private readonly double[]? _classWeights;
+    private readonly CancellationToken _cancellation;
     private LossSums _sums;   // over all rows where the objective was last asked for
 
     public ConvexTraining(TrainingRows rows, TrainingOptions options, LimitedMemoryBfgs settings)
     {
         _settings = settings;
         _rows = rows;
+        _cancellation = options.Cancellation;
         Loss loss = options.Head.Loss(options.Loss, rows.Classes);
         RequireConvex(options, loss);
         _smoothed = loss is SoftmaxCrossEntropy { LabelSmoothing: > 0 };
         _targets = rows.Targets with { Kind = options.Head.Targets };
         _network = options.Network.Build<double>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
+        _network.Scaling = InputScaling.Of(options.Scaling, rows.Features);
         int capacity = Math.Min(rows.Rows, Math.Clamp(ValuesAtOnce / (_network.Inputs + _network.Outputs), 24, MostRowsAtOnce));
         _batch = new Batch(capacity);
-        _means = Means(rows.Features);
+        _means = Means(_network, rows.Features);
         _classWeights = options.ScaledClassWeights(rows);
         _backpropagation = new Backpropagation<double>(_network, loss, [], rows.Features, _targets, capacity, _classWeights);
     }
@@ -44,15 +47,16 @@ internal sealed class ConvexTraining
     {
         var training = new ConvexTraining(rows, options, settings);
         Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
+        network.Scaling = training._network.Scaling;
         ConvexOptimum optimum = training.Minimise(network);
         var figures = new EpochFigures
         {
             Epoch = 1,
             Epochs = 1,
-            TrainingLoss = training._sums.Loss / rows.Rows,
+            TrainingLoss = training._sums.Loss / rows.Targets.Questions,
             TrainingAccuracy = rows.Targets.Kind == TargetKind.Cells ? double.NaN : (double)training._sums.Correct / rows.Rows,
             LearningRate = settings.LearningRate,
-            Validation = validation is null ? null : new ValidationSet(validation, options.Head).Measure(network),
+            Validation = validation is null ? null : new ValidationSet(validation, options.Head, training._classWeights).Measure(network),
         };
         progress?.Invoke(figures);
         return (network, new TrainingHistory
@@ -63,7 +67,7 @@ internal sealed class ConvexTraining
             Optimum = optimum,
             TrainingRows = rows.Rows,
             ValidationRows = validation?.Rows ?? 0,
-            Warnings = optimum.Warning is { } warning ? [warning] : [],
+            Warnings = [.. new[] { network.Scaling?.Note, optimum.Warning }.OfType<string>()],
         });
     }
 
@@ -99,6 +103,7 @@ internal sealed class ConvexTraining
     /// <remarks>As biases are free, centring changes no model; without it the means of the features make the problem far worse conditioned.</remarks>
     public double Objective(ReadOnlySpan<double> x, Span<double> gradient)
     {
+        _cancellation.ThrowIfCancellationRequested();
         ParameterStore<double> parameters = _network.Parameters;
         x.CopyTo(parameters.Values);
         int outputs = _network.Outputs;
@@ -123,12 +128,12 @@ internal sealed class ConvexTraining
         return (sums.Loss / _rows.Rows) + (.5 * _settings.WeightDecay * DoubleVectors.Dot(weights, weights));
     }
 
-    private static double[] Means(Features features)
+    private static double[] Means(Network<double> network, Features features)
     {
         double[] sums = new double[features.Columns], row = new double[features.Columns];
         for (int i = 0; i < features.Rows; i++)
         {
-            features.Read<double>(i, row);
+            network.Read(features, i, row);
             DoubleVectors.AddScaled(1.0 / features.Rows, row, sums);
         }
         return sums;

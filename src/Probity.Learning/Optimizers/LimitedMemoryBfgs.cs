@@ -9,7 +9,8 @@ namespace Probity.Learning;
 /// </summary>
 /// <remarks>
 /// Learns from all rows: validation rows are only measured, and none are set aside. Starts at 0, so that neither seed, epochs nor batch size matter. Rows that a line tells apart without error have no best model unless weight
-/// decay makes one. The same model as scikit-learn's <c>LogisticRegression</c> with C = 1 / (N · decay).
+/// decay makes one. The ridge is on the weights of features as <see cref="TrainingOptions.Scaling"/> scales them: with <see cref="FeatureScaling.None"/>
+/// the same model as scikit-learn's <c>LogisticRegression</c> with C = 1 / (N · decay).
 /// </remarks>
 public sealed record LimitedMemoryBfgs : Optimizer
 {

@@ -5,7 +5,8 @@ namespace Probity.Learning;
 
 /// <summary>
 /// Which rows make each step of an epoch. Everything is drawn from streams keyed by seed and epoch or step, so that a training can go on
-/// from any epoch without anything to remember.
+/// from any epoch without anything to remember. Batches of an epoch are as equal as can be: a last one of a few rows would move the weights as far
+/// as a full one.
 /// </summary>
 internal sealed class BatchOrder
 {
@@ -44,7 +45,7 @@ internal sealed class BatchOrder
     public Batch? Next(long steps)
     {
         if (_next == _order.Length) return null;
-        int known = Math.Min(_batchSize, _order.Length - _next), strange = Math.Min(_outliers.Length, known);
+        int left = _order.Length - _next, known = RowRanges.Count(left, RowRanges.Count(left, _batchSize)), strange = Math.Min(_outliers.Length, known);
         _order.AsSpan(_next, known).CopyTo(_batch.Rows);
         for (int i = 0; i < strange; i++) _batch.Rows[known + i] = _outliers[(_nextOutlier + i) % _outliers.Length];
         _batch.Known = known;

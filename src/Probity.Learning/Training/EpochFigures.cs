@@ -15,7 +15,7 @@ public sealed record EpochFigures
     /// <summary>How many there are.</summary>
     public int Members { get; init; } = 1;
 
-    /// <summary>Mean loss with penalties, each row's taken when its turn came during the epoch.</summary>
+    /// <summary>Mean loss with penalties, each row's taken when its turn came during the epoch; of multi-label rows over all cells.</summary>
     public required double TrainingLoss { get; init; }
 
     /// <summary>Share of training rows predicted right, taken likewise; NaN for multi-label rows and where the target is a number.</summary>
@@ -32,7 +32,7 @@ public sealed record EpochFigures
 }
 
 /// <summary>Figures on rows that nothing is learned from.</summary>
-/// <param name="Nll">Mean negative log-likelihood in nats; of multi-label rows over all cells. Of <see cref="ConfidNet"/> the mean squared error.</param>
+/// <param name="Nll">Mean negative log-likelihood in nats, weighed by <see cref="TrainingOptions.ClassWeights"/> where there are any; of multi-label rows over all cells. Of <see cref="ConfidNet"/> the mean squared error.</param>
 /// <param name="Accuracy">Share predicted right; of multi-label rows over all cells. NaN where the target is a number, as is the next.</param>
 /// <param name="Ece">Expected calibration error of the top label, 15 bins of equal width.</param>
 /// <param name="Confidence">Mean probability of the answer, that of the top label; above the accuracy where the model is too sure.</param>

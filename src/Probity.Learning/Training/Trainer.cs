@@ -31,7 +31,10 @@ internal static class Trainer
             int member = i + 1;
             TrainingOptions own = options with
             {
-                Members = 1, Seed = MemberSeed(options.Seed, i), ValidationShare = 0, Checkpoint = options.Checkpoint?.OfMember(member),
+                Members = 1,
+                Seed = MemberSeed(options.Seed, i),
+                ValidationShare = 0,
+                Checkpoint = options.Checkpoint?.OfMember(member),
             };
             Action<EpochFigures>? placed = progress is null ? null : figures => progress(figures with { Member = member, Members = options.Members });
             (Network<float> network, TrainingHistory history) = Run(rows, own, validation, outliers, placed);
@@ -80,7 +83,7 @@ internal static class Trainer
         }
         if (validation is not null && run.BestEpoch > 0)
         {
-            double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head).NllOfShares(rows.Targets);
+            double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head, options.ScaledClassWeights(rows)).NllOfShares(rows.Targets);
             (string figure, string nothing) = options.Head.Targets == TargetKind.Value ? ("squared error", "the mean") : ("NLL", "the shares of the classes");
             if (!(reached < knowingNothing))
                 warnings.Add(FormattableString.Invariant($"validation {figure} {reached:0.####} is no better than {knowingNothing:0.####}, that of {nothing}: the model learned nothing from the features; {advice}, or train longer"));
@@ -112,7 +115,16 @@ internal static class Trainer
     {
         int count = (int)Math.Round(options.ValidationShare * rows.Rows);
         if (validation is not null || count < FewestValidationRows) return (rows, validation);
-        int[] order = RowSplit.Shuffled(rows.Rows, options.Seed);
-        return (rows.Select(order[count..]), rows.Select(order[..count]));
+
+        // The first so many of a random order, but never the last row of a class.
+        int[] labels = rows.Targets.Labels, left = rows.Targets.Counts();
+        List<int> taken = [], kept = [];
+        foreach (int row in RowSplit.Shuffled(rows.Rows, options.Seed))
+        {
+            bool takes = taken.Count < count && (labels.Length == 0 || left[labels[row]] > 1);
+            (takes ? taken : kept).Add(row);
+            if (takes && labels.Length > 0) left[labels[row]]--;
+        }
+        return taken.Count < FewestValidationRows ? (rows, null) : (rows.Select([.. kept]), rows.Select([.. taken]));
     }
 }

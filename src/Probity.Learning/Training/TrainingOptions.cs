@@ -32,10 +32,13 @@ public sealed record TrainingOptions
     /// <summary>Passes over the rows, at least 1. The default value is 60.</summary>
     public int Epochs { get; init; } = 60;
 
-    /// <summary>Rows a step, 1 to 65,536. The default value is 128.</summary>
+    /// <summary>Rows a step at most, 1 to 65,536: the steps of an epoch share its rows evenly. The default value is 128.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>One weight a class, not negative, that multiplies its rows' loss; scaled to mean 1 over the training rows. The default value is null: all 1.</summary>
+    /// <summary>
+    /// One weight a class, not negative, that multiplies its rows' loss; scaled to mean 1 over the training rows. The validation NLL that chooses the
+    /// epoch is weighed likewise. The default value is null: all 1.
+    /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
@@ -44,7 +47,7 @@ public sealed record TrainingOptions
     /// </summary>
     public double Mixup { get; init; }
 
-    /// <summary>Share of rows set aside to choose the epoch, in [0, 1), where no validation rows are given. The default value is 0.1.</summary>
+    /// <summary>Share of rows set aside to choose the epoch, in [0, 1), where no validation rows are given; never the last row of a class. The default value is 0.1.</summary>
     public double ValidationShare { get; init; } = .1;
 
     /// <summary>Whether validation rows end the training early; null makes every epoch and still keeps the best. The default value is patience 10.</summary>
@@ -58,6 +61,9 @@ public sealed record TrainingOptions
 
     /// <summary>Where the training keeps what it needs to go on after an interruption; it goes on from there where the file exists. The default value is null: nowhere.</summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>Ends the training between two steps by an <see cref="OperationCanceledException"/>; the last checkpoint stays. The default value is never.</summary>
+    public CancellationToken Cancellation { get; init; }
 
     /// <summary>Fixes the initial weights, the order of rows and everything else that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }

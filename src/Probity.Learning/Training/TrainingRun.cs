@@ -7,6 +7,8 @@ namespace Probity.Learning;
 /// <summary>A training between two epochs: all that it takes to go on, and how to go on by one.</summary>
 internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int ValuesAtOnce = 1 << 18;
+
     private readonly TrainingOptions _options;
     private readonly TrainingRows _rows;
     private readonly ValidationSet? _validation;
@@ -20,12 +22,13 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
     {
         _options = options;
         _rows = rows;
-        _validation = validation is null ? null : new ValidationSet(validation, options.Head);
+        double[]? classWeights = options.ScaledClassWeights(rows);
+        _validation = validation is null ? null : new ValidationSet(validation, options.Head, classWeights);
         _order = new BatchOrder(rows.Rows, outliers?.Rows ?? 0, options);
         Network = network;
         Targets targets = rows.Targets with { Kind = options.Head.Targets };
         _backpropagation = new Backpropagation<T>(
-            network, options.Head.Loss(options.Loss, rows.Classes), options.Penalties, rows.Features, targets, _order.Capacity, options.ScaledClassWeights(rows), outliers,
+            network, options.Head.Loss(options.Loss, rows.Classes), options.Penalties, rows.Features, targets, _order.Capacity, classWeights, outliers,
             mixes: options.Mixup > 0);
         Optimizer = options.Optimizer.Start(network.Parameters);
         if (options.LargestGradient is { } norm) _clipping = new GradientClipping<T>(network.Parameters, norm);
@@ -65,16 +68,24 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         double rate = 0;
         while (_order.Next(Optimizer.Steps) is { } batch)
         {
+            _options.Cancellation.ThrowIfCancellationRequested();
             sums.Add(_backpropagation.Run(batch));
             if (_clipping is not null && !double.IsFinite(_clipping.Run())) sums.Loss = double.NaN;
             rate = _options.Optimizer.LearningRate * _options.Schedule.Factor(Optimizer.Steps, stepsPerEpoch * _options.Epochs, stepsPerEpoch);
             Optimizer.Step(rate);
         }
+        if (_validation is null && epoch == _options.Epochs && double.IsFinite(sums.Loss) && !IsSound())
+        {
+            // Nothing comes after the last steps that would show that they went wrong; what the epoch began with was sound.
+            (Best, _start) = (_start, Best);
+            BestEpoch = epoch - 1;
+            sums.Loss = double.NaN;
+        }
         var figures = new EpochFigures
         {
             Epoch = epoch,
             Epochs = _options.Epochs,
-            TrainingLoss = sums.Loss / _rows.Rows,
+            TrainingLoss = sums.Loss / _rows.Targets.Questions,
             TrainingAccuracy = _rows.Targets.Kind is TargetKind.Cells or TargetKind.Value ? double.NaN : (double)sums.Correct / _rows.Rows,
             LearningRate = rate,
             Validation = _validation?.Measure(Network),
@@ -89,6 +100,23 @@ internal sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIe
         foreach (EpochFigures figures in epochs) _epochs.Add(figures);
         BestEpoch = bestEpoch;
         if (_epochs.Count > 0) End = EndAfter(_epochs[^1]);
+    }
+
+    /// <summary>Whether the network's outputs for all training rows are finite.</summary>
+    private bool IsSound()
+    {
+        int atOnce = Math.Min(_rows.Rows, Math.Max(1, ValuesAtOnce / Network.Outputs));
+        var outputs = new T[checked(atOnce * Network.Outputs)];
+        for (int start = 0; start < _rows.Rows; start += atOnce)
+        {
+            int rows = Math.Min(atOnce, _rows.Rows - start);
+            Network.Forward(_rows.Features, start, rows, outputs);
+            foreach (T output in outputs.AsSpan(0, rows * Network.Outputs))
+            {
+                if (!T.IsFinite(output)) return false;
+            }
+        }
+        return true;
     }
 
     private void Judge(EpochFigures figures)

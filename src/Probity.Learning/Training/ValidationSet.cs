@@ -14,8 +14,14 @@ internal sealed class ValidationSet
     private readonly int[] _labels;   // of each question: a row, or a cell of a multi-label row
     private readonly bool[] _correct;
     private readonly double[] _nll, _confidence;
+    private readonly double[]? _classWeights;
 
-    public ValidationSet(TrainingRows rows, Head head)
+    /// <param name="rows">At least one.</param>
+    /// <param name="head">Of the networks to come.</param>
+    /// <param name="classWeights">
+    /// What training weighs rows by: what chooses the epoch must weigh them likewise, or it prefers the epoch that has learned the least. Null for 1.
+    /// </param>
+    public ValidationSet(TrainingRows rows, Head head, double[]? classWeights)
     {
         _rows = rows;
         _head = head;
@@ -25,6 +31,7 @@ internal sealed class ValidationSet
         _correct = new bool[_labels.Length];
         _nll = new double[_labels.Length];
         _confidence = new double[_labels.Length];
+        _classWeights = classWeights is not null && Array.Exists(_labels, label => classWeights[label] > 0) ? classWeights : null;
     }
 
     public int Rows => _rows.Rows;
@@ -43,10 +50,10 @@ internal sealed class ValidationSet
         LabelLosses.Compute(logits, _labels, _columns, _correct, _nll, default);
         LogitScores.Compute(logits, _columns, new ScoreColumns { MaxProbability = _confidence });
         return new ValidationFigures(
-            _nll.Average(), _correct.Count(right => right) / (double)_correct.Length, CalibrationError.Ece(_confidence, _correct), _confidence.Average());
+            Mean(_nll), _correct.Count(right => right) / (double)_correct.Length, CalibrationError.Ece(_confidence, _correct), _confidence.Average());
     }
 
-    /// <summary>NLL of answering with the shares of the classes (or of each label) among the training rows, smoothed by one row each: what knows nothing of the features. Where targets are numbers, the squared error of their mean.</summary>
+    /// <summary>NLL of answering with the shares of the classes (or of each label) among the training rows as they are weighed, smoothed by one row each: what knows nothing of the features. Where targets are numbers, the squared error of their mean.</summary>
     public double NllOfShares(Targets training)
     {
         if (HasNumbers)
@@ -67,8 +74,23 @@ internal sealed class ValidationSet
             return sum / _labels.Length;
         }
         int[] counts = training.Counts();
-        foreach (int label in _labels) sum -= Math.Log((counts[label] + 1.0) / (training.Rows + training.Classes));
-        return sum / _labels.Length;
+        double[] shares = [.. counts.Select((count, k) => ((Weight(k) * count) + 1) / (training.Rows + training.Classes))];   // weights have mean 1
+        return Mean(Array.ConvertAll(_labels, label => -Math.Log(shares[label])));
+    }
+
+    private double Weight(int label) => _classWeights is null ? 1 : _classWeights[label];
+
+    /// <summary>Over the questions, weighed by class.</summary>
+    private double Mean(double[] values)
+    {
+        if (_classWeights is null) return values.Average();
+        double sum = 0, weights = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            sum += _classWeights[_labels[i]] * values[i];
+            weights += _classWeights[_labels[i]];
+        }
+        return sum / weights;
     }
 
     private double SquaredError(float[] logits)

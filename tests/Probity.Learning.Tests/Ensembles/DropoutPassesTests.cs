@@ -73,7 +73,10 @@ public class DropoutPassesTests
         TrainingRows rows = EnsembleTests.Blobs(50);
         Classifier trained = Classifier.Train(rows, Options), twice = new([trained.Network, trained.Network])
         {
-            Classes = 3, Head = trained.Head, Design = trained.Design, History = trained.History,
+            Classes = 3,
+            Head = trained.Head,
+            Design = trained.Design,
+            History = trained.History,
         };
         Assert.Equal(10, twice.WithDropoutPasses(5).Uncertainty(rows.Features).Members);
         float[] four = new float[150], doubled = new float[150];

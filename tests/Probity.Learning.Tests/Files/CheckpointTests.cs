@@ -87,7 +87,7 @@ public class CheckpointTests
     [Fact]
     public void The_recipe_names_every_option()
     {
-        IEnumerable<string> options = typeof(TrainingOptions).GetProperties().Select(property => property.Name).Where(name => name != nameof(TrainingOptions.Checkpoint));
+        IEnumerable<string> options = typeof(TrainingOptions).GetProperties().Select(property => property.Name).Where(name => name is not (nameof(TrainingOptions.Checkpoint) or nameof(TrainingOptions.Cancellation)));
         IEnumerable<string> words = options.Select(name => string.Concat(name.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {letter}" : $"{letter}")).ToLowerInvariant());
         IReadOnlyDictionary<string, string> recipe = Kinds.Train("sigmoid").History.Recipe;
         Assert.Equal(words.Concat(["rows", "validation rows", "outliers"]).Order(StringComparer.Ordinal), recipe.Keys.Order(StringComparer.Ordinal));

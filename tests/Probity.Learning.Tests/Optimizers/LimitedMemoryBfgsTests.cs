@@ -35,6 +35,30 @@ public class LimitedMemoryBfgsTests
         Assert.Equal(.7780045544367672, model.History.Optimum!.Value, 1e-10);
     }
 
+    /// <summary>The first feature in a unit of its own: against scikit-learn on features standardised by hand, (x − mean)/std, and the same ridge.</summary>
+    [Theory]
+    [InlineData(FeatureScaling.Auto)]
+    [InlineData(FeatureScaling.Columns)]
+    public void Features_are_scaled_as_the_options_say(FeatureScaling scaling)
+    {
+        double[][] expected =
+        [
+            [.12064259171684265, .16562893156029962, .7137284767228577], [.09951173878073388, .8290778818646944, .07141037935457165],
+            [.07528616624733196, .647303919042737, .2774099147099311], [.4054317563140277, .38783602039357856, .20673222329239385],
+        ];
+        Features features = Features.Dense(X.Select((x, at) => at % 3 == 0 ? 1024 * x : x).ToArray(), 3);
+        Classifier model = Classifier.Train(new TrainingRows(features, Labels, 3), Options(Head.Softmax) with { Scaling = scaling });
+        float[] logits = new float[Rows * 3];
+        model.Logits(features, logits);
+        for (int i = 0; i < 4; i++)
+        {
+            double total = Enumerable.Range(0, 3).Sum(k => Math.Exp(logits[(Shown[i] * 3) + k]));
+            for (int k = 0; k < 3; k++) Assert.Equal(expected[i][k], Math.Exp(logits[(Shown[i] * 3) + k]) / total, 1e-6);
+        }
+        AssertFound(model);
+        Assert.Equal(.7619832146965224, model.History.Optimum!.Value, 1e-10);
+    }
+
     /// <summary>Against SciPy 1.10 BFGS on the loss written out in numpy, ε = .1.</summary>
     [Fact]
     public void Smoothed_softmax_regression_is_that_of_SciPy()
@@ -252,7 +276,7 @@ public class LimitedMemoryBfgsTests
     }
 
     private static TrainingOptions Options(Head head, double decay = Ridge) =>
-        new() { Network = NetworkDesign.Hidden(), Head = head, Optimizer = new LimitedMemoryBfgs { WeightDecay = decay } };
+        new() { Network = NetworkDesign.Hidden(), Scaling = FeatureScaling.None, Head = head, Optimizer = new LimitedMemoryBfgs { WeightDecay = decay } };
 
     private static void AssertFound(Classifier model)
     {
