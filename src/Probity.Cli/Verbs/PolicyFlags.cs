@@ -34,6 +34,7 @@ internal sealed class PolicyFlags
         double? target = Target(parsed);
         foreach (Option option in (ReadOnlySpan<Option>)[_confidence, _starts, CertifyShare, .. certifying])
             RequireWith(parsed, option, target is not null, $"{_precision.Name} or {_risk.Name}");
+        Require.OpenShare(parsed.GetValue(CertifyShare), CertifyShare.Name);
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return new PolicyOptions
         {

@@ -16,6 +16,7 @@ public sealed class TrainingRefusalTests : IDisposable
         Arrays.Npy(_scratch["one.npy"], new int[300]);
         Arrays.Npy(_scratch["short.npy"], _rows.Labels[..299]);
         Arrays.Npy(_scratch["large.npy"], [.. _rows.Labels[..299], 2_000_000_000]);
+        Arrays.Npy(_scratch["sparse.npy"], [.. _rows.Labels[..299], 20_000]);
         Arrays.Npy(_scratch["nan.npy"], [.. _rows.Values[..40], float.NaN, .. _rows.Values[41..]], 2);
         Arrays.Npy(_scratch["wide.npy"], _rows.Values, 3);
         _scratch.Write("names.json", """["north", "west", "up"]""");
@@ -49,6 +50,9 @@ public sealed class TrainingRefusalTests : IDisposable
     [InlineData("--data @x.npy --labels @y.npy --class-weights 1,2", "class weights: 2 for 3 classes")]
     [InlineData("--data @x.npy --labels @y.npy --class-weights 1,b,2", "--class-weights: 'b' is no number")]
     [InlineData("--data @x.npy --labels @y.npy --mc-dropout 5", "has no dropout")]
+    [InlineData("--data @x.npy --labels @y.npy --mc-dropout 1 --dropout .2", "--mc-dropout: 1; it must be 2 to 65,536")]
+    [InlineData("--data @x.npy --labels @y.npy --target-precision .9 --certify-share 1", "--certify-share: 1; it must lie strictly between 0 and 1")]
+    [InlineData("--data @x.npy --labels @sparse.npy", "sparse.npy: row 299 is 20,000, but 300 rows cannot teach 20,001 classes")]
     [InlineData("--data @x.npy --labels @y.npy --cross-fit 3 --target-precision .9", "--cross-fit cannot carry a promise")]
     [InlineData("--data @x.npy --labels @y.npy --cross-fit 1", "--cross-fit 1: it must be 2 to 255 folds")]
     [InlineData("--data @x.npy --labels @y.npy --calibrate-share 0 --detector gen", "--detector is for the model's policy, but with --calibrate-share 0 it has none")]
@@ -65,6 +69,7 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Equal(2, outcome.Code);
         Assert.StartsWith("error: ", outcome.Error.Split('\n')[^2], StringComparison.Ordinal);
         Assert.Contains(because, outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch 1/", outcome.Error, StringComparison.Ordinal);   // said before any work
         Assert.Empty(outcome.Out);
         Assert.DoesNotContain("m.probity", _scratch.Files);
     }
