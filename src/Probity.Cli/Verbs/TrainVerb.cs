@@ -86,7 +86,7 @@ internal static class TrainVerb
                 model = model.With(table.ClassNames, own);
                 warnings.AddRange(own.Warnings);
             }
-            model.Save(file);
+            SavedModel.Write(model, file);
 
             var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
             if (page is not null) TrainingReport.Write(page, trained, options.Seed);

@@ -80,8 +80,8 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Equal(0, Run("train --epochs 2 --data @x.npy --labels @y.npy --checkpoint @c.probity --out @m.probity").Code);
         Assert.Equal(0, Run("fit --model @m.probity --data @x.npy --labels @y.npy --out @p.probity").Code);
         foreach (var (line, because) in (ReadOnlySpan<(string, string)>)[
-            ("predict @p.probity --data @x.npy --out @o.csv", "p.probity: a policy, not a model"),
-            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy"),
+            ("predict @p.probity --data @x.npy --out @o.csv", "p.probity: a policy, not a model; probity assess applies it"),
+            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy; probity predict applies it"),
             ("evaluate --model @c.probity --data @x.npy --labels @y.npy", "c.probity: a checkpoint, not a model"),
             ("explain @c.probity", "the checkpoint of a training"),
             ("predict @m.probity --data @wide.npy --out @o.csv", "wide.npy: 3 columns of features but the model was trained on 2"),
@@ -123,5 +123,8 @@ public sealed class TrainingRefusalTests : IDisposable
         Outcome outcome = Run("train --data @x.npy --labels @y.npy --epochs 1 --out @full.probity");
         Assert.Equal(1, outcome.Code);
         Assert.Contains("full.probity: the model could not be written (No space left on device", outcome.Error, StringComparison.Ordinal);
+        string kept = outcome.Error.TrimEnd().Split("The model is kept meanwhile: ")[1];
+        Assert.Contains("Trained on", Tool.Well("explain", kept).Out, StringComparison.Ordinal);
+        File.Delete(kept);
     }
 }
