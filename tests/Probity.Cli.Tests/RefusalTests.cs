@@ -73,7 +73,7 @@ public sealed class RefusalTests(BadFiles files) : IClassFixture<BadFiles>
     [InlineData("--target-precision .9 --target-risk .1", "give one of --target-precision and --target-risk")]
     [InlineData("--target-precision .9 --confidence 1", "confidence: 1; it must lie strictly between 0 and 1")]
     [InlineData("--target-precision .9 --starts 0", "starts: 0; it must be 1 to 100")]
-    [InlineData("--target-precision .9 --certify-share 1.5", "certify share: 1.5; it must lie strictly between 0 and 1")]
+    [InlineData("--target-precision .9 --certify-share 1.5", "--certify-share: 1.5; it must lie strictly between 0 and 1")]
     [InlineData("--target-precision .9 --weights {y.npy}", "weights together with a target precision")]
     [InlineData("--certify-share .3", "--certify-share goes with --target-precision or --target-risk")]
     [InlineData("--max-false-alarm .1", "--max-false-alarm goes with --detector")]

@@ -56,7 +56,7 @@ internal sealed class OutputOptions
         string? id = parsed.GetValue(Id);
         string spec = OtherColumns.LeftOut((logits ?? probabilities ?? data)!, id, Named(parsed, Labels), Named(parsed, Weights), Named(parsed, Groups));
         return model is not null
-            ? OutputsReader.Open(ModelFile.Load(model), spec, id)
+            ? OutputsReader.Open(GivenFile.Model(model), spec, id)
             : OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
     }
 

@@ -7,6 +7,7 @@ namespace Probity.Cli.Training;
 internal sealed record ClassLabels(string Name, int[] Labels, IReadOnlyList<string>? ClassNames)
 {
     private const int MostClasses = 1_000_000;
+    private const int AlwaysFine = 10_000;   // classes that cost little, however few the rows
 
     /// <summary>K: what the names say, else one more than the largest label; 2 at least.</summary>
     public int Classes => ClassNames?.Count ?? Math.Max(2, Labels.Max() + 1);
@@ -31,6 +32,11 @@ internal sealed record ClassLabels(string Name, int[] Labels, IReadOnlyList<stri
         {
             string range = names is null ? $"labels are class indices from 0 to {MostClasses - 1:N0}" : $"{names.Count:N0} names are given, for labels from 0 to {names.Count - 1:N0}";
             throw new InvalidDataException($"{file.Name}: row {wrong} is {labels[wrong]}; {range}");
+        }
+        if (names is null && labels.Max() is var largest && largest >= Math.Max(AlwaysFine, labels.Length))
+        {
+            throw new InvalidDataException(
+                $"{file.Name}: row {Array.IndexOf(labels, largest)} is {largest:N0}, but {labels.Length:N0} rows cannot teach {largest + 1:N0} classes; labels are class indices from 0: number the classes anew, or write them as words");
         }
         return new ClassLabels(file.Name, labels, names);
     }

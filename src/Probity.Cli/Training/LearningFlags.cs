@@ -44,7 +44,7 @@ internal sealed class LearningFlags
         return share is >= 0 and < 1 ? share : throw new ArgumentException($"{_validationShare.Name} {share}: it must lie in [0, 1)");
     }
 
-    public bool GivesValidationShare(ParseResult parsed) => IsGiven(parsed, _validationShare);
+    public bool GivesValidationShare(ParseResult parsed) => parsed.IsGiven(_validationShare);
 
     /// <summary>What can be said before the rows are read.</summary>
     public TrainingOptions Options(ParseResult parsed, bool multiLabel)
@@ -53,7 +53,7 @@ internal sealed class LearningFlags
         bool convex = optimizer is LimitedMemoryBfgs;
         foreach (Option option in (Option[])[_learningRate, _schedule, _clip, _epochs, _batch, _patience])
         {
-            if (convex && IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} does not go with {_optimizer.Name} lbfgs, which takes all rows at once and stops at the optimum");
+            if (convex && parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} does not go with {_optimizer.Name} lbfgs, which takes all rows at once and stops at the optimum");
         }
         Scaling(parsed, ofOneKind: false);
         return new TrainingOptions
@@ -108,6 +108,4 @@ internal sealed class LearningFlags
     private double Weight(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
         ? weight
         : throw new ArgumentException($"{_classWeights.Name}: '{word}' is no number; write balanced, or one weight a class such as 1,2,0.5");
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

@@ -53,7 +53,8 @@ internal static class ModelWords
         string recipe = string.Join("; ", history.Recipe.Where(IsWorthSaying).Select(setting => $"{setting.Key} {Short(setting)}"));
         if (recipe.Length > 0) lines.Add($"Trained with: {recipe}.");
         lines.AddRange(history.Warnings.Select(warning => $"Warning: {warning}"));
-        lines.Add(model.Policy is { } policy ? policy.Explain() : "It has no policy: its confidence is as training left it. Fit one with probity fit --model.");
+        string advice = model.Head == Head.MultiLabel ? "there are none for multi-label rows." : "its confidence is as training left it. Fit one with probity fit --model.";
+        lines.Add(model.Policy is { } policy ? policy.Explain() : $"It has no policy: {advice}");
         return string.Join('\n', lines);
     }
 

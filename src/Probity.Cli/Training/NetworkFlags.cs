@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Probity.Cli.Usage;
 using Probity.Learning;
 
 namespace Probity.Cli.Training;
@@ -28,11 +29,11 @@ internal sealed class NetworkFlags
         {
             foreach (Option option in (Option[])[_hidden, _activation, _dropout, _normalization])
             {
-                if (IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} does not go with {_layers.Name}, which says everything about the layers");
+                if (parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} does not go with {_layers.Name}, which says everything about the layers");
             }
             return NetworkDesign.Parse(text);
         }
-        if (convex && !IsGiven(parsed, _hidden)) return new NetworkDesign();
+        if (convex && !parsed.IsGiven(_hidden)) return new NetworkDesign();
         return NetworkDesign.Hidden(Widths(parsed.GetRequiredValue(_hidden)), parsed.GetRequiredValue(_activation), parsed.GetRequiredValue(_normalization), parsed.GetValue(_dropout));
     }
 
@@ -43,8 +44,6 @@ internal sealed class NetworkFlags
             throw new ArgumentException(multiLabel ? $"{_head.Name} {head} does not go with --multilabel; leave it out" : $"{_head.Name} multilabel goes with --multilabel, and labels of 0 and 1 in a column each");
         return head;
     }
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private int[] Widths(string text) => text == "none" ? [] : Array.ConvertAll(text.Split(','), word =>
         int.TryParse(word.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Probity.Cli.Output;
+using Probity.Cli.Usage;
 using Probity.Cli.Verbs;
 using Probity.Learning;
 
@@ -31,13 +32,13 @@ internal sealed class OwnPolicy
         if (parsed.GetValue(_crossFit) is { } folds)
         {
             if (multiLabel) throw new ArgumentException($"{_crossFit.Name}: there are no policies for multi-label rows; leave it out");
-            if (parsed.GetResult(_share) is { Implicit: false }) throw new ArgumentException($"{_crossFit.Name} does not go with {_share.Name}: it keeps no rows from training");
+            if (parsed.IsGiven(_share)) throw new ArgumentException($"{_crossFit.Name} does not go with {_share.Name}: it keeps no rows from training");
             if (options.Promise is not null)
                 throw new ArgumentException($"{_crossFit.Name} cannot carry a promise: every row teaches some model, and a guarantee needs rows that do nothing but certify; use {_share.Name}, or leave the target out");
             if (folds is < 2 or > 255) throw new ArgumentException($"{_crossFit.Name} {folds}: it must be 2 to 255 folds");
             return options;
         }
-        if (multiLabel && (parsed.GetResult(_share) is { Implicit: false } && share > 0 || _policy.FirstGiven(parsed) is not null))
+        if (multiLabel && (parsed.IsGiven(_share) && share > 0 || _policy.FirstGiven(parsed) is not null))
             throw new ArgumentException($"{_policy.FirstGiven(parsed)?.Name ?? _share.Name}: there are no policies for multi-label rows; leave it out");
         if (multiLabel) return null;
         if (share > 0) return options;

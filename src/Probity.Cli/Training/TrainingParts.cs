@@ -18,13 +18,13 @@ internal sealed record TrainingParts(TrainingTable Training, TrainingTable? Vali
         int calibrating = (int)Math.Round(calibrationShare * all.Rows);
         if (calibrationShare > 0 && calibrating < FewestCalibrationRows)
         {
-            warnings.Add($"{calibrating:N0} rows to calibrate on are too few to say anything (it takes {FewestCalibrationRows} at least): the model has no policy");
+            warnings.Add($"{calibrating:N0} of {all.Rows:N0} rows to calibrate on would be too few to say anything (it takes {FewestCalibrationRows} at least): the model has no policy; give more rows, or use --cross-fit");
             calibrating = 0;
         }
         int choosing = validation is null ? (int)Math.Round(validationShare * (all.Rows - calibrating)) : 0;
         if (validation is null && validationShare > 0 && choosing < FewestValidationRows)
         {
-            warnings.Add($"{choosing:N0} rows to choose the epoch by are too few to say anything (it takes {FewestValidationRows} at least): all epochs are made");
+            warnings.Add($"{choosing:N0} rows to choose the epoch by would be too few to say anything (it takes {FewestValidationRows} at least): all epochs are made; give more rows, or --validation-data");
             choosing = 0;
         }
         if (calibrating + choosing == 0) return new TrainingParts(all, validation, null);

@@ -17,6 +17,9 @@ internal sealed class TrainingProgress : IDisposable
     private long _next;
     private EpochFigures? _unsaid;
 
+    /// <summary>Warnings that were printed as they came.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Of a model that is trained without a fold.</summary>
     public void Report(CrossFitProgress progress)
     {
@@ -31,6 +34,7 @@ internal sealed class TrainingProgress : IDisposable
         {
             Dispose();
             Console.Error.WriteLine($"warning: {warning}");
+            Warnings.Add(warning);
         }
         if (_terminal)
         {

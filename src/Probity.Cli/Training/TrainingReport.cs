@@ -3,6 +3,7 @@ using Probity.Cli.Measuring;
 using Probity.Learning;
 using Probity.Metrics;
 using Probity.Reporting;
+using static System.FormattableString;
 
 namespace Probity.Cli.Training;
 
@@ -26,7 +27,14 @@ internal static class TrainingReport
         }
         var rows = new LabelledOutputs
         {
-            Outputs = new Outputs { Name = table.Name, Kind = OutputKind.Logits, Logits = logits, Columns = model.LogitColumns },
+            Outputs = new Outputs
+            {
+                Name = table.Name,
+                Kind = OutputKind.Logits,
+                Logits = logits,
+                Columns = model.LogitColumns,
+                Ids = table.RowNumbers is { } numbers ? Array.ConvertAll(numbers, number => Invariant($"row {number}")) : null,
+            },
             Logits = logits,
             Columns = model.LogitColumns,
             Labels = table.Labels,

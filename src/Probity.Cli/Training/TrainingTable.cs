@@ -32,6 +32,9 @@ internal sealed record TrainingTable
     /// <summary>The columns are numbers of one kind: bytes, as of pictures.</summary>
     public bool OfOneKind { get; init; }
 
+    /// <summary>Where the rows stand in the file; null where these are all of it.</summary>
+    public int[]? RowNumbers { get; init; }
+
     public bool MultiLabel => Cells.Length > 0;
 
     public int Rows => Values.Length / Columns;
@@ -42,6 +45,7 @@ internal sealed record TrainingTable
         Values = RowSplit.Gather<float>(Values, Columns, rows),
         Labels = MultiLabel ? [] : RowSplit.Gather<int>(Labels, 1, rows),
         Cells = MultiLabel ? RowSplit.Gather<byte>(Cells, Classes, rows) : [],
+        RowNumbers = RowNumbers is { } numbers ? RowSplit.Gather<int>(numbers, 1, rows) : rows.ToArray(),
     };
 
     public Features Features() => Learning.Features.Dense(Values, Columns);

@@ -29,7 +29,7 @@ internal static class AssessVerb
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".csv", ".jsonl", ".npz")!;
-            ConfidencePolicy policy = ConfidencePolicy.Load(parsed.GetValue(policyFile)!);
+            ConfidencePolicy policy = GivenFile.Policy(parsed.GetValue(policyFile)!);
             using OutputsReader reader = outputs.Open(parsed);
             reader.RequireSuits(policy);
             IReadOnlyList<string>? names = outputs.ReadClassNames(parsed) ?? policy.ClassNames;

@@ -24,7 +24,7 @@ internal static class ExplainVerb
                 throw new InvalidDataException($"{Path.GetFileName(path)}: the checkpoint of a training, which probity train --checkpoint goes on from; explain takes a policy or a model");
             if (kind == ProbityFile.Model)
             {
-                Classifier model = ModelFile.Load(path);
+                Classifier model = GivenFile.Model(path);
                 if (asJson) JsonOutput.Print(json => ModelJsonMembers.Write(json, model, ModelWords.Validation(model)));
                 else Terminal.Prose(ModelWords.Explain(model));
                 return;

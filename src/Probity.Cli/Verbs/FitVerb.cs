@@ -34,7 +34,7 @@ internal static class FitVerb
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
                 throw new ArgumentException("--certify-outputs and --certify-labels go together");
-            if (certifying is not null && parsed.GetResult(policyFlags.CertifyShare) is { Implicit: false })
+            if (certifying is not null && parsed.IsGiven(policyFlags.CertifyShare))
                 throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
             List<string> notes = [.. rows.Outputs.Notes];
             using var progress = new ProgressLine("fitting");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.Scores;
 
@@ -34,6 +35,7 @@ internal sealed class PolicyFlags
         double? target = Target(parsed);
         foreach (Option option in (ReadOnlySpan<Option>)[_confidence, _starts, CertifyShare, .. certifying])
             RequireWith(parsed, option, target is not null, $"{_precision.Name} or {_risk.Name}");
+        Require.OpenShare(parsed.GetValue(CertifyShare), CertifyShare.Name);
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return new PolicyOptions
         {
@@ -48,12 +50,12 @@ internal sealed class PolicyFlags
     }
 
     /// <summary>The first of the options that was given, or null.</summary>
-    public Option? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+    public Option? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.IsGiven(option));
 
     /// <summary>An option that would have no effect is a mistake that someone ought to hear of.</summary>
     public static void RequireWith(ParseResult parsed, Option option, bool has, string needed)
     {
-        if (!has && parsed.GetResult(option) is { Implicit: false }) throw new ArgumentException($"{option.Name} goes with {needed}");
+        if (!has && parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} goes with {needed}");
     }
 
     /// <summary>The precision asked for, or null. 1 − risk in decimals: 1 − 0.02 is 0.98 and not a bit less.</summary>

@@ -31,7 +31,7 @@ internal static class PredictVerb
         {
             string file = OutputPath.Of(parsed, path, ".csv", ".jsonl", ".npz")!;
             string? logitsFile = OutputPath.Of(parsed, logitsOut, ".npy"), probabilitiesFile = OutputPath.Of(parsed, probabilitiesOut, ".npy");
-            Classifier model = ModelFile.Load(parsed.GetValue(modelFile)!);
+            Classifier model = GivenFile.Model(parsed.GetValue(modelFile)!);
             IReadOnlyList<string>? names = parsed.GetValue(classes) is { } list ? ClassNames.Read(list) : model.ClassNames;
             if (names is not null && names.Count != model.Classes) throw new ArgumentException($"--classes: {names.Count} names but the model has {model.Classes} classes");
             using ModelOutputs reader = ModelOutputs.Open(model, parsed.GetValue(data)!, parsed.GetValue(id));

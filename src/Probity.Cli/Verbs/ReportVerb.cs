@@ -28,7 +28,7 @@ internal static class ReportVerb
         {
             string target = OutputPath.Of(parsed, path, ".html", ".htm")!;
             EvaluationOptions options = flags.Options(parsed);
-            ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? ConfidencePolicy.Load(file) : null;
+            ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? GivenFile.Policy(file) : null;
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
             var figures = new AllFigures(rows, ood, policy, options);

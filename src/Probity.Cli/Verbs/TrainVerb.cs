@@ -41,6 +41,7 @@ internal static class TrainVerb
             PolicyOptions? policy = policies.Options(parsed, multiLabel);
 
             int folds = policies.Folds(parsed);
+            if (passes != 0) Require.InRange(passes, 2, Classifier.MostDropoutPasses, dropoutPasses.Name);
             if (passes != 0 && !options.Network.ToString().Contains("dropout(", StringComparison.Ordinal))
                 throw new ArgumentException($"--mc-dropout: the network ({options.Network}) has no dropout, so that all passes would be equal; give --dropout, or --members for an ensemble");
             if (folds > 0 && passes != 0) throw new ArgumentException("--cross-fit does not go with --mc-dropout: the models of the folds answer without passes; use --calibrate-share");
@@ -56,8 +57,10 @@ internal static class TrainVerb
 
             Classifier model;
             CrossFit? crossFit = null;
+            List<string> said;
             using (var progress = new TrainingProgress())
             {
+                said = progress.Warnings;
                 if (folds > 0)
                 {
                     TrainingOptions ofFolds = options with { ValidationShare = input.HasValidation(parsed) ? 0 : share };
@@ -83,11 +86,12 @@ internal static class TrainVerb
                 model = model.With(table.ClassNames, own);
                 warnings.AddRange(own.Warnings);
             }
-            model.Save(file);
+            SavedModel.Write(model, file);
 
             var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
             if (page is not null) TrainingReport.Write(page, trained, options.Seed);
-            foreach (string warning in warnings.Except(model.Policy?.Warnings ?? [])) Console.Error.WriteLine($"warning: {warning}");   // the policy says its own
+            said.AddRange(model.Policy?.Warnings ?? []);   // the policy says its own
+            foreach (string warning in warnings.Where(warning => !said.Exists(known => warning.EndsWith(known, StringComparison.Ordinal)))) Console.Error.WriteLine($"warning: {warning}");
             if (refusal is not null) throw new PromiseRefusedException($"{refusal}. The model is saved with its calibration but without the promise: {file}");
             if (parsed.GetValue(CommonOptions.Json))
             {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Probity.Cli.Tests.Training;
 
@@ -143,6 +145,23 @@ public sealed class TrainTests : IDisposable
         string page = File.ReadAllText(_scratch["r.html"]);
         Assert.Contains("2 inputs: linear(16) relu, then softmax over 3 classes", page, StringComparison.Ordinal);
         Assert.Contains("300 rows kept from training", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_names_rows_by_their_place_in_the_file()
+    {
+        Tool.Well(Train("--report", _scratch["r.html"]));
+        int[] rows = [.. Regex.Matches(File.ReadAllText(_scratch["r.html"]), "\"row ([0-9]+)\"").Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
+        Assert.NotEmpty(rows);
+        Assert.InRange(rows.Max(), 300, 1_499);   // 300 of the 1,500 are shown, and these are not the first
+    }
+
+    [Fact]
+    public void A_multi_label_model_is_not_told_to_fit_a_policy()
+    {
+        var (data, _) = _rows.Npy(_scratch);
+        Tool.Well("train", "--data", data, "--labels", _rows.Cells(_scratch), "--multilabel", "--epochs", "1", "--out", _scratch["m.probity"]);
+        Assert.Contains("It has no policy: there are none for multi-label rows.", Tool.Well("explain", _scratch["m.probity"]).Out, StringComparison.Ordinal);
     }
 
     [Fact]

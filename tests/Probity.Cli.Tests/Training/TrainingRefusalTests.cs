@@ -16,6 +16,7 @@ public sealed class TrainingRefusalTests : IDisposable
         Arrays.Npy(_scratch["one.npy"], new int[300]);
         Arrays.Npy(_scratch["short.npy"], _rows.Labels[..299]);
         Arrays.Npy(_scratch["large.npy"], [.. _rows.Labels[..299], 2_000_000_000]);
+        Arrays.Npy(_scratch["sparse.npy"], [.. _rows.Labels[..299], 20_000]);
         Arrays.Npy(_scratch["nan.npy"], [.. _rows.Values[..40], float.NaN, .. _rows.Values[41..]], 2);
         Arrays.Npy(_scratch["wide.npy"], _rows.Values, 3);
         _scratch.Write("names.json", """["north", "west", "up"]""");
@@ -49,6 +50,9 @@ public sealed class TrainingRefusalTests : IDisposable
     [InlineData("--data @x.npy --labels @y.npy --class-weights 1,2", "class weights: 2 for 3 classes")]
     [InlineData("--data @x.npy --labels @y.npy --class-weights 1,b,2", "--class-weights: 'b' is no number")]
     [InlineData("--data @x.npy --labels @y.npy --mc-dropout 5", "has no dropout")]
+    [InlineData("--data @x.npy --labels @y.npy --mc-dropout 1 --dropout .2", "--mc-dropout: 1; it must be 2 to 65,536")]
+    [InlineData("--data @x.npy --labels @y.npy --target-precision .9 --certify-share 1", "--certify-share: 1; it must lie strictly between 0 and 1")]
+    [InlineData("--data @x.npy --labels @sparse.npy", "sparse.npy: row 299 is 20,000, but 300 rows cannot teach 20,001 classes")]
     [InlineData("--data @x.npy --labels @y.npy --cross-fit 3 --target-precision .9", "--cross-fit cannot carry a promise")]
     [InlineData("--data @x.npy --labels @y.npy --cross-fit 1", "--cross-fit 1: it must be 2 to 255 folds")]
     [InlineData("--data @x.npy --labels @y.npy --calibrate-share 0 --detector gen", "--detector is for the model's policy, but with --calibrate-share 0 it has none")]
@@ -65,6 +69,7 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Equal(2, outcome.Code);
         Assert.StartsWith("error: ", outcome.Error.Split('\n')[^2], StringComparison.Ordinal);
         Assert.Contains(because, outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch 1/", outcome.Error, StringComparison.Ordinal);   // said before any work
         Assert.Empty(outcome.Out);
         Assert.DoesNotContain("m.probity", _scratch.Files);
     }
@@ -75,8 +80,8 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Equal(0, Run("train --epochs 2 --data @x.npy --labels @y.npy --checkpoint @c.probity --out @m.probity").Code);
         Assert.Equal(0, Run("fit --model @m.probity --data @x.npy --labels @y.npy --out @p.probity").Code);
         foreach (var (line, because) in (ReadOnlySpan<(string, string)>)[
-            ("predict @p.probity --data @x.npy --out @o.csv", "p.probity: a policy, not a model"),
-            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy"),
+            ("predict @p.probity --data @x.npy --out @o.csv", "p.probity: a policy, not a model; probity assess applies it"),
+            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy; probity predict applies it"),
             ("evaluate --model @c.probity --data @x.npy --labels @y.npy", "c.probity: a checkpoint, not a model"),
             ("explain @c.probity", "the checkpoint of a training"),
             ("predict @m.probity --data @wide.npy --out @o.csv", "wide.npy: 3 columns of features but the model was trained on 2"),
@@ -118,5 +123,8 @@ public sealed class TrainingRefusalTests : IDisposable
         Outcome outcome = Run("train --data @x.npy --labels @y.npy --epochs 1 --out @full.probity");
         Assert.Equal(1, outcome.Code);
         Assert.Contains("full.probity: the model could not be written (No space left on device", outcome.Error, StringComparison.Ordinal);
+        string kept = outcome.Error.TrimEnd().Split("The model is kept meanwhile: ")[1];
+        Assert.Contains("Trained on", Tool.Well("explain", kept).Out, StringComparison.Ordinal);
+        File.Delete(kept);
     }
 }
