@@ -4,6 +4,7 @@ using System.Text.Json;
 using Probity.Cli.Input;
 using Probity.Cli.Measuring;
 using Probity.Cli.Output;
+using Probity.Cli.Training;
 using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.IO;
@@ -105,6 +106,7 @@ internal static class DemoVerb
             Title = "Fashion-MNIST: when to trust a small network",
             Subtitle = $"{data.Test.Count:N0} test images of {classes} known kinds of clothing, and {data.Unknown.Count:N0} of two kinds it never saw ({string.Join(", ", data.UnknownNames)})",
             Command = "probity demo",
+            Training = TrainingReport.Curves(model),
             Images = new RowImages(FashionMnist.Side, FashionMnist.Side, row => data.Image(data.Test[row]).ToArray()),
             UnknownImages = new RowImages(FashionMnist.Side, FashionMnist.Side, row => data.Image(data.Unknown[row]).ToArray()),
         }.Write(reportPath, figures.Columns, figures.Before, figures.Unknowns, figures.ColumnsAfter, figures.After);

@@ -55,7 +55,8 @@ internal static class TrainingReport
         }.Write(path, figures.Columns, figures.Before, null, figures.ColumnsAfter, figures.After);
     }
 
-    private static TrainingBlock Curves(Classifier model) => new()
+    /// <summary>How a model was trained, epoch by epoch.</summary>
+    public static TrainingBlock Curves(Classifier model) => new()
     {
         Model = ModelWords.Network(model),
         TrainingRows = model.History.TrainingRows,
