@@ -51,6 +51,13 @@ internal sealed class OwnPolicy
     /// <summary>Folds to cross-fit by; 0 for none.</summary>
     public int Folds(ParseResult parsed) => parsed.GetValue(_crossFit) ?? 0;
 
+    /// <summary>Refuses more logits to fit on than one array holds, before the training and not after it.</summary>
+    public static void RequireRoom(TrainingTable rows)
+    {
+        if ((long)rows.Rows * rows.Classes > Array.MaxLength)
+            throw new ArgumentException($"{rows.Rows:N0} rows of {rows.Classes:N0} classes to calibrate on are {(long)rows.Rows * rows.Classes:N0} logits; {Array.MaxLength:N0} is the most: use a lower --calibrate-share, or 0 for no policy");
+    }
+
     /// <summary>Fits the policy on rows that the model has not seen.</summary>
     /// <returns>The policy, and why it does not promise what was asked for, or null.</returns>
     public static (ConfidencePolicy Policy, string? Refusal) Fit(Classifier model, TrainingTable rows, ReadOnlySpan<float> logits, PolicyOptions options)

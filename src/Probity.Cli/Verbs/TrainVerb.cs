@@ -50,6 +50,8 @@ internal static class TrainVerb
             List<string> warnings = [];
             TrainingParts parts = TrainingParts.Split(
                 table, input.ReadValidation(parsed, table), options.ValidationShare, policies.Share(parsed, policy), options.Seed, warnings);
+            if (folds > 0) OwnPolicy.RequireRoom(table);
+            else if (parts.Calibration is { } kept) OwnPolicy.RequireRoom(kept);
             TrainingRows rows = parts.Training.ToRows();
             double share = options.ValidationShare;
             options = learning.For(parsed, options, table, rows) with { ValidationShare = 0 };   // set aside already

@@ -107,6 +107,16 @@ public sealed class TrainingRefusalTests : IDisposable
     }
 
     [Fact]
+    public void More_logits_than_an_array_holds_are_refused_before_the_training()
+    {
+        const int Rows = 120_000;
+        string data = Arrays.Npy(_scratch["x.npy"], new float[Rows], 1), labels = Arrays.Npy(_scratch["y.npy"], [.. Enumerable.Range(0, Rows).Select(i => i % 100_000)]);
+        Outcome outcome = Tool.Run("train", "--data", data, "--labels", labels, "--out", _scratch["m.probity"]);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("24,000 rows of 100,000 classes to calibrate on are 2,400,000,000 logits", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void More_classes_than_rows_is_a_warning()
     {
         Arrays.Npy(_scratch["many.npy"], [.. Enumerable.Range(0, 300).Select(i => i * 2)]);
