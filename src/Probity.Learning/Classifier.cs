@@ -103,8 +103,15 @@ public sealed class Classifier
             throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = classNames, Policy = policy,
-            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = ConfidNet,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = classNames,
+            Policy = policy,
+            DropoutPasses = DropoutPasses,
+            DropoutSeed = DropoutSeed,
+            ConfidNet = ConfidNet,
         };
     }
 

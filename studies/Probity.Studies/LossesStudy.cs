@@ -158,7 +158,10 @@ internal static class LossesStudy
                           where method.Key != Plain || training != Stopped
                           select new
                           {
-                              Method = method.Key, Training = training, Size = rowsTrained, From = $"{Plain}, {Stopped}",
+                              Method = method.Key,
+                              Training = training,
+                              Size = rowsTrained,
+                              From = $"{Plain}, {Stopped}",
                               Figures = methods.Difference(Key(method.Key, training, rowsTrained), Key(Plain, Stopped, rowsTrained)),
                           },
             Durations = from length in durations

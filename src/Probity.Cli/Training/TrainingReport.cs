@@ -58,7 +58,7 @@ internal static class TrainingReport
     /// <summary>How a model was trained, epoch by epoch.</summary>
     public static TrainingBlock Curves(Classifier model) => new()
     {
-        Model = ModelWords.Network(model),
+        Model = ModelWords.Network(model) + (model.Networks > 1 ? "; curves of the first" : ""),
         TrainingRows = model.History.TrainingRows,
         ValidationRows = model.History.ValidationRows,
         KeptEpoch = model.History.KeptEpoch > 0 ? model.History.KeptEpoch : null,

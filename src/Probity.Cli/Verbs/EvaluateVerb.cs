@@ -34,6 +34,8 @@ internal static class EvaluateVerb
                 return;
             }
             List<string> notes = [.. rows.Outputs.Notes, .. ood?.Notes ?? []];
+            if (rows.Outputs.Model?.Policy is not null)
+                notes.Add($"{rows.Outputs.Name}: figures of the network's own probabilities; the model's policy is applied by predict, and report shows before and after");
             var measured = new AllFigures(rows, ood, policy: null, options, tables: true);
             notes.AddRange(measured.Unknowns?.Notes ?? []);
             if (page is not null)

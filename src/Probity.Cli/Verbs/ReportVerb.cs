@@ -18,7 +18,7 @@ internal static class ReportVerb
             "probity report --logits test_logits.npy --labels test_labels.npy \\\n    --policy p.probity --out r.html");
         OutputOptions outputs = new OutputOptions().AddTo(command);
         EvaluationFlags flags = new EvaluationFlags().AddTo(command);
-        var policyFile = new Option<string?>("--policy") { Description = "Show its calibration, threshold and promise", HelpName = "p.probity" };
+        var policyFile = new Option<string?>("--policy") { Description = "Show its calibration, threshold and promise (default: that of --model, where it has one)", HelpName = "p.probity" };
         var title = new Option<string?>("--title") { Description = "Title of the page (default: the file's name)" };
         var path = new Option<string?>("--out") { Description = "Where to write", HelpName = "r.html", Required = true };
         command.Options.Add(policyFile);
@@ -30,6 +30,7 @@ internal static class ReportVerb
             EvaluationOptions options = flags.Options(parsed);
             ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? GivenFile.Policy(file) : null;
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
+            policy ??= rows.Outputs.Model?.Policy;
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
             var figures = new AllFigures(rows, ood, policy, options);
             new ReportBuilder { Rows = rows, Seed = options.Seed, Unknown = ood, Policy = policy, Title = parsed.GetValue(title) }

@@ -21,9 +21,11 @@ internal static class TrainVerb
         LearningFlags learning = new LearningFlags().AddTo(command);
         OwnPolicy policies = new OwnPolicy().AddTo(command);
         var dropoutPasses = new Option<int>("--mc-dropout") { HelpName = "passes", Description = "Answer by the mean of so many passes with dropout on, and tell how far they agree", DefaultValueFactory = _ => 0 };
+        var confidNet = new Option<bool>("--confidnet") { Description = "Also learn from the validation rows how likely each answer is right: own_confidence in predict (ConfidNet)" };
         var report = new Option<string?>("--report") { Description = "Also write the HTML report, with learning curves", HelpName = "r.html" };
         var path = new Option<string?>("--out") { Description = "Where to write the model", HelpName = "m.probity", Required = true };
         command.Options.Add(dropoutPasses);
+        command.Options.Add(confidNet);
         command.Options.Add(report);
         command.Options.Add(path);
         command.SetAction(parsed =>
@@ -35,6 +37,8 @@ internal static class TrainVerb
             bool multiLabel = parsed.GetValue(input.MultiLabel);
             if (multiLabel && page is not null)
                 throw new ArgumentException("--report does not go with --multilabel; use probity evaluate --model --data --labels --multilabel --report");
+            bool learnsConfidence = parsed.GetValue(confidNet);
+            if (multiLabel && learnsConfidence) throw new ArgumentException("--confidnet does not go with --multilabel, whose rows have no one true class");
             input.Check(parsed);
             if (input.HasValidation(parsed) && learning.GivesValidationShare(parsed)) throw new ArgumentException("--validation-share does not go with --validation-data, which is used instead");
             TrainingOptions options = learning.Options(parsed, multiLabel);
@@ -53,10 +57,13 @@ internal static class TrainVerb
             if (folds > 0) OwnPolicy.RequireRoom(table);
             else if (parts.Calibration is { } kept) OwnPolicy.RequireRoom(kept);
             TrainingRows rows = parts.Training.ToRows();
+            if (learnsConfidence && parts.Validation is null)
+                throw new ArgumentException("--confidnet learns from validation rows, for on rows that it has learned from a model is hardly ever wrong, and there are none: give --validation-share, --validation-data, or more rows");
             double share = options.ValidationShare;
             options = learning.For(parsed, options, table, rows) with { ValidationShare = 0 };   // set aside already
             Features? outliers = input.ReadOutliers(parsed, table);
 
+            if (options.Checkpoint is { } checkpoint && File.Exists(checkpoint.Path)) Console.Error.WriteLine($"goes on from {checkpoint.Path}");
             Classifier model;
             CrossFit? crossFit = null;
             List<string> said;
@@ -71,6 +78,12 @@ internal static class TrainVerb
                 model = Classifier.Train(rows, options, parts.Validation?.ToRows(), outliers, progress.Report).With(table.ClassNames, null);
             }
             if (passes != 0) model = model.WithDropoutPasses(passes, options.Seed);
+            if (learnsConfidence)
+            {
+                ConfidNet own = ConfidNet.Train(model, parts.Validation!.ToRows(), ConfidNet.DefaultOptions with { Seed = options.Seed });
+                model = model.WithConfidNet(own);
+                warnings.AddRange(own.History.Warnings.Select(warning => $"confidnet: {warning}"));
+            }
             warnings.AddRange([.. model.History.Warnings, .. crossFit?.Warnings ?? []]);
             float[] logits = [];
             string? refusal = null;

@@ -38,7 +38,7 @@ internal sealed class CheckpointKeeper
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException)
         {
             string trouble = $"checkpoint {_checkpoint.Path}: not written after epoch {epoch:N0} ({refusal.Message.TrimEnd('.')}); training went on, but an interruption would have lost what came since the last that was written";
-            FirstTrouble ??= trouble;
+            FirstTrouble ??= $"checkpoint {_checkpoint.Path}: not written after epoch {epoch:N0}";   // no more: a system's words may name a file at random, and models are the same bytes
             return trouble;
         }
     }

@@ -59,6 +59,7 @@ internal static class Trainer
         List<string> warnings = [];
         (rows, validation) = Split(rows, validation, options);
         if (rows.Classes > rows.Rows) warnings.Add($"{rows.Classes:N0} classes but {rows.Rows:N0} training rows: most classes were never seen and cannot be predicted");
+        else if (rows.Targets.Labels.Length > 0 && MissingClasses(rows) is { } missing) warnings.Add(missing);
 
         Network<float> network = options.Network.Build<float>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
         network.Initialise(options.Seed);
@@ -86,7 +87,7 @@ internal static class Trainer
             double reached = run.Epochs[run.BestEpoch - 1].Validation!.Nll, knowingNothing = new ValidationSet(validation, options.Head, options.ScaledClassWeights(rows)).NllOfShares(rows.Targets);
             (string figure, string nothing) = options.Head.Targets == TargetKind.Value ? ("squared error", "the mean") : ("NLL", "the shares of the classes");
             if (!(reached < knowingNothing))
-                warnings.Add(FormattableString.Invariant($"validation {figure} {reached:0.####} is no better than {knowingNothing:0.####}, that of {nothing}: the model learned nothing from the features; {advice}, or train longer"));
+                warnings.Add(FormattableString.Invariant($"validation {figure} {reached:0.####} is no better than {knowingNothing:0.####}, that of {nothing}: its probabilities are worth no more than knowing nothing of the features; {advice}, or train longer"));
         }
         return (network, new TrainingHistory
         {
@@ -98,6 +99,15 @@ internal static class Trainer
             ValidationRows = run.ValidationRows,
             Warnings = warnings,
         });
+    }
+
+    private static string? MissingClasses(TrainingRows rows)
+    {
+        int[] counts = rows.Targets.Counts();
+        int[] missing = [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] == 0)];
+        const int shown = 10;
+        return missing.Length == 0 ? null
+            : $"{(missing.Length == 1 ? "class" : "classes")} {string.Join(", ", missing.Take(shown))}{(missing.Length > shown ? $" and {missing.Length - shown:N0} more" : "")} of {rows.Classes:N0} have no training row and cannot be predicted";
     }
 
     private static ulong MemberSeed(ulong seed, int member) => member == 0 ? seed : new RandomStream(seed, MemberStreams + (ulong)member).NextUInt64();

@@ -66,6 +66,32 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public void A_ConfidNet_gives_every_answer_a_confidence_of_its_own()
+    {
+        string model = Train("--confidnet", "--validation-share", "0.3");
+        var (data, _) = _new.Npy(_scratch, "new_");
+        Tool.Well("predict", model, "--data", data, "--out", _scratch["p.npz"]);
+        double[] own = Arrays.Read(_scratch["p.npz"], "own_confidence"), confidence = Arrays.Read(_scratch["p.npz"], "confidence");
+        Assert.All(own, value => Assert.InRange(value, 0, 1));
+        Assert.True(own.Average() is > .3 and < .99 && own.Zip(confidence).Any(pair => Math.Abs(pair.First - pair.Second) > .01));
+
+        var (rows, labels) = _rows.Npy(_scratch);
+        string refusal = Tool.Run("train", "--data", rows, "--labels", labels, "--confidnet", "--validation-share", "0", "--out", _scratch["n.probity"]).Error;
+        Assert.Contains("--confidnet learns from validation rows", refusal, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch["n.probity"]));
+    }
+
+    [Fact]
+    public void The_report_of_a_model_shows_its_own_policy()
+    {
+        string model = Train("--target-precision", "0.85", "--calibrate-share", "0.4");
+        var (data, labels) = _new.Npy(_scratch, "new_");
+        Tool.Well("report", "--model", model, "--data", data, "--labels", labels, "--bootstrap", "0", "--out", _scratch["r.html"]);
+        Assert.Contains("Promise", File.ReadAllText(_scratch["r.html"]), StringComparison.Ordinal);
+        Assert.Contains("the model's policy is applied by predict", Tool.Well("evaluate", "--model", model, "--data", data, "--labels", labels, "--bootstrap", "0").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ids_name_the_rows()
     {
         string model = Train(), table = new Blobs(30, seed: 3).Csv(_scratch);

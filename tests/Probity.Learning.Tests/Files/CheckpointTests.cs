@@ -151,8 +151,8 @@ public class CheckpointTests
         });
         Assert.Equal([true, true, false, false, true, true], warnings.Select(warning => warning is null));
         string told = Assert.Single(model.History.Warnings);
-        Assert.Equal(warnings[2], told);
-        Assert.Contains("not written after epoch 3 (No space left on device", told, StringComparison.Ordinal);
+        Assert.Contains("not written after epoch 3 (No space left on device", warnings[2], StringComparison.Ordinal);
+        Assert.EndsWith("not written after epoch 3", told, StringComparison.Ordinal);   // what is saved names no file at random
         Classifier undisturbed = Kinds.Train("no validation rows");
         Assert.Equal(undisturbed.History.Epochs, model.History.Epochs);
         Assert.Equal(undisturbed.Network.Parameters.Values.ToArray(), model.Network.Parameters.Values.ToArray());
