@@ -106,8 +106,16 @@ public sealed class Classifier
             throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = classNames, FeatureNames = FeatureNames, Policy = policy,
-            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = ConfidNet,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = classNames,
+            FeatureNames = FeatureNames,
+            Policy = policy,
+            DropoutPasses = DropoutPasses,
+            DropoutSeed = DropoutSeed,
+            ConfidNet = ConfidNet,
         };
     }
 
@@ -119,8 +127,16 @@ public sealed class Classifier
         if (featureNames is not null) RequireFeatureNames(featureNames, Inputs);
         return new Classifier(Members)
         {
-            Classes = Classes, Head = Head, Design = Design, History = History, ClassNames = ClassNames, FeatureNames = featureNames, Policy = Policy,
-            DropoutPasses = DropoutPasses, DropoutSeed = DropoutSeed, ConfidNet = ConfidNet,
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = ClassNames,
+            FeatureNames = featureNames,
+            Policy = Policy,
+            DropoutPasses = DropoutPasses,
+            DropoutSeed = DropoutSeed,
+            ConfidNet = ConfidNet,
         };
     }
 
