@@ -7,12 +7,14 @@ internal sealed class DelimitedReader : TextRowReader
     private readonly int[] _columns;   // where the numbers stand, in the order asked for
     private readonly int _id = -1;
     private readonly string[]? _names;
+    private readonly bool _picked;
 
     public DelimitedReader(FileSpec file, string? idColumn)
         : base(idColumn is not null)
     {
         Name = file.Name;
         var picked = file.Columns();
+        _picked = picked is not null;
         _file = new DelimitedFile(file, needsHeader: picked is not null || idColumn is not null);
         try
         {
@@ -63,7 +65,7 @@ internal sealed class DelimitedReader : TextRowReader
     private InvalidDataException NotANumber(int column, string field)
     {
         string what = string.IsNullOrWhiteSpace(field) ? "is empty" : $"is '{NumberText.Shown(field)}', not a number";
-        string advice = _file.Header is null ? "" : $"; pick the columns of numbers by name: {Path.GetFileName(Name)}#a,b,c";
-        return new InvalidDataException($"{Name}: line {_file.Line:N0}, column {_file.ColumnName(column)} {what}{(Name.Contains('#', StringComparison.Ordinal) ? "" : advice)}");
+        string advice = _file.Header is null || _picked ? "" : $"; pick the columns of numbers by name: {Path.GetFileName(Name)}#a,b,c";
+        return new InvalidDataException($"{Name}: line {_file.Line:N0}, column {_file.ColumnName(column)} {what}{advice}");
     }
 }

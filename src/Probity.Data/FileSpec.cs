@@ -3,6 +3,9 @@ namespace Probity.Data;
 /// <summary>What a user names: a file, and after <c>#</c> an array, a tensor, or columns of it.</summary>
 internal readonly record struct FileSpec(string Path, string? Part)
 {
+    /// <summary>Columns to pick, in their order, instead of those that <see cref="Part"/> names: any names, also with commas.</summary>
+    public IReadOnlyList<string>? Picked { get; init; }
+
     /// <summary>File name and part, for messages.</summary>
     public string Name => Part is null ? System.IO.Path.GetFileName(Path) : $"{System.IO.Path.GetFileName(Path)}#{NumberText.Shown(Part)}";
 
@@ -44,6 +47,7 @@ internal readonly record struct FileSpec(string Path, string? Part)
     /// <summary>The columns picked, in their order; null where none are.</summary>
     public string[]? Columns()
     {
+        if (Picked is not null) return [.. Picked];
         if (Part is null) return null;
         var columns = Part.Split(',', StringSplitOptions.TrimEntries);
         var seen = new HashSet<string>(StringComparer.Ordinal);

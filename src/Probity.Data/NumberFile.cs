@@ -14,9 +14,10 @@ public static class NumberFile
     /// <exception cref="ArgumentException">An unknown format, an array or column that is not there, or an id column where there can be none.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file does not hold what its format asks.</exception>
-    public static NumberReader Open(string spec, string? idColumn = null)
+    public static NumberReader Open(string spec, string? idColumn = null) => Open(FileSpec.Parse(spec), idColumn);
+
+    internal static NumberReader Open(FileSpec file, string? idColumn)
     {
-        var file = FileSpec.Parse(spec);
         var kind = file.Kind;
         bool isText = kind is FileKind.Csv or FileKind.Tsv or FileKind.JsonLines;
         if (idColumn is not null && !isText && kind != FileKind.Unknown)

@@ -44,6 +44,9 @@ public sealed class Classifier
     /// <summary>K names, or null.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>D names of the columns of an input row, in their order, all different; null where they have none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; internal init; }
+
     /// <summary>What was learned about when to trust it, fitted on its own outputs; null before that.</summary>
     public ConfidencePolicy? Policy { get; init; }
 
@@ -108,7 +111,29 @@ public sealed class Classifier
             Design = Design,
             History = History,
             ClassNames = classNames,
+            FeatureNames = FeatureNames,
             Policy = policy,
+            DropoutPasses = DropoutPasses,
+            DropoutSeed = DropoutSeed,
+            ConfidNet = ConfidNet,
+        };
+    }
+
+    /// <summary>A copy that knows the names of the columns it reads, so that a table's columns can be picked by name.</summary>
+    /// <param name="featureNames">D different names, in the order of the inputs, or null.</param>
+    /// <exception cref="ArgumentException">Not D names, two that are the same, or a null among them.</exception>
+    public Classifier WithFeatureNames(IReadOnlyList<string>? featureNames)
+    {
+        if (featureNames is not null) RequireFeatureNames(featureNames, Inputs);
+        return new Classifier(Members)
+        {
+            Classes = Classes,
+            Head = Head,
+            Design = Design,
+            History = History,
+            ClassNames = ClassNames,
+            FeatureNames = featureNames,
+            Policy = Policy,
             DropoutPasses = DropoutPasses,
             DropoutSeed = DropoutSeed,
             ConfidNet = ConfidNet,
@@ -147,6 +172,7 @@ public sealed class Classifier
             Design = Design,
             History = History,
             ClassNames = ClassNames,
+            FeatureNames = FeatureNames,
             ConfidNet = ConfidNet,
             DropoutPasses = passes,
             DropoutSeed = seed,
@@ -168,6 +194,7 @@ public sealed class Classifier
             Design = Design,
             History = History,
             ClassNames = ClassNames,
+            FeatureNames = FeatureNames,
             Policy = Policy,
             DropoutPasses = DropoutPasses,
             DropoutSeed = DropoutSeed,
@@ -296,6 +323,17 @@ public sealed class Classifier
     }
 
     private MemberAnswers Answers => new(Members, DropoutPasses, DropoutSeed);
+
+    internal static void RequireFeatureNames(IReadOnlyList<string> names, int inputs)
+    {
+        if (names.Count != inputs) throw new ArgumentException($"feature names: {names.Count:N0} for {inputs:N0} inputs");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string? name in names)
+        {
+            if (name is null) throw new ArgumentException("feature names: there is a null among them");
+            if (!seen.Add(name)) throw new ArgumentException($"feature names: two are '{name}'; they must be different");
+        }
+    }
 
     private void Check(Features features)
     {

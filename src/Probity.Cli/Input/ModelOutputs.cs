@@ -1,4 +1,3 @@
-using Probity.Data;
 using Probity.IO;
 using Probity.Learning;
 
@@ -39,20 +38,8 @@ internal sealed class ModelOutputs : NumberReader
     /// <summary>Rows of a chunk, of all but the last.</summary>
     public int ChunkRows { get; }
 
-    public static ModelOutputs Open(Classifier model, string data, string? idColumn)
-    {
-        NumberReader features = NumberFile.Open(data, idColumn);
-        try
-        {
-            FeatureFile.RequireColumns(features, model.Inputs, "the model was trained on");
-            return new ModelOutputs(model, features);
-        }
-        catch
-        {
-            features.Dispose();
-            throw;
-        }
-    }
+    public static ModelOutputs Open(Classifier model, string data, string? idColumn) =>
+        new(model, FeatureFile.Open(data, idColumn, model.Inputs, model.FeatureNames, "the model reads"));
 
     public override int Read(Span<float> destination)
     {

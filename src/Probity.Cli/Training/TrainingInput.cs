@@ -52,8 +52,7 @@ internal sealed class TrainingInput
     public Features? ReadOutliers(ParseResult parsed, TrainingTable training)
     {
         if (parsed.GetValue(_outliers) is not { } spec) return null;
-        using NumberReader reader = NumberFile.Open(spec);
-        FeatureFile.RequireColumns(reader, training.Columns, $"{training.Name} has");
+        using NumberReader reader = OpenLike(spec, null, training);
         return Features.Dense(FeatureFile.ReadAll(reader), reader.Columns);
     }
 
@@ -62,13 +61,14 @@ internal sealed class TrainingInput
         FileSpec file = FileSpec.Parse(data);
         labels ??= $"{file.Path}#{parsed.GetValue(_label)}";
         string? id = parsed.GetValue(_id);
-        using NumberReader reader = NumberFile.Open(OtherColumns.LeftOut(data, id, labels), id);
-        if (like is not null) FeatureFile.RequireColumns(reader, like.Columns, $"{like.Name} has");
+        data = OtherColumns.LeftOut(data, id, labels);
+        using NumberReader reader = like is null ? NumberFile.Open(data, id) : OpenLike(data, id, like);
         var table = new TrainingTable
         {
             Name = reader.Name,
             Values = [],
             Columns = reader.Columns,
+            FeatureNames = FeatureFile.Names(reader),
             Classes = 0,
             Picture = file.Kind == FileKind.Idx ? FeatureFile.PictureSize(file.Path) : null,
             OfOneKind = reader.StoredAs == NumberType.UInt8,
@@ -80,6 +80,9 @@ internal sealed class TrainingInput
         Require.SameRows(values.Length / reader.Columns, rows, reader.Name, FileSpec.Parse(labels).Name);
         return table with { Values = values };
     }
+
+    private static NumberReader OpenLike(string data, string? id, TrainingTable training) =>
+        FeatureFile.Open(data, id, training.Columns, training.FeatureNames, $"{training.Name} has");
 
     private static TrainingTable WithClasses(TrainingTable table, string spec, IReadOnlyList<string>? names, TrainingTable? like)
     {

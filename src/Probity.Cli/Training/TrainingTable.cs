@@ -26,6 +26,9 @@ internal sealed record TrainingTable
 
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>Names of the D columns, all different, or null.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
     /// <summary>Width and height where the rows are pictures, one byte a pixel.</summary>
     public (int Width, int Height)? Picture { get; init; }
 

@@ -75,7 +75,7 @@ internal static class TrainVerb
                     TrainingOptions ofFolds = options with { ValidationShare = input.HasValidation(parsed) ? 0 : share };
                     crossFit = CrossFit.Run(table.ToRows(), folds, ofFolds, outliers, final: false, progress.Report);
                 }
-                model = Classifier.Train(rows, options, parts.Validation?.ToRows(), outliers, progress.Report).With(table.ClassNames, null);
+                model = Classifier.Train(rows, options, parts.Validation?.ToRows(), outliers, progress.Report).With(table.ClassNames, null).WithFeatureNames(table.FeatureNames);
             }
             if (passes != 0) model = model.WithDropoutPasses(passes, options.Seed);
             if (learnsConfidence)

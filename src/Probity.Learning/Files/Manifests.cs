@@ -12,6 +12,7 @@ internal sealed record ModelManifest
     public required int Inputs { get; init; }
     public required int Classes { get; init; }
     public IReadOnlyList<string>? ClassNames { get; init; }
+    public IReadOnlyList<string>? FeatureNames { get; init; }
     public required int Members { get; init; }
     public required int ScaledColumns { get; init; }
     public required bool Policy { get; init; }

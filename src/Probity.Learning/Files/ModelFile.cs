@@ -43,6 +43,7 @@ internal static class ModelFile
             Inputs = model.Inputs,
             Classes = model.Classes,
             ClassNames = model.ClassNames,
+            FeatureNames = model.FeatureNames,
             Members = model.Members.Count,
             ScaledColumns = model.Network.Scaling?.Means.Length ?? 0,
             Policy = model.Policy is not null,
@@ -96,6 +97,7 @@ internal static class ModelFile
 
         int outputs = head.Outputs(manifest.Classes);
         for (int i = 0; i < manifest.Members; i++) NetworkTensors.Check(tensors, design, manifest.Inputs, outputs, Prefix(i));
+        if (manifest.FeatureNames is { } names) Classifier.RequireFeatureNames(names, manifest.Inputs);
         var members = new Network<float>[manifest.Members];
         for (int i = 0; i < members.Length; i++)
         {
@@ -107,6 +109,7 @@ internal static class ModelFile
         {
             Classes = manifest.Classes,
             ClassNames = manifest.ClassNames,
+            FeatureNames = manifest.FeatureNames,
             Design = design,
             Head = head,
             History = History(manifest.Histories, members.Length, tensors),

@@ -13,7 +13,7 @@ public sealed class DamagedModelTests : IDisposable
     public DamagedModelTests()
     {
         Classifier model = Kinds.Train("dropout and normalisation");
-        ModelFileTests.Copy(model, model.Members, ["no", "yes"], ModelFileTests.Policy(model)).Save(_scratch["m.probity"]);
+        ModelFileTests.Copy(model, model.Members, ["no", "yes"], ModelFileTests.Policy(model)).WithFeatureNames(["x", "y", "z"]).Save(_scratch["m.probity"]);
         _whole = File.ReadAllBytes(_scratch["m.probity"]);
     }
 
@@ -27,7 +27,10 @@ public sealed class DamagedModelTests : IDisposable
         { "\"seed\":\"5\"", "\"seed\":\"5\",\"seed\":\"5\"", "manifest cannot be read" },
         { "\"classes\":2", "\"classes\":3", "class names for 3 classes" },
         { "\"class_names\":[\"no\",\"yes\"]", "\"class_names\":[\"no\",null]", "the class names hold a null" },
-        { "\"class_names\":[\"no\",\"yes\"],\"members\":1", "\"members\":2", "tensor 'member.1.layer.0.weight' is missing" },
+        { "\"feature_names\":[\"x\"", "\"feature_names\":[null", "m.probity: feature names: there is a null" },
+        { "\"feature_names\":[\"x\"", "\"feature_names\":[\"y\"", "m.probity: feature names: two are 'y'" },
+        { "\"feature_names\":[\"x\",", "\"feature_names\":[", "m.probity: feature names: 2 for 3 inputs" },
+        { "\"class_names\":[\"no\",\"yes\"],\"feature_names\":[\"x\",\"y\",\"z\"],\"members\":1", "\"members\":2", "tensor 'member.1.layer.0.weight' is missing" },
         { "\"members\":1", "\"members\":2147483647", "2,147,483,647 members" },
         { "\"members\":1", "\"members\":0", "0 members" },
         { "\"inputs\":3", "\"inputs\":4", "scaling of 3 columns where there are 4" },

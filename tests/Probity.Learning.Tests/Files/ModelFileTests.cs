@@ -49,6 +49,29 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void Names_of_the_feature_columns_come_back_and_every_copy_keeps_them()
+    {
+        using var scratch = new Scratch();
+        string[] names = ["a, b", "ß", ""];
+        Classifier trained = Kinds.Train("dropout and normalisation"), model = trained.WithFeatureNames(names);
+        Assert.Null(trained.FeatureNames);
+        model.Save(scratch["m.probity"]);
+        Assert.Equal(names, Classifier.Load(scratch["m.probity"]).FeatureNames);
+        trained.Save(scratch["nameless.probity"]);
+        Assert.Null(Classifier.Load(scratch["nameless.probity"]).FeatureNames);
+
+        ConfidNet confidence = ConfidNet.Train(model, Kinds.Rows(1), ConfidNet.DefaultOptions with { Epochs = 1 });
+        Classifier copy = model.WithDropoutPasses(3).WithConfidNet(confidence).With(["no", "yes"], null);
+        Assert.Equal(names, copy.FeatureNames);
+        Classifier nameless = copy.WithFeatureNames(null);
+        Assert.Null(nameless.FeatureNames);
+        Assert.Equal((3, confidence, copy.ClassNames), (nameless.DropoutPasses, nameless.ConfidNet, nameless.ClassNames));
+
+        Assert.Equal("feature names: 2 for 3 inputs", Assert.Throws<ArgumentException>(() => trained.WithFeatureNames(["a", "b"])).Message);
+        Assert.Contains("two are 'a'", Assert.Throws<ArgumentException>(() => trained.WithFeatureNames(["a", "b", "a"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Multi_label_rows_and_an_optimum_with_an_infinite_bound()
     {
         using var scratch = new Scratch();
