@@ -66,7 +66,7 @@ internal static class CommandLine
         AggregateException { InnerException: { } inner } => Complain(inner),
         ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or EndOfStreamException or PathTooLongException
             or UnauthorizedAccessException or NotSupportedException => Complain(problem.Message, BadInput),
-        OutOfMemoryException => Complain("out of memory; assess streams in constant memory, evaluate and fit hold all rows", Failure),
+        OutOfMemoryException => Complain("out of memory; assess and predict stream in constant memory; evaluate, fit, report and train hold all rows", Failure),
         _ => Complain(problem.Message, Failure),
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Probity.Learning.Engine;
 using Probity.Learning.Files;
 using Probity.Learning.Layers;
@@ -18,6 +19,15 @@ public sealed class Classifier
     internal Classifier(IReadOnlyList<Network<float>> members)
     {
         Members = members;
+    }
+
+    /// <summary>A copy, for an initialiser to change some of.</summary>
+    [SetsRequiredMembers]
+    private Classifier(Classifier other) : this(other.Members)
+    {
+        (Classes, Head, Design, History) = (other.Classes, other.Head, other.Design, other.History);
+        (ClassNames, FeatureNames, Policy, ConfidNet) = (other.ClassNames, other.FeatureNames, other.Policy, other.ConfidNet);
+        (DropoutPasses, DropoutSeed) = (other.DropoutPasses, other.DropoutSeed);
     }
 
     /// <summary>D: numbers of an input row.</summary>
@@ -104,19 +114,7 @@ public sealed class Classifier
         if (classNames is not null && classNames.Count != Classes) throw new ArgumentException($"class names: {classNames.Count:N0} for {Classes:N0} classes");
         if (policy is not null && policy.Classes != LogitColumns)
             throw new ArgumentException($"policy: fitted on {policy.Classes:N0} columns but the model has {LogitColumns:N0}");
-        return new Classifier(Members)
-        {
-            Classes = Classes,
-            Head = Head,
-            Design = Design,
-            History = History,
-            ClassNames = classNames,
-            FeatureNames = FeatureNames,
-            Policy = policy,
-            DropoutPasses = DropoutPasses,
-            DropoutSeed = DropoutSeed,
-            ConfidNet = ConfidNet,
-        };
+        return new Classifier(this) { ClassNames = classNames, Policy = policy };
     }
 
     /// <summary>A copy that knows the names of the columns it reads, so that a table's columns can be picked by name.</summary>
@@ -125,19 +123,7 @@ public sealed class Classifier
     public Classifier WithFeatureNames(IReadOnlyList<string>? featureNames)
     {
         if (featureNames is not null) RequireFeatureNames(featureNames, Inputs);
-        return new Classifier(Members)
-        {
-            Classes = Classes,
-            Head = Head,
-            Design = Design,
-            History = History,
-            ClassNames = ClassNames,
-            FeatureNames = featureNames,
-            Policy = Policy,
-            DropoutPasses = DropoutPasses,
-            DropoutSeed = DropoutSeed,
-            ConfidNet = ConfidNet,
-        };
+        return new Classifier(this) { FeatureNames = featureNames };
     }
 
     /// <summary>Reads a model file.</summary>
@@ -165,18 +151,7 @@ public sealed class Classifier
         Require.InRange(passes, 2, MostDropoutPasses, nameof(passes));
         if (!Network.Layers.Any(layer => layer is DropoutLayer<float>))
             throw new ArgumentException($"dropout passes: the network ({(Design.Layers.Count == 0 ? "no hidden layers" : Design)}) has no dropout, so that all passes would be equal; train one with dropout layers, or an ensemble");
-        return new Classifier(Members)
-        {
-            Classes = Classes,
-            Head = Head,
-            Design = Design,
-            History = History,
-            ClassNames = ClassNames,
-            FeatureNames = FeatureNames,
-            ConfidNet = ConfidNet,
-            DropoutPasses = passes,
-            DropoutSeed = seed,
-        };
+        return new Classifier(this) { Policy = null, DropoutPasses = passes, DropoutSeed = seed };
     }
 
     /// <summary>A copy whose own confidence is that of a network trained beside it. Its logits are the same.</summary>
@@ -187,19 +162,7 @@ public sealed class Classifier
         ArgumentNullException.ThrowIfNull(confidence);
         if (confidence.Inputs != HiddenWidth)
             throw new ArgumentException($"ConfidNet: it reads {confidence.Inputs:N0} hidden features but this model has {HiddenWidth:N0}; it belongs to another model");
-        return new Classifier(Members)
-        {
-            Classes = Classes,
-            Head = Head,
-            Design = Design,
-            History = History,
-            ClassNames = ClassNames,
-            FeatureNames = FeatureNames,
-            Policy = Policy,
-            DropoutPasses = DropoutPasses,
-            DropoutSeed = DropoutSeed,
-            ConfidNet = confidence,
-        };
+        return new Classifier(this) { ConfidNet = confidence };
     }
 
     /// <summary>

@@ -102,6 +102,34 @@ public class ClassifierTests
         Assert.Equal(seen[0].TrainingLoss, seen[4].TrainingLoss, 1e-5);   // the whole set is one batch and hardly moves
     }
 
+    /// <summary>A property that a copy forgot would be found here, whatever its name.</summary>
+    [Fact]
+    public void Copies_keep_all_that_they_do_not_change()
+    {
+        (float[] rows, int[] labels) = Wide(200);
+        TrainingRows training = Rows(rows, labels, 4);
+        Classifier model = Classifier.Train(training, new TrainingOptions { Network = NetworkDesign.Parse("linear(8) relu dropout(0.5)"), Epochs = 2 });
+        float[] logits = new float[200 * 4];
+        model.Logits(rows, logits);
+        Classifier full = model.WithDropoutPasses(3, seed: 5).WithConfidNet(ConfidNet.Train(model, training, ConfidNet.DefaultOptions with { Epochs = 1 }))
+            .WithFeatureNames([.. Enumerable.Range(0, model.Inputs).Select(i => $"f{i}")]).With(["a", "b", "c", "d"], ConfidencePolicy.Fit(logits, labels, 4));
+        Same(full.With(null, null), nameof(Classifier.ClassNames), nameof(Classifier.Policy));
+        Same(full.WithFeatureNames(null), nameof(Classifier.FeatureNames));
+        Same(full.WithDropoutPasses(7, seed: 9), nameof(Classifier.DropoutPasses), nameof(Classifier.DropoutSeed), nameof(Classifier.Policy));
+        Same(full.WithConfidNet(ConfidNet.Train(model, training, ConfidNet.DefaultOptions with { Epochs = 1 })), nameof(Classifier.ConfidNet));
+
+        void Same(Classifier copy, params string[] changed)
+        {
+            foreach (System.Reflection.PropertyInfo property in typeof(Classifier).GetProperties())
+            {
+                object? before = property.GetValue(full), after = property.GetValue(copy);
+                Assert.NotNull(before);
+                Assert.True(Equals(before, after) != changed.Contains(property.Name), $"{property.Name}: {before}, {after}");
+            }
+            Assert.Same(full.Members, copy.Members);
+        }
+    }
+
     [Fact]
     public void Refuses_what_does_not_fit()
     {

@@ -55,6 +55,8 @@ internal sealed class LearningFlags
         {
             if (convex && parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} does not go with {_optimizer.Name} lbfgs, which takes all rows at once and stops at the optimum");
         }
+        int patience = parsed.GetValue(_patience);
+        if (patience < 0) throw new ArgumentException($"{_patience.Name} {patience}: it must be 0 (never stop early) or more");
         Scaling(parsed, ofOneKind: false);
         return new TrainingOptions
         {
@@ -68,7 +70,7 @@ internal sealed class LearningFlags
             LargestGradient = parsed.GetValue(_clip),
             Epochs = parsed.GetValue(_epochs),
             BatchSize = parsed.GetValue(_batch),
-            EarlyStopping = parsed.GetValue(_patience) is 0 ? null : new EarlyStopping { Patience = parsed.GetValue(_patience) },
+            EarlyStopping = patience == 0 ? null : new EarlyStopping { Patience = patience },
             ValidationShare = ValidationShare(parsed),
             Members = parsed.GetValue(_members),
             Checkpoint = OutputPath.Of(parsed, _checkpoint, ".probity") is { } path ? new Checkpoint(path) : null,
