@@ -1,3 +1,4 @@
+using Probity.Numerics;
 namespace Probity.Learning.Tests.Losses;
 
 /// <summary>Central differences in double in every logit.</summary>
@@ -24,4 +25,20 @@ internal static class LogitGradients
     }
 
     public static void Near(double[] expected, double[] got) => Assert.Equal(expected, got, (a, b) => Math.Abs(a - b) <= 1e-13 * (1 + Math.Abs(a)));
+
+    /// <summary>A head's own loss, with one output more than classes: through a network, and in outputs up to extremes.</summary>
+    public static void CheckHead(Loss loss)
+    {
+        GradientCheck.Of(NetworkDesign.Hidden(6).Build<double>(4, 4), loss, [], classes: 3, outliers: 5);
+        GradientCheck.Of(NetworkDesign.Hidden(6).Build<double>(4, 4), loss, [], classes: 3, classWeights: [.5, 1, 1.7], mixes: true);
+        var random = new RandomStream(4);
+        foreach (double scale in (double[])[1, 10, 300])
+        {
+            double[] outputs = [.. Enumerable.Range(0, 40).Select(_ => scale * random.NextGaussian())];
+            Check((z, gradient) => loss.ValueAndGradient(z, [0, 1, 2, 3, 0, 1, 2, 3], 4, gradient), outputs, scale * 1e-7);
+        }
+        float[] far = [.. Enumerable.Range(0, 27 * 3).Select(i => 10_000f * ((i / (int)Math.Pow(3, i % 3) % 3) - 1))], gradient = new float[far.Length];
+        Assert.True(double.IsFinite(loss.ValueAndGradient(far, new int[27], 2, gradient)));
+        Assert.All(gradient, value => Assert.True(float.IsFinite(value)));
+    }
 }
