@@ -1,3 +1,4 @@
+using Probity.Learning;
 using Probity.Learning.Engine;
 
 namespace Probity.Similarity;
@@ -56,6 +57,12 @@ public sealed record SequentialHead : EmbeddingHead
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    internal override void RequireRows(Features rows)
+    {
+        base.RequireRows(rows);
+        Heads[0].RequireRows(rows);
+    }
 
     private protected override void AddLayers<T>(List<Layer<T>> layers, int before)
     {
