@@ -96,6 +96,9 @@ public abstract record EmbeddingHead
     /// <summary>As text without the input's size, such as <c>dropout(0.1) linear(64)</c>: what model files, reports and the command line say.</summary>
     public sealed override string ToString() => Dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"dropout({Dropout}) {Text}") : Text;
 
+    /// <summary>The feature groups that an embedding consists of and the values of each; null where it is no such code.</summary>
+    internal virtual (int Groups, int Size)? FeatureGroups => null;
+
     /// <summary>Whether it can read some rows.</summary>
     /// <exception cref="ArgumentException">Rows of another width, or one whose key is none.</exception>
     internal virtual void RequireRows(Features rows)
@@ -150,6 +153,20 @@ public abstract record EmbeddingHead
     internal static void Anneal<T>(Network<T> network, double progress) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < network.Layers.Count; i++) (network.Layers[i] as IAnneals)?.Anneal(progress);   // foreach would allocate
+    }
+
+    /// <summary>Whether what a file gave a network can be: training keeps temperatures in range, a file may hold anything.</summary>
+    /// <param name="network">Built by <see cref="Build"/> and filled.</param>
+    /// <param name="file">Where its numbers come from, for messages.</param>
+    /// <exception cref="InvalidDataException">A temperature out of range.</exception>
+    internal static void RequireSound<T>(Network<T> network, string file) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((string name, T[] values) in network.Layers.SelectMany(layer => layer.Statistics))
+        {
+            if (!name.EndsWith(GroupSoftmaxLayer<T>.TemperatureName, StringComparison.Ordinal)) continue;
+            double temperature = double.CreateTruncating(values[0]);
+            if (!SoftmaxEmbeddingsHead.IsTemperature(temperature)) throw new InvalidDataException($"{file}: a softmax temperature of {temperature}; {SoftmaxEmbeddingsHead.TemperatureRange}");
+        }
     }
 
     private protected abstract void AddLayers<T>(List<Layer<T>> layers, int before) where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -50,6 +50,8 @@ public sealed record SequentialHead : EmbeddingHead
 
     internal override bool ReadsKey => Heads[0].ReadsKey;
 
+    internal override (int Groups, int Size)? FeatureGroups => Heads[^1].FeatureGroups;
+
     internal override bool CouplesRows => Heads.Any(head => head.CouplesRows);
 
     /// <summary>Whether the texts and input sizes are equal.</summary>

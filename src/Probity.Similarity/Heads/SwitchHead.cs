@@ -59,6 +59,8 @@ public sealed record SwitchHead : EmbeddingHead
 
     internal override bool ReadsKey => true;
 
+    internal override (int Groups, int Size)? FeatureGroups => Heads.All(pair => pair.Head.FeatureGroups == Heads[0].Head.FeatureGroups) ? Heads[0].Head.FeatureGroups : null;
+
     /// <summary>What the last number of a row is for a key.</summary>
     /// <param name="key">One of the keys.</param>
     /// <exception cref="ArgumentException">No such key.</exception>
