@@ -15,6 +15,9 @@ public sealed class SimilarityModel
     /// <summary>E: numbers of an embedding.</summary>
     public int EmbeddingSize => Network.Outputs;
 
+    /// <summary>G: feature groups of an embedding, each a distribution over E/G values; 0 where its head has none.</summary>
+    public int FeatureGroups => Head.FeatureGroups?.Groups ?? 0;
+
     /// <summary>What it is made of.</summary>
     public required EmbeddingHead Head { get; init; }
 

@@ -29,9 +29,6 @@ public abstract record EmbeddingHead
     /// <summary>E: numbers of an embedding that goes out.</summary>
     public abstract int OutputSize { get; }
 
-    /// <summary>G: feature groups of an embedding, each a distribution over E/G values; 1 where it has none.</summary>
-    public virtual int FeatureGroups => 1;
-
     /// <summary>Share of the input's numbers that training drops before the head, in [0, 1). The default value is 0.</summary>
     /// <exception cref="ArgumentException">Out of range.</exception>
     public double Dropout

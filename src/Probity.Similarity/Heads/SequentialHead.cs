@@ -40,9 +40,6 @@ public sealed record SequentialHead : EmbeddingHead
     /// <inheritdoc/>
     public override int OutputSize => Heads[^1].OutputSize;
 
-    /// <inheritdoc/>
-    public override int FeatureGroups => Heads[^1].FeatureGroups;
-
     private protected override string Text => $"sequential({string.Join(' ', Heads)})";
 
     internal override long WeightCount => Heads.Sum(head => head.WeightCount);

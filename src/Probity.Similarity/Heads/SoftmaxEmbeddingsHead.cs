@@ -44,9 +44,6 @@ public sealed record SoftmaxEmbeddingsHead : EmbeddingHead
     /// <summary>G·K.</summary>
     public override int OutputSize { get; }
 
-    /// <inheritdoc/>
-    public override int FeatureGroups => OutputGroups;
-
     /// <summary>τ: the lower, the more decided a group. .001 to 1,000. The default value is .5.</summary>
     /// <exception cref="ArgumentException">Out of range.</exception>
     public double Temperature

@@ -77,14 +77,13 @@ public sealed record SimilarityOptions
         if (Patience is { } patience) Require.InRange(patience, 1, int.MaxValue, "patience");
         if (Checkpoint is { } checkpoint) Require.InRange(checkpoint.EveryEpochs, 1, int.MaxValue, "checkpoint: epochs between two");
         if (Metrics.Count == 0) throw new ArgumentException("metrics: none; at least one is needed to choose the epoch");
-        if (rows.Features.Columns != head.InputEmbeddingSize)
-            throw new ArgumentException($"head: {head} reads {head.InputEmbeddingSize:N0} numbers a row but the rows have {rows.Features.Columns:N0}");
+        head.RequireRows(rows.Features);
         bool pairs = rows.Relations is PairRelations;
         if (Loss.Subject == LossSubject.GivenPairs && !pairs) throw new ArgumentException($"loss {Loss}: it learns from given pairs; the rows have groups. Take supcon, triplet or another loss of groups");
         if (pairs && Loss.Subject != LossSubject.GivenPairs) throw new ArgumentException($"loss {Loss}: it learns from groups; the rows are given pairs. Take contrastive or mnr");
         if (rows.GroupIds.Count == 1) throw new ArgumentException($"groups: all {rows.Rows:N0} rows are of group {rows.GroupIds[0]}; a head needs two groups at least to tell apart");
         if (Memory > 0 && Loss.Subject == LossSubject.Proxies) throw new ArgumentException($"memory: {Loss} compares items with proxies, not with each other; leave the memory out");
         if (Memory > 0 && pairs) throw new ArgumentException("memory: given pairs have no groups by which items of earlier batches could be told apart; leave the memory out");
-        if (Penalties.Count > 0 && head.FeatureGroups == 1) throw new ArgumentException($"penalty {Penalties[0]}: it shapes feature groups, and {head} has none; take softmax-groups or leave it out");
+        if (Penalties.Count > 0 && head.FeatureGroups is null) throw new ArgumentException($"penalty {Penalties[0]}: it shapes feature groups, and {head} has none; take softmax-groups or leave it out");
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
     private readonly GradientClipping<T>? _clipping;
     private readonly Features _pulse;
     private readonly Batch _batch;
-    private readonly int _featureGroups;
+    private readonly int _featureGroups;   // 1 where there are none
+    private readonly bool _hasGroups;
     private readonly List<SimilarityEpoch> _epochs = [];
 
     /// <param name="network">Built by the head, with its weights drawn.</param>
@@ -33,7 +34,8 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         _validation = validation;
         Network = network;
         _sampler = options.SamplerFor(rows).Start(rows.Relations, options.Seed);
-        _featureGroups = head.FeatureGroups;
+        _hasGroups = head.FeatureGroups is not null;
+        _featureGroups = head.FeatureGroups?.Groups ?? 1;
         _objective = new EmbeddingObjective<T>(options.Loss, options.Penalties, rows.Relations, network.Outputs, _featureGroups, _sampler.Capacity, options.Memory);
         _objective.Initialise(options.Seed);
         _batch = new Batch(_sampler.Capacity);
@@ -121,7 +123,7 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         {
             if (!T.IsFinite(value)) return (false, null, null);
         }
-        if (_featureGroups == 1) return (true, null, null);
+        if (!_hasGroups) return (true, null, null);
         float[] shares = [.. embeddings.Select(float.CreateTruncating)];
         (double information, double maxProbability) = GroupInformation.Mean(shares, _featureGroups, Network.Outputs / _featureGroups);
         return (true, information, maxProbability);
