@@ -20,4 +20,7 @@ internal abstract class ItemRelations
 
     /// <summary>Of given pairs: how much the pair of a row belongs together, in [0, 1]; else 1.</summary>
     public virtual double Score(int row) => 1;
+
+    /// <summary>Of given pairs: whether a row is the second of its pair; else false.</summary>
+    public virtual bool IsSecond(int row) => false;
 }

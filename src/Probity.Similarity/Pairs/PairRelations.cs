@@ -31,6 +31,8 @@ internal sealed class PairRelations : ItemRelations
 
     public override double Score(int row) => _scores[row / 2];
 
+    public override bool IsSecond(int row) => row % 2 == 1;
+
     /// <summary>The least pair that each is linked with by common items, near or far (union by the least root).</summary>
     private static int[] Linked(int[] items)
     {

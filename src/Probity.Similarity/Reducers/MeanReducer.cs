@@ -6,11 +6,15 @@ internal sealed record MeanReducer : Reducer
 
     internal override double Apply(LossElements elements, PairTable table)
     {
-        ReadOnlySpan<LossElement> all = elements.All;
-        if (all.Length == 0) return 0;
         double sum = 0;
-        foreach (LossElement element in all) sum += element.Loss;
-        foreach (ref double derivative in table.Gradient) derivative /= all.Length;
-        return sum / all.Length;
+        long count = 0;
+        foreach (LossElement element in elements.All)
+        {
+            sum += element.Loss;
+            count += element.Count;
+        }
+        if (count == 0) return 0;
+        foreach (ref double derivative in table.Gradient) derivative /= count;
+        return sum / count;
     }
 }
