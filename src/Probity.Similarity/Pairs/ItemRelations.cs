@@ -27,4 +27,7 @@ internal abstract class ItemRelations
     public virtual void AppendTo(IncrementalHash hash)
     {
     }
+
+    /// <summary>Of given pairs: whether a row is the second of its pair; else false.</summary>
+    public virtual bool IsSecond(int row) => false;
 }

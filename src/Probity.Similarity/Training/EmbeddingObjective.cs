@@ -153,9 +153,14 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
                 for (int j = 0; j < relations.Length; j++) relations[j] = _relations.IsIn(row, j) ? Relation.Positive : Relation.Negative;
                 continue;
             }
-            for (int j = 0; j < relations.Length; j++) relations[j] = _relations.Between(row, j < rows ? _rows[j] : Memory.Row(j - rows));
+            for (int j = 0; j < relations.Length; j++) relations[j] = _relations.Between(row, RowOf(j, rows));
         }
+        if (_loss.Subject != LossSubject.GivenPairs) return;
+        for (int j = 0; j < _table.References; j++) _table.Seconds[j] = _relations.IsSecond(RowOf(j, rows));
     }
+
+    /// <summary>Which row of the training set a reference is.</summary>
+    private int RowOf(int reference, int rows) => reference < rows ? _rows[reference] : Memory.Row(reference - rows);
 
     /// <summary>The cosine or the product itself; of the other distances 1 / (1 + d).</summary>
     private void ToSimilarity()
