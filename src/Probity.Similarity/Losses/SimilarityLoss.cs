@@ -34,6 +34,10 @@ public abstract record SimilarityLoss
 
     private static readonly Method<SimilarityLoss>[] Known =
     [
+        new("arcface", "arcface(s,m)", [ArcFaceLoss.DefaultScale, ArcFaceLoss.DefaultMargin], settings => new ArcFaceLoss(settings[0], settings[1])),
+        new("cosface", "cosface(s,m)", [CosFaceLoss.DefaultScale, CosFaceLoss.DefaultMargin], settings => new CosFaceLoss(settings[0], settings[1])),
+        new("normalized-softmax", "normalized-softmax(τ)", [NormalizedSoftmaxLoss.DefaultTemperature], settings => new NormalizedSoftmaxLoss(settings[0])),
+        new("softmax", "softmax(τ)", [SoftmaxLoss.DefaultTemperature], settings => new SoftmaxLoss(settings[0])),
         new("supcon", "supcon(τ)", [SupervisedContrastiveLoss.DefaultTemperature], settings => new SupervisedContrastiveLoss(settings[0])),
     ];
 
