@@ -13,8 +13,6 @@ namespace Probity.Similarity;
 /// </param>
 public sealed record GroupRedundancy(int First, int Second, double Shared)
 {
-    private const ulong ShuffleStream = 25UL << 32;
-
     /// <summary>Each two groups, in N·G² steps.</summary>
     /// <param name="codes">N×G.</param>
     /// <param name="featureGroups">G.</param>
@@ -23,7 +21,7 @@ public sealed record GroupRedundancy(int First, int Second, double Shared)
     {
         int rows = codes.Length / featureGroups;
         int[] same = [.. Enumerable.Range(0, rows)], shuffled = [.. same];
-        var random = new RandomStream(0, ShuffleStream);
+        var random = new RandomStream(0);
         random.Shuffle<int>(shuffled);
         var counts = new int[values * values];
         var entropies = new double[featureGroups];

@@ -35,8 +35,13 @@ public abstract record SimilarityLoss
     private static readonly Method<SimilarityLoss>[] Known =
     [
         new("arcface", "arcface(s,m)", [ArcFaceLoss.DefaultScale, ArcFaceLoss.DefaultMargin], settings => new ArcFaceLoss(settings[0], settings[1])),
+        new("center", "center(λ)", [CenterLoss.DefaultStrength], settings => new CenterLoss(settings[0])),
         new("cosface", "cosface(s,m)", [CosFaceLoss.DefaultScale, CosFaceLoss.DefaultMargin], settings => new CosFaceLoss(settings[0], settings[1])),
+        new("match-probability", "match-probability(G,share)", [0, MatchProbabilityLoss.DefaultPositiveShare], MatchProbabilityLoss.Read),
         new("normalized-softmax", "normalized-softmax(τ)", [NormalizedSoftmaxLoss.DefaultTemperature], settings => new NormalizedSoftmaxLoss(settings[0])),
+        new("proxy-anchor", "proxy-anchor(α,δ)", [ProxyAnchorLoss.DefaultScale, ProxyAnchorLoss.DefaultMargin], settings => new ProxyAnchorLoss(settings[0], settings[1])),
+        new("proxy-nca", "proxy-nca(T)", [ProxyNcaLoss.FirstTemperature], settings => new ProxyNcaLoss(settings[0], ownInSum: false)),
+        new("proxy-nca++", "proxy-nca++(T)", [ProxyNcaLoss.DefaultTemperature], settings => new ProxyNcaLoss(settings[0])),
         new("softmax", "softmax(τ)", [SoftmaxLoss.DefaultTemperature], settings => new SoftmaxLoss(settings[0])),
         new("supcon", "supcon(τ)", [SupervisedContrastiveLoss.DefaultTemperature], settings => new SupervisedContrastiveLoss(settings[0])),
     ];
