@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Probity.Learning;
 using Probity.Learning.Engine;
 using Probity.Numerics;
@@ -125,8 +126,11 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         }
         if (!_hasGroups) return (true, null, null);
         float[] shares = [.. embeddings.Select(float.CreateTruncating)];
-        (double information, double maxProbability) = GroupInformation.Mean(shares, _featureGroups, Network.Outputs / _featureGroups);
-        return (true, information, maxProbability);
+        int values = Network.Outputs / _featureGroups;
+        double largest = 0;
+        for (int at = 0; at < shares.Length; at += values) largest += TensorPrimitives.Max(shares.AsSpan(at, values));
+        double ceiling = values > 1 ? Math.Log(values) : 1;
+        return (true, GroupInformation.Mean(shares, _featureGroups, values) / ceiling, largest * values / shares.Length);
     }
 
     private void Judge(SimilarityEpoch figures)
