@@ -53,6 +53,9 @@ public abstract record SimilarityLoss
         new("triplet-soft", "triplet-soft(margin)", [0], settings => new TripletLoss(settings[0], TripletMode.Soft)),
     ];
 
+    /// <summary>The names of all losses, for tests that must hold of each.</summary>
+    internal static IEnumerable<string> Names => Known.Select(method => method.Name);
+
     /// <summary>The loss of a batch and its derivative in every number of its embeddings.</summary>
     /// <param name="embeddings">B×E finite numbers, row-major.</param>
     /// <param name="columns">E.</param>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Probity.Learning;
 using Probity.Learning.Engine;
 using Probity.Numerics;
@@ -128,7 +127,12 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         float[] shares = [.. embeddings.Select(float.CreateTruncating)];
         int values = Network.Outputs / _featureGroups;
         double largest = 0;
-        for (int at = 0; at < shares.Length; at += values) largest += TensorPrimitives.Max(shares.AsSpan(at, values));
+        for (int at = 0; at < shares.Length; at += values)
+        {
+            float top = 0;
+            foreach (float share in shares.AsSpan(at, values)) top = Math.Max(top, share);
+            largest += top;
+        }
         double ceiling = values > 1 ? Math.Log(values) : 1;
         return (true, GroupInformation.Mean(shares, _featureGroups, values) / ceiling, largest * values / shares.Length);
     }
