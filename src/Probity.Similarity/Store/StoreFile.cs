@@ -9,7 +9,7 @@ namespace Probity.Similarity;
 /// <remarks>Reading is for any number of threads. All else is for one at a time.</remarks>
 internal sealed unsafe class StoreFile : IDisposable
 {
-    private const int BytesAtOnce = 1 << 23;
+    private const int BytesAtOnce = 1 << 21;
 
     private readonly SafeFileHandle _file;
     private readonly bool _canWrite;

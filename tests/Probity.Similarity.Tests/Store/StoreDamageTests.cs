@@ -154,16 +154,27 @@ public sealed class StoreDamageTests : IDisposable
         Assert.Contains("record 4 of", Assert.Throws<InvalidDataException>(Open).Message);
     }
 
-    [Fact]
-    public void A_number_that_is_not_finite_is_refused_even_with_the_right_checksum()
+    [Theory]
+    [InlineData(FeatureStoreNumbers.Float32)]
+    [InlineData(FeatureStoreNumbers.Float16)]
+    public void A_number_that_is_not_finite_is_refused_even_with_the_right_checksum(FeatureStoreNumbers numbers)
     {
-        byte[] whole = Stored(1);
-        var layout = new RecordLayout(StoreHeader.Of(_encoder.Id, _encoder.Version, Columns, FeatureStoreNumbers.Float32));
-        Span<byte> record = whole.AsSpan(^RecordBytes..);
-        BinaryPrimitives.WriteSingleLittleEndian(record[36..], float.NaN);
-        layout.Seal(record, 0);
-        File.WriteAllBytes(_folder.Store, whole);
-        Assert.Contains("record 0 of 1", Assert.Throws<InvalidDataException>(Open).Message);
+        const int wide = 77;
+        var encoder = new PassThroughEncoder(wide);
+        using (var store = FeatureStore.Open(_folder.Store, encoder, numbers)) store.Features(encoder, StoreFolder.Rows(2, wide));
+        byte[] whole = File.ReadAllBytes(_folder.Store);
+        var layout = new RecordLayout(StoreHeader.Of(encoder.Id, encoder.Version, wide, numbers));
+        int size = numbers == FeatureStoreNumbers.Float32 ? 4 : 2;
+        for (int j = 0; j < wide; j++)
+        {
+            byte[] bad = [.. whole];
+            Span<byte> record = bad.AsSpan(^layout.Bytes..);
+            record[32 + ((j + 1) * size) - 1] |= 0x7F;   // the high bits of a little-endian number
+            record[32 + ((j + 1) * size) - 2] |= 0x80;
+            layout.Seal(record, 1);
+            File.WriteAllBytes(_folder.Store, bad);
+            Assert.Contains("record 1 of 2", Assert.Throws<InvalidDataException>(() => FeatureStore.Open(_folder.Store, encoder, numbers)).Message);
+        }
     }
 
     private FeatureStore Open() => FeatureStore.Open(_folder.Store, _encoder);
