@@ -1,0 +1,23 @@
+namespace Probity.Similarity;
+
+/// <summary>Which rows of a training set belong together.</summary>
+internal abstract class ItemRelations
+{
+    /// <summary>N.</summary>
+    public abstract int Rows { get; }
+
+    /// <summary>Groups (or labels) that there are: as many proxies are learned where a loss wants some.</summary>
+    public abstract int Groups { get; }
+
+    /// <summary>What a row is to another. Nothing where they are the same item: an item is neither its own positive nor its own negative.</summary>
+    public abstract Relation Between(int row, int other);
+
+    /// <summary>Whether a row belongs to a group.</summary>
+    public abstract bool IsIn(int row, int group);
+
+    /// <summary>The one group of a row, or −1 where it may have several or none.</summary>
+    public abstract int GroupOf(int row);
+
+    /// <summary>Of given pairs: how much the pair of a row belongs together, in [0, 1]; else 1.</summary>
+    public virtual double Score(int row) => 1;
+}
