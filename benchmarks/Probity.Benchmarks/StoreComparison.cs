@@ -89,12 +89,14 @@ internal static class StoreComparison
             {
                 using var made = FeatureStore.Open(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"new{next++}")), encoder);
                 made.Features(encoder, items);
-            }),
+            }
+        ),
             ("found in a store of an earlier run, opened and verified", () =>
             {
                 using var found = FeatureStore.Open(path, encoder);
                 found.Features(encoder, items);
-            }));
+            }
+        ));
     }
 
     private static void Bandwidth(string folder)
