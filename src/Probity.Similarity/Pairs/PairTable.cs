@@ -21,7 +21,6 @@ internal sealed class PairTable
         _gradient = new double[cells];
         _relations = new Relation[cells];
         Scores = new double[mostAnchors];
-        Scratch = new double[mostReferences];
         _groups = new int[mostAnchors];
         _seconds = new bool[mostReferences];
     }
@@ -31,9 +30,6 @@ internal sealed class PairTable
 
     /// <summary>What the values are distances by, or similarities of.</summary>
     public Distance Distance { get; init; }
-
-    /// <summary>Room for a number of each reference, for who works on one row after the other.</summary>
-    public double[] Scratch { get; }
 
     /// <summary>Rows: items that the loss looks from.</summary>
     public int Anchors { get; private set; }
