@@ -31,7 +31,7 @@ public sealed record ContrastiveLoss : SimilarityLoss
 
     internal override LossSubject Subject => LossSubject.GivenPairs;
 
-    internal override Reducer OwnReducer { get; } = new PartMeansReducer(NonZero: false);
+    internal override Reducer OwnReducer => Reducer.Mean;
 
     internal override void Check() => Only(Distance.Cosine, Distance.Euclidean, Distance.Manhattan);
 

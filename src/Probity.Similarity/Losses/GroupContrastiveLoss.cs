@@ -29,7 +29,7 @@ public sealed record GroupContrastiveLoss : SimilarityLoss
     /// <inheritdoc/>
     public override string ToString() => MethodText.Write("group-contrastive", PositiveMargin, NegativeMargin);
 
-    internal override Reducer OwnReducer { get; } = new PartMeansReducer(NonZero: true);
+    internal override Reducer OwnReducer => Reducer.MeanOfNonZero;
 
     internal override void Compute(PairTable table, LossElements elements, ReadOnlySpan<double> numbers, Span<double> numbersGradient)
     {

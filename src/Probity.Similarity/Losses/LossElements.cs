@@ -9,6 +9,8 @@ namespace Probity.Similarity;
 internal sealed class LossElements
 {
     private readonly List<LossElement> _elements = [];
+    private double[] _scratch = [];
+    private int[] _classes = [];
 
     public ReadOnlySpan<LossElement> All => CollectionsMarshal.AsSpan(_elements);
 
@@ -29,6 +31,23 @@ internal sealed class LossElements
     }
 
     public void Clear() => _elements.Clear();
+
+    /// <summary>Whether the loss keeps positive and negative pairs apart.</summary>
+    public bool HasParts => _elements.Count > 0 && _elements[0].Part != Relation.None;
+
+    /// <summary>Zeros for a reducer to count in.</summary>
+    public Span<double> Scratch(int length) => Cleared(ref _scratch, length);
+
+    /// <inheritdoc cref="Scratch"/>
+    public Span<int> Classes(int length) => Cleared(ref _classes, length);
+
+    private static Span<T> Cleared<T>(ref T[] values, int length)
+    {
+        if (values.Length < length) values = new T[length];
+        Span<T> span = values.AsSpan(0, length);
+        span.Clear();
+        return span;
+    }
 }
 
 /// <summary>One of them, or the sum of <paramref name="Count"/> of one anchor.</summary>

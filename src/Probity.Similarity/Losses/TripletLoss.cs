@@ -39,7 +39,7 @@ public sealed record TripletLoss : SimilarityLoss
         },
         Margin);
 
-    internal override Reducer OwnReducer => Mode is TripletMode.All or TripletMode.SemiHard ? MeanOfNonZeroReducer.Instance : Reducer.Mean;
+    internal override Reducer OwnReducer => Mode is TripletMode.All or TripletMode.SemiHard ? Reducer.MeanOfNonZero : Reducer.Mean;
 
     internal override void Compute(PairTable table, LossElements elements, ReadOnlySpan<double> numbers, Span<double> numbersGradient)
     {

@@ -2,21 +2,16 @@ namespace Probity.Similarity;
 
 internal sealed record MeanOfNonZeroReducer : Reducer
 {
-    public static MeanOfNonZeroReducer Instance { get; } = new();
-
     public override string ToString() => "mean-nonzero";
 
     internal override double Apply(LossElements elements, PairTable table)
     {
-        double sum = 0;
-        long count = 0;
+        var means = new PartMeans(elements, table, ownClasses: false);
         foreach (LossElement element in elements.All)
         {
-            sum += element.Loss;
-            count += element.NonZero;
+            if (element.NonZero > 0) means.Count(element, element.NonZero);
+            else means.PassOver(element);
         }
-        if (count == 0) return 0;
-        foreach (ref double derivative in table.Gradient) derivative /= count;
-        return sum / count;
+        return means.Finish();
     }
 }

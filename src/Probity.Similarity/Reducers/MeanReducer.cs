@@ -6,15 +6,8 @@ internal sealed record MeanReducer : Reducer
 
     internal override double Apply(LossElements elements, PairTable table)
     {
-        double sum = 0;
-        long count = 0;
-        foreach (LossElement element in elements.All)
-        {
-            sum += element.Loss;
-            count += element.Count;
-        }
-        if (count == 0) return 0;
-        foreach (ref double derivative in table.Gradient) derivative /= count;
-        return sum / count;
+        var means = new PartMeans(elements, table, ownClasses: false);
+        foreach (LossElement element in elements.All) means.Count(element, element.Count);
+        return means.Finish();
     }
 }

@@ -1,3 +1,4 @@
+using Probity.Learning;
 using Probity.Numerics;
 
 namespace Probity.Similarity;
@@ -5,11 +6,13 @@ namespace Probity.Similarity;
 /// <summary>Every row once an epoch, in random order. Fits few groups: of many groups a batch rarely has two items of one. Given pairs stay together.</summary>
 public sealed record RandomSampler : Sampler
 {
+    internal const int DefaultBatchSize = 128;
+
     /// <param name="batchSize">Rows a batch at most, 2 to 65,536; the batches of an epoch share the rows evenly. The default value is 128.</param>
     /// <exception cref="ArgumentException">Out of range.</exception>
-    public RandomSampler(int batchSize = 128)
+    public RandomSampler(int batchSize = DefaultBatchSize)
     {
-        Require.InRange(batchSize, 2, 65_536, "batch size");
+        Require.InRange(batchSize, 2, MostRows, "batch size");
         BatchSize = batchSize;
     }
 
@@ -17,7 +20,7 @@ public sealed record RandomSampler : Sampler
     public int BatchSize { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"random({BatchSize})");
+    public override string ToString() => MethodText.Write("random", BatchSize);
 
     internal override SamplerRun Start(ItemRelations relations, ulong seed) => new Run(relations, BatchSize, seed);
 

@@ -9,6 +9,9 @@ internal abstract class SamplerRun
     /// <summary>Batches of an epoch.</summary>
     public abstract int StepsPerEpoch { get; }
 
+    /// <summary>Rows that are never drawn, because no other row belongs with them.</summary>
+    public virtual int LoneRows => 0;
+
     /// <summary>Begins an epoch, counted from 1.</summary>
     public abstract void Shuffle(int epoch);
 

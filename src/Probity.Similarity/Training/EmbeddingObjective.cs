@@ -67,6 +67,9 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     /// <summary>Embeddings of earlier batches.</summary>
     public EmbeddingMemory<T> Memory { get; }
 
+    /// <summary>Whether batches go into the memory.</summary>
+    public bool Remembers { get; set; } = true;
+
     public override T* OutputsStart => _outputs.Start;
 
     public override T* GradientStart => _gradient.Start;
@@ -123,7 +126,10 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
         return value + Penalties(rows);
     }
 
-    public override void End(in LossSums sums) => Memory.Add(_outputs.Span[..(_batch.Count * _columns)], _rows.AsSpan(0, _batch.Count));
+    public override void End(in LossSums sums)
+    {
+        if (Remembers) Memory.Add(_outputs.Span[..(_batch.Count * _columns)], _rows.AsSpan(0, _batch.Count));
+    }
 
     /// <summary>Copies the batch and the memory behind it.</summary>
     private int Gather(int rows)
