@@ -162,7 +162,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     }
 
     /// <summary>Which row of the training set a reference is.</summary>
-    private int RowOf(int reference, int rows) => reference < rows ? _rows[reference] : Memory.Row(reference - rows);
+    private int RowOf(int reference, int rows) => reference < rows ? _rows[reference] : Memory.Rows[reference - rows];
 
     /// <summary>The cosine or the product itself; of the other distances 1 / (1 + d).</summary>
     private void ToSimilarity()
