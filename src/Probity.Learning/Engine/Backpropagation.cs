@@ -15,14 +15,11 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
 
     private readonly Network<T> _network;
     private readonly Layer<T>[] _layers;
-    private readonly Loss _loss;
-    private readonly Penalty[] _rowPenalties, _batchPenalties;
+    private readonly Objective<T> _objective;
     private readonly Features _features;
     private readonly Features? _outliers;
     private readonly SparseInput<T>? _sparse;          // reads the rows in place of the first layer
-    private readonly Targets _targets;
-    private readonly LossBatch<T> _lossBatch;
-    private readonly PinnedArray<T>[] _activations;    // [i] is what layer i reads; the last layer writes the loss batch's logits
+    private readonly PinnedArray<T>[] _activations;    // [i] is what layer i reads; the last layer writes where the objective reads
     private readonly PinnedArray<T>?[] _deltas;        // [i] is the derivative of the loss in what layer i reads; none for the input
     private readonly int[] _stages;                    // the first layer of each run of layers that rows pass on their own; then the number of layers
     private readonly LossSums[] _sums;                 // one a range of rows
@@ -33,21 +30,22 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
     private readonly PinnedArray<T>? _partners;        // what rows are mixed with
     private Batch _batch;
 
+    /// <summary>Towards the mean of a loss over labelled rows.</summary>
     public Backpropagation(
         Network<T> network, Loss loss, IReadOnlyList<Penalty> penalties, Features features, Targets targets, int capacity,
         double[]? classWeights = null, Features? outliers = null, bool mixes = false)
+        : this(network, new LabelObjective<T>(loss, penalties, targets, capacity, network.Outputs, classWeights, mixes), features, capacity, outliers, mixes)
     {
-        if (mixes && targets.Kind == TargetKind.Value) throw new ArgumentException("mixup: rows whose target is a number cannot be mixed; train without it");
+    }
+
+    public Backpropagation(Network<T> network, Objective<T> objective, Features features, int capacity, Features? outliers = null, bool mixes = false)
+    {
         _network = network;
         _layers = [.. network.Layers];
-        _loss = loss;
-        _rowPenalties = [.. penalties.Where(penalty => !penalty.CouplesRows)];
-        _batchPenalties = [.. penalties.Where(penalty => penalty.CouplesRows)];
+        _objective = objective;
         _features = features;
         _outliers = outliers;
-        _targets = targets;
         _batch = new Batch(0);
-        _lossBatch = new LossBatch<T>(capacity, network.Outputs, targets.Classes, targets.Kind, mixes) { ClassWeights = classWeights ?? [], State = loss.InitialState };
         _ = network.Parameters.Gradient;
         foreach (Layer<T> layer in _layers) layer.Reserve(capacity);
         if (!mixes && outliers is null && network.AsSparse(features) is { } sparse) _sparse = new SparseInput<T>((LinearLayer<T>)_layers[0], sparse, capacity);
@@ -67,11 +65,11 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _sums = new LossSums[RowRanges.Count(capacity, RowsAtOnce)];
         _forward = [.. Enumerable.Range(0, _stages.Length - 1).Select(stage => (Action<int, int, int>)((_, start, end) => Forward(stage, start, end)))];
         _backward = [.. Enumerable.Range(0, _stages.Length - 1).Select(stage => (Action<int, int, int>)((_, start, end) => Backward(stage, start, end)))];
-        _losses = Losses;
+        _losses = (range, start, end) => _sums![range] = _objective.Rows(start, end);
         _lastStage = (range, start, end) =>
         {
             Forward(_stages.Length - 2, start, end);
-            Losses(range, start, end);
+            _sums![range] = _objective.Rows(start, end);
             Backward(_stages.Length - 2, start, end);
         };
         _gradients = (_, part, _) =>
@@ -88,7 +86,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
     }
 
     /// <summary>What the loss carries from step to step; saved in checkpoints.</summary>
-    public double[] LossState => _lossBatch.State;
+    public double[] LossState => _objective.State;
 
     /// <summary>Computes the gradient of the mean loss of some rows, into the network's parameters.</summary>
     /// <param name="batch">The rows, no more than the capacity.</param>
@@ -96,11 +94,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
     public LossSums Run(Batch batch)
     {
         _batch = batch;
-        _lossBatch.Count = batch.Count;
-        _lossBatch.Known = batch.Known;
-        _lossBatch.Step = batch.Step;
-        _lossBatch.Scale = 1.0 / batch.Known;
-        _lossBatch.Shares = batch.Shares;
+        _objective.Begin(batch);
         RowRanges.For(_preparationParts.Length, 1, _preparations);
         int last = _stages.Length - 2;
         for (int stage = 0; stage < last; stage++)
@@ -110,7 +104,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         }
         Gather(last);
         double coupled = 0;
-        if (_batchPenalties.Length == 0)
+        if (!_objective.CouplesRows)
         {
             RowRanges.For(batch.Count, RowsAtOnce, _lastStage);
         }
@@ -118,7 +112,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         {
             RowRanges.For(batch.Count, RowsAtOnce, _forward[last]);
             RowRanges.For(batch.Count, RowsAtOnce, _losses);
-            foreach (Penalty penalty in _batchPenalties) coupled += penalty.Rows(_lossBatch, 0, batch.Count);
+            coupled = _objective.Whole();
             RowRanges.For(batch.Count, RowsAtOnce, _backward[last]);
         }
         for (int stage = last - 1; stage >= 0; stage--)
@@ -134,7 +128,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
 
         var sums = new LossSums { Loss = coupled };
         for (int range = 0; range < RowRanges.Count(batch.Count, RowsAtOnce); range++) sums.Add(_sums[range]);
-        _loss.AfterStep(_lossBatch.State, sums);
+        _objective.End(sums);
         return sums;
     }
 
@@ -157,13 +151,6 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
             else layer.Forward(_batch.Step, InputAt(i, start), y, start, rows);
             if (layer is ResidualSum<T> sum) ElementWise.Add(new(InputAt(sum.From, start), rows * sum.Inputs), new Span<T>(y, rows * sum.Inputs));
         }
-    }
-
-    private void Losses(int range, int start, int end)
-    {
-        LossSums sums = _loss.Rows(_lossBatch, start, end);
-        foreach (Penalty penalty in _rowPenalties) sums.Loss += penalty.Rows(_lossBatch, start, end);
-        _sums[range] = sums;
     }
 
     /// <summary>Back through the layers of a stage but its first where that couples rows: its derivative needs the whole batch.</summary>
@@ -202,21 +189,15 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
             }
             if (_sparse is null) _network.Read(_features, row, to);
             if (_batch.Partners.Length > 0) Mix(i, to);
-            if (_targets.Kind == TargetKind.Cells) CopyCells(row, _lossBatch.AllCells, i);
-            else if (_targets.Kind == TargetKind.Value) _lossBatch.Values[i] = _targets.Values[row];
-            else _lossBatch.Labels[i] = _targets.Labels[row];
+            _objective.Take(i, row);
         }
     }
-
-    private void CopyCells(int row, byte[] to, int i) =>
-        _targets.Cells.AsSpan(row * _targets.Classes, _targets.Classes).CopyTo(to.AsSpan(i * _targets.Classes));
 
     /// <summary>Mixup (Zhang et al., ICLR 2018): a row becomes a point between itself and another, and so does its target.</summary>
     private void Mix(int i, Span<T> row)
     {
         int partner = _batch.Partners[i];
-        if (_targets.Kind == TargetKind.Cells) CopyCells(partner, _lossBatch.AllPartnerCells, i);
-        else _lossBatch.PartnerLabels[i] = _targets.Labels[partner];
+        _objective.TakePartner(i, partner);
         Span<T> other = _partners!.Span.Slice(i * row.Length, row.Length);
         _network.Read(_features, partner, other);
         T share = T.CreateTruncating(_batch.Shares[i]), rest = T.CreateTruncating(1 - _batch.Shares[i]);
@@ -231,7 +212,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
 
     private T* InputAt(int i, int row) => Input(i) + ((long)row * _layers[i].Inputs);
 
-    private T* OutputAt(int i, int row) => i == _layers.Length - 1 ? _lossBatch.LogitsStart + ((long)row * _layers[i].Outputs) : InputAt(i + 1, row);
+    private T* OutputAt(int i, int row) => i == _layers.Length - 1 ? _objective.OutputsStart + ((long)row * _layers[i].Outputs) : InputAt(i + 1, row);
 
-    private T* OutputDelta(int i) => i == _layers.Length - 1 ? _lossBatch.GradientStart : _deltas[i + 1]!.Start;
+    private T* OutputDelta(int i) => i == _layers.Length - 1 ? _objective.GradientStart : _deltas[i + 1]!.Start;
 }
