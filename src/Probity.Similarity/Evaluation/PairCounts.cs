@@ -62,31 +62,35 @@ internal sealed class PairCounts
     /// <summary>One thread's.</summary>
     private sealed class Sink(PairCounts of) : IPairSink
     {
-        private readonly long[] _right = new long[of._grid.Count], _wrong = new long[of._grid.Count];
+        private readonly long[] _rightInAll = new long[of._grid.Count], _wrongInAll = new long[of._grid.Count];
+        private readonly uint[] _right = new uint[of._grid.Count], _wrong = new uint[of._grid.Count];   // half as much memory to jump about in
         private readonly long[] _batchesRight = new long[of.Batches * of._grid.CoarseCount], _batchesWrong = new long[of.Batches * of._grid.CoarseCount];
+        private readonly int[] _bins = new int[DistanceTile.Width];
+        private long _pending;
 
         public void Add(int query, bool positive, int firstReference, ReadOnlySpan<float> keys)
         {
             PairGrid grid = of._grid;
-            long[] counts = positive ? _right : _wrong;
-            int once = of._own ? Math.Clamp(query + 1 - firstReference, 0, keys.Length) : 0;   // pairs before it were counted the other way round
-            if (of._batches is null)
+            // Pairs with references before the query were counted the other way round.
+            int once = of._own ? Math.Clamp(query + 1 - firstReference, 0, keys.Length) : 0;
+            bool batched = of._batches is not null;
+            Span<int> bins = _bins.AsSpan(0, batched ? keys.Length : keys.Length - once);
+            grid.Bins(keys[(keys.Length - bins.Length)..], bins);
+            uint[] counts = positive ? _right : _wrong;
+            foreach (int bin in bins[(batched ? once : 0)..]) counts[bin]++;
+            if (batched)
             {
-                for (int i = once; i < keys.Length; i++) counts[grid.Bin(keys[i])]++;
-                return;
+                Span<long> batch = (positive ? _batchesRight : _batchesWrong).AsSpan(of._batches![query] * grid.CoarseCount, grid.CoarseCount);
+                foreach (int bin in bins) batch[grid.Coarse(bin)]++;
             }
-            Span<long> batch = (positive ? _batchesRight : _batchesWrong).AsSpan(of._batches[query] * grid.CoarseCount, grid.CoarseCount);
-            for (int i = 0; i < keys.Length; i++)
-            {
-                int bin = grid.Bin(keys[i]);
-                batch[grid.Coarse(bin)]++;
-                if (i >= once) counts[bin]++;
-            }
+            _pending += keys.Length;
+            if (_pending > int.MaxValue) Flush();
         }
 
         public void AddTo(double[] sums, bool positive)
         {
-            long[] counts = positive ? _right : _wrong;
+            Flush();
+            long[] counts = positive ? _rightInAll : _wrongInAll;
             for (int bin = 0; bin < sums.Length; bin++) sums[bin] += counts[bin];
         }
 
@@ -94,6 +98,18 @@ internal sealed class PairCounts
         {
             long[] counts = positive ? _batchesRight : _batchesWrong;
             for (int i = 0; i < sums.Length; i++) sums[i] += counts[i];
+        }
+
+        private void Flush()
+        {
+            for (int bin = 0; bin < _right.Length; bin++)
+            {
+                _rightInAll[bin] += _right[bin];
+                _wrongInAll[bin] += _wrong[bin];
+            }
+            Array.Clear(_right);
+            Array.Clear(_wrong);
+            _pending = 0;
         }
     }
 }

@@ -1,21 +1,25 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Probity.Similarity;
 
 /// <summary>
-/// Bins of keys, ascending. Few pairs: one bin a different key, so nothing is lost. Many: some million bins, laid out by a sample so that all hold
+/// Bins of keys, ascending. Few pairs: one bin a different key, so nothing is lost. Many: some 260,000 bins, laid out by a sample so that all hold
 /// about as many pairs.
 /// </summary>
-internal sealed class PairGrid
+internal sealed unsafe class PairGrid
 {
-    /// <summary>Most bins, and most pairs that get a bin each.</summary>
-    public const int Most = 1 << 20;
-
-    private const int Cells = 1 << 12;
+    private const int MostExact = 1 << 20;   // pairs that get a bin each
+    private const int Most = 1 << 18, Cells = 1 << 10;
+    private const int CoarsePlaces = 1 << 12;
     private const int EvenCoarse = 192, TailCoarse = 64;   // bins of the coarse grid: even ones, and more where false accepts are rare
 
     private readonly float[]? _exact;
-    private readonly int[] _first = [], _bins = [];
-    private readonly double _lowest, _scale;
+    private readonly int[] _first = [];
+    private readonly float[] _bins = [];
+    private readonly float _lowest, _scale;
     private readonly ushort[] _coarse;
+    private readonly int _coarseShift;
 
     /// <summary>Both ascending.</summary>
     private PairGrid(float[] keys, float[] wrong, bool exact)
@@ -27,18 +31,20 @@ internal sealed class PairGrid
         }
         else
         {
-            (_lowest, double highest) = (keys[0], keys[^1]);
-            _scale = Cells / (highest - _lowest);
-            if (!double.IsFinite(_scale)) _scale = 0;
-            (_first, _bins) = (new int[Cells], new int[Cells]);
-            foreach (float key in keys) _bins[Cell((key - _lowest) * _scale)]++;
+            _lowest = keys[0];
+            _scale = Cells / (keys[^1] - _lowest);
+            if (!float.IsFinite(_scale)) _scale = 0;
+            (_first, _bins) = (new int[Cells], new float[Cells]);
+            var sampled = new int[Cells];
+            foreach (float key in keys) sampled[CellsOf(Vector256.Create(key), out _)[0]]++;
             for (int cell = 0; cell < Cells; cell++)
             {
-                _bins[cell] = 1 + (int)((long)_bins[cell] * (Most - Cells) / keys.Length);
-                _first[cell] = Count;
-                Count += _bins[cell];
+                int bins = 1 + (int)((long)sampled[cell] * (Most - Cells) / keys.Length);
+                (_first[cell], _bins[cell]) = (Count, bins);
+                Count += bins;
             }
         }
+        while (Count >> _coarseShift > CoarsePlaces) _coarseShift++;
         _coarse = Coarsen(wrong);
     }
 
@@ -64,35 +70,59 @@ internal sealed class PairGrid
         return new PairGrid(Sorted(right, wrong), Sorted(wrong), exact: false);
     }
 
-    /// <summary>Keys that are smaller never have a greater bin.</summary>
-    public int Bin(float key)
+    /// <summary>The bin of every key; smaller keys never have a greater one.</summary>
+    public void Bins(ReadOnlySpan<float> keys, Span<int> bins)
     {
-        if (_exact is not null) return Array.BinarySearch(_exact, key);
-        double place = (key - _lowest) * _scale;
-        int cell = Cell(place);
-        return _first[cell] + (int)(Math.Clamp(place - cell, 0, 0.999999999) * _bins[cell]);
+        int at = 0;
+        for (; at <= keys.Length - Vector256<float>.Count && !IsExact; at += Vector256<float>.Count) Bins(Vector256.Create(keys[at..])).CopyTo(bins[at..]);
+        for (; at < keys.Length; at++) bins[at] = Bin(keys[at]);
     }
 
     /// <summary>The coarse bin of a bin.</summary>
-    public int Coarse(int bin) => _coarse[bin];
+    public int Coarse(int bin) => _coarse[bin >> _coarseShift];
 
-    private static int Cell(double place) => (int)Math.Clamp(place, 0, Cells - 1);
+    private int Bin(float key) => _exact is null ? Bins(Vector256.Create(key))[0] : Array.BinarySearch(_exact, key);
+
+    private Vector256<int> Bins(Vector256<float> keys)
+    {
+        Vector256<int> cells = CellsOf(keys, out Vector256<float> places);
+        Vector256<float> share = Vector256.Min(Vector256.Max(places - Vector256.ConvertToSingle(cells), Vector256<float>.Zero), Vector256.Create(.9999999f));
+        if (Avx2.IsSupported)
+        {
+            fixed (int* first = _first)
+            fixed (float* bins = _bins)
+            {
+                return Avx2.GatherVector256(first, cells, sizeof(int)) + Vector256.ConvertToInt32Native(share * Avx2.GatherVector256(bins, cells, sizeof(float)));
+            }
+        }
+        Span<int> found = stackalloc int[Vector256<int>.Count];
+        for (int lane = 0; lane < found.Length; lane++) found[lane] = _first[cells[lane]] + (int)(share[lane] * _bins[cells[lane]]);
+        return Vector256.Create<int>(found);
+    }
+
+    private Vector256<int> CellsOf(Vector256<float> keys, out Vector256<float> places)
+    {
+        places = (keys - Vector256.Create(_lowest)) * Vector256.Create(_scale);
+        return Vector256.ConvertToInt32Native(Vector256.Min(Vector256.Max(places, Vector256<float>.Zero), Vector256.Create(Cells - 1f)));
+    }
 
     private ushort[] Coarsen(float[] wrong)
     {
-        var starts = new SortedSet<int> { 0 };
-        for (int i = 1; i < EvenCoarse; i++) starts.Add((int)((long)i * Count / EvenCoarse));
+        int places = ((Count - 1) >> _coarseShift) + 1;
+        var starts = new bool[places];
+        starts[0] = true;
+        for (int i = 1; i < EvenCoarse; i++) starts[(int)((long)i * Count / EvenCoarse) >> _coarseShift] = true;
         for (int i = 0; i < TailCoarse && wrong.Length > 0; i++)
         {
-            int place = (int)(wrong.Length * Math.Pow(10, -6.0 * i / TailCoarse) / 2);
-            starts.Add(Math.Max(0, Bin(wrong[place])));
+            int rank = (int)(wrong.Length * Math.Pow(10, -6.0 * i / TailCoarse) / 2);
+            starts[Bin(wrong[rank]) >> _coarseShift] = true;
         }
-        var coarse = new ushort[Count];
+        var coarse = new ushort[places];
         int at = -1;
-        for (int bin = 0; bin < Count; bin++)
+        for (int place = 0; place < places; place++)
         {
-            if (starts.Contains(bin)) at++;
-            coarse[bin] = (ushort)at;
+            if (starts[place]) at++;
+            coarse[place] = (ushort)at;
         }
         CoarseCount = at + 1;
         return coarse;

@@ -16,6 +16,8 @@ internal sealed class ResamplingUnits
         (OfQuery, Count, AreGroups) = (ofQuery, count, groups);
     }
 
+    public static ResamplingUnits None { get; } = new([], 0, groups: false);
+
     /// <summary>The unit of each query as given; −1 for those left out.</summary>
     public int[] OfQuery { get; }
 

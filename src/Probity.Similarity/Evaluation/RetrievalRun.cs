@@ -16,6 +16,7 @@ internal static class RetrievalRun
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
         new QueryIntervals(found, set.Relevance.Groups, options).AddTo(figures, queries, set.Relevance.Candidates);
         pairs?.AddTo(figures);
+        if (options.Clustering) ClusterFigures.AddTo(figures, set, options);
         return new RetrievalReport
         {
             Queries = queries,
@@ -26,6 +27,8 @@ internal static class RetrievalRun
             Nearest = found.Nearest,
             NearestDistance = found.NearestDistance,
             Hit = found.Hit,
+            Units = ResamplingUnits.Of(set.Relevance.Groups, query => found.Relevant[query] > 0, found.Relevant.Length),
+            Options = options,
         };
     }
 }
