@@ -14,7 +14,10 @@ namespace Probity.Similarity;
 /// </summary>
 public abstract record EmbeddingHead
 {
-    private const int MostSize = 1 << 20, MostLayers = 4_096;   // dropout layers draw apart by 14 bits of index: the other indices are for branches
+    /// <summary>Layers in a row, at most. Dropout layers draw apart by an index of 14 bits: the indices above are for the branches of a switch.</summary>
+    private protected const int MostLayers = 4_096;
+
+    private const int MostSize = 1 << 20;
 
     private readonly double _dropout;
 
@@ -93,6 +96,17 @@ public abstract record EmbeddingHead
     /// <summary>As text without the input's size, such as <c>dropout(0.1) linear(64)</c>: what model files, reports and the command line say.</summary>
     public sealed override string ToString() => Dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"dropout({Dropout}) {Text}") : Text;
 
+    /// <summary>The feature groups that an embedding consists of and the values of each; null where it is no such code.</summary>
+    internal virtual (int Groups, int Size)? FeatureGroups => null;
+
+    /// <summary>Whether it can read some rows.</summary>
+    /// <exception cref="ArgumentException">Rows of another width, or one whose key is none.</exception>
+    internal virtual void RequireRows(Features rows)
+    {
+        if (rows.Columns != InputEmbeddingSize)
+            throw new ArgumentException($"head: {this} was made for rows of {InputEmbeddingSize:N0} numbers, but rows of {rows.Columns:N0} are given");
+    }
+
     /// <summary>Builds the network that it stands for.</summary>
     /// <exception cref="ArgumentException">More weights or layers than there is room for.</exception>
     internal Network<T> Build<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -122,9 +136,10 @@ public abstract record EmbeddingHead
     {
         for (int i = 0; i < network.Layers.Count; i++)
         {
+            if (network.Layers[i] is SwitchLayer<T> branches) branches.StartFrom(network, sample);
             if (network.Layers[i] is not GroupSoftmaxLayer<T> { Start: { } start }) continue;
-            int linear = Enumerable.Range(0, i).Last(k => network.Layers[k] == start.Linear);
-            int rows = Math.Min(sample.Rows, start.RowsWanted), length = checked(rows * start.Linear.Outputs);
+            int linear = Enumerable.Range(0, i).Last(k => network.Layers[k] == start.Linear), outputs = start.Linear.Outputs;
+            int rows = Math.Min(sample.Rows, LogitStart<T>.RowsWanted(outputs)), length = checked(rows * outputs);
             T[] logits = ArrayPool<T>.Shared.Rent(length);
             network.Forward(sample, 0, rows, logits, layers: linear + 1);
             start.Apply(logits.AsSpan(0, length));
@@ -137,9 +152,20 @@ public abstract record EmbeddingHead
     /// <param name="progress">Share of the steps that are made, in [0, 1].</param>
     internal static void Anneal<T>(Network<T> network, double progress) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (Layer<T> layer in network.Layers)
+        for (int i = 0; i < network.Layers.Count; i++) (network.Layers[i] as IAnneals)?.Anneal(progress);   // foreach would allocate
+    }
+
+    /// <summary>Whether what a file gave a network can be: training keeps temperatures in range, a file may hold anything.</summary>
+    /// <param name="network">Built by <see cref="Build"/> and filled.</param>
+    /// <param name="file">Where its numbers come from, for messages.</param>
+    /// <exception cref="InvalidDataException">A temperature out of range.</exception>
+    internal static void RequireSound<T>(Network<T> network, string file) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((string name, T[] values) in network.Layers.SelectMany(layer => layer.Statistics))
         {
-            if (layer is IAnneals anneals) anneals.Anneal(progress);
+            if (!name.EndsWith(GroupSoftmaxLayer<T>.TemperatureName, StringComparison.Ordinal)) continue;
+            double temperature = double.CreateTruncating(values[0]);
+            if (!SoftmaxEmbeddingsHead.IsTemperature(temperature)) throw new InvalidDataException($"{file}: a softmax temperature of {temperature}; {SoftmaxEmbeddingsHead.TemperatureRange}");
         }
     }
 

@@ -1,3 +1,4 @@
+using Probity.Learning;
 using Probity.Learning.Engine;
 
 namespace Probity.Similarity;
@@ -49,6 +50,8 @@ public sealed record SequentialHead : EmbeddingHead
 
     internal override bool ReadsKey => Heads[0].ReadsKey;
 
+    internal override (int Groups, int Size)? FeatureGroups => Heads[^1].FeatureGroups;
+
     internal override bool CouplesRows => Heads.Any(head => head.CouplesRows);
 
     /// <summary>Whether the texts and input sizes are equal.</summary>
@@ -56,6 +59,12 @@ public sealed record SequentialHead : EmbeddingHead
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    internal override void RequireRows(Features rows)
+    {
+        base.RequireRows(rows);
+        Heads[0].RequireRows(rows);
+    }
 
     private protected override void AddLayers<T>(List<Layer<T>> layers, int before)
     {

@@ -17,6 +17,8 @@ public sealed record SoftmaxEmbeddingsHead : EmbeddingHead
 {
     private const double LowestTemperature = 1e-3, HighestTemperature = 1e3, UsualTemperature = .5;
 
+    internal static readonly string TemperatureRange = $"it must lie in [{LowestTemperature}, {HighestTemperature}]";
+
     private readonly double _temperature = UsualTemperature;
     private readonly double? _finalTemperature;
 
@@ -89,6 +91,8 @@ public sealed record SoftmaxEmbeddingsHead : EmbeddingHead
 
     internal override bool CouplesRows => BatchNormalization;
 
+    internal override (int Groups, int Size)? FeatureGroups => (OutputGroups, OutputSizePerGroup);
+
     private protected override void AddLayers<T>(List<Layer<T>> layers, int before)
     {
         var linear = new LinearLayer<T>(InputEmbeddingSize, OutputSize);
@@ -103,10 +107,12 @@ public sealed record SoftmaxEmbeddingsHead : EmbeddingHead
 
     private static string Number(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 
+    /// <summary>Whether in range; a float may be off by its rounding.</summary>
+    internal static bool IsTemperature(double value) => value >= LowestTemperature * (1 - 1e-6) && value <= HighestTemperature * (1 + 1e-6);
+
     private static double RequireTemperature(double value, string name)
     {
-        if (!(value >= LowestTemperature && value <= HighestTemperature))
-            throw new ArgumentException($"{name}: {value}; it must lie in [{LowestTemperature}, {HighestTemperature}]");
+        if (!(value >= LowestTemperature && value <= HighestTemperature)) throw new ArgumentException($"{name}: {value}; {TemperatureRange}");
         return value;
     }
 }

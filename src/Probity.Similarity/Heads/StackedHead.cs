@@ -7,7 +7,7 @@ namespace Probity.Similarity;
 /// <summary>Linear layers with an activation between them, and none behind the last.</summary>
 public sealed record StackedHead : EmbeddingHead
 {
-    private const int MostLayers = 64;
+    private const int MostSizes = 64;
 
     private readonly LayerDesign _activation = LayerDesign.Relu;
 
@@ -18,7 +18,7 @@ public sealed record StackedHead : EmbeddingHead
     public StackedHead(IReadOnlyList<int> outputSizes, int inputEmbeddingSize) : base(inputEmbeddingSize)
     {
         ArgumentNullException.ThrowIfNull(outputSizes);
-        Require.InRange(outputSizes.Count, 1, MostLayers, "layers of a stacked head");
+        Require.InRange(outputSizes.Count, 1, MostSizes, "layers of a stacked head");
         OutputSizes = [.. outputSizes.Select(size => RequireSize(size, "output size"))];
     }
 

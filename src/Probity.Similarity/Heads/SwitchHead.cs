@@ -1,4 +1,7 @@
+using System.Numerics;
+using Probity.Learning;
 using Probity.Learning.Engine;
+using Probity.Learning.Layers;
 
 namespace Probity.Similarity;
 
@@ -10,7 +13,7 @@ namespace Probity.Similarity;
 /// </remarks>
 public sealed record SwitchHead : EmbeddingHead
 {
-    private const int MostKeyLength = 64;
+    private const int MostKeyLength = 64, MostIndices = 1 << 14;
 
     /// <summary>The head.</summary>
     /// <param name="heads">A head a key, at least one; all take D numbers and give as many as each other. Keys are of letters, digits, '-', '_' and '.'.</param>
@@ -56,6 +59,8 @@ public sealed record SwitchHead : EmbeddingHead
 
     internal override bool ReadsKey => true;
 
+    internal override (int Groups, int Size)? FeatureGroups => Heads.All(pair => pair.Head.FeatureGroups == Heads[0].Head.FeatureGroups) ? Heads[0].Head.FeatureGroups : null;
+
     /// <summary>What the last number of a row is for a key.</summary>
     /// <param name="key">One of the keys.</param>
     /// <exception cref="ArgumentException">No such key.</exception>
@@ -76,7 +81,39 @@ public sealed record SwitchHead : EmbeddingHead
 
     internal static bool IsOfKey(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
 
-    private protected override void AddLayers<T>(List<Layer<T>> layers, int before) => throw new NotSupportedException();
+    internal override void RequireRows(Features rows)
+    {
+        base.RequireRows(rows);
+        float[] row = new float[InputEmbeddingSize];
+        for (int i = 0; i < rows.Rows; i++)
+        {
+            rows.Read<float>(i, row);
+            if (!IsIndex(row[^1], Heads.Count))
+                throw new ArgumentException($"switch: row {i:N0} ends in {row[^1]}; its last number must be the index of a key, 0 to {Heads.Count - 1}");
+        }
+    }
+
+    /// <summary>Whether a number is the index of one of so many keys.</summary>
+    internal static bool IsIndex<T>(T number, int keys) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.IsInteger(number) && number >= T.Zero && number < T.CreateTruncating(keys);
+
+    internal override void AddTo<T>(List<Layer<T>> layers, int before = 0) => AddLayers(layers, before);
+
+    private protected override void AddLayers<T>(List<Layer<T>> layers, int before)
+    {
+        int index = MostLayers;
+        var branches = new List<(string, IReadOnlyList<Layer<T>>)>();
+        foreach ((string key, EmbeddingHead head) in Heads)
+        {
+            var branch = new List<Layer<T>>();
+            if (Dropout > 0) branch.Add(new DropoutLayer<T>(head.InputEmbeddingSize, Dropout, index));
+            head.AddTo(branch, index);
+            index += branch.Count;
+            if (index > MostIndices) throw new ArgumentException($"switch: more than {MostIndices - MostLayers:N0} layers in all heads");
+            branches.Add((key, branch));
+        }
+        layers.Add(new SwitchLayer<T>(branches));
+    }
 
     private static EmbeddingHead First(IReadOnlyList<(string Key, EmbeddingHead Head)> heads)
     {

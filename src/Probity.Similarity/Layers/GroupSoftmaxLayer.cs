@@ -10,6 +10,8 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed unsafe class GroupSoftmaxLayer<T> : Layer<T>, IAnneals where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public const string TemperatureName = "temperature";
+
     private readonly int _groups, _size;
     private readonly bool _straightThrough;
     private readonly double _first, _last;
@@ -25,7 +27,7 @@ internal sealed unsafe class GroupSoftmaxLayer<T> : Layer<T>, IAnneals where T :
         (_groups, _size, _straightThrough) = (groups, size, straightThrough);
         (_first, _last) = (temperature, finalTemperature ?? temperature);
         Temperature = temperature;
-        Statistics = finalTemperature is null ? [] : [("temperature", _temperature)];
+        Statistics = finalTemperature is null ? [] : [(TemperatureName, _temperature)];
     }
 
     /// <summary>What sets scale and bias of the logits from rows; null where they stay as drawn.</summary>

@@ -19,8 +19,8 @@ internal sealed unsafe class LogitStart<T>(LinearLayer<T> linear, BatchNormaliza
 
     public LinearLayer<T> Linear => linear;
 
-    /// <summary>Rows that are enough.</summary>
-    public int RowsWanted => Math.Clamp(MostValues / linear.Outputs, FewestRows, MostRows);
+    /// <summary>Rows that are enough, where so many numbers are kept of each.</summary>
+    public static int RowsWanted(int width) => Math.Clamp(MostValues / width, FewestRows, MostRows);
 
     /// <param name="logits">N × outputs of the linear layer. Fewer than two rows say nothing and change nothing.</param>
     public void Apply(ReadOnlySpan<T> logits)
@@ -55,7 +55,7 @@ internal sealed unsafe class LogitStart<T>(LinearLayer<T> linear, BatchNormaliza
     {
         foreach (Parameter<T> parameter in linear.Parameters)
         {
-            double shift = parameter.Name == "bias" ? mean : 0;
+            double shift = parameter == linear.Parameters[^1] ? mean : 0;   // the bias
             for (int i = 0; i < parameter.Rows; i++)
             {
                 ref T value = ref parameter.Values[((long)i * parameter.Columns) + column];

@@ -138,6 +138,34 @@ public class SoftmaxGroupsTests
         Assert.Empty(layer.Statistics);
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(1e-30f)]
+    [InlineData(1e30f)]
+    public void A_temperature_from_a_file_must_be_in_range(float temperature)
+    {
+        foreach (string text in new[] { "softmax-groups(2,3,final=0.001)", "switch(a:softmax-groups(2,3,final=1,batchnorm=off))" })
+        {
+            Network<float> network = EmbeddingHead.Parse(text, 5).Build<float>();
+            network.Initialise(1);
+            EmbeddingHead.Anneal(network, 1);
+            EmbeddingHead.RequireSound(network, "m.probity");
+            network.Layers[^1].Statistics[0].Values[0] = temperature;
+            Assert.Contains("m.probity: a softmax temperature of", Assert.Throws<InvalidDataException>(() => EmbeddingHead.RequireSound(network, "m.probity")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("softmax-groups(2,3)", true)]
+    [InlineData("sequential(gated softmax-groups(2,3))", true)]
+    [InlineData("sequential(softmax-groups(2,3) gated)", false)]
+    [InlineData("switch(a:softmax-groups(2,3,batchnorm=off) b:softmax-groups(2,3,tau=1,batchnorm=off))", true)]
+    [InlineData("switch(a:softmax-groups(2,3,batchnorm=off) b:softmax-groups(3,2,batchnorm=off))", false)]
+    [InlineData("linear(6)", false)]
+    public void A_head_says_whether_its_embeddings_are_groups(string text, bool groups) =>
+        Assert.Equal(groups ? (2, 3) : null, EmbeddingHead.Parse(text, 5).FeatureGroups);
+
     private static void AssertSpread(EmbeddingHead head, double low, double high, double near, double far)
     {
         double[][] embeddings = [.. Embed(head, Unit(400, Inputs, seed: 8)).Chunk(Groups * Size).Select(row => row.Select(value => (double)value).ToArray())];
