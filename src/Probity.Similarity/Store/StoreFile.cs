@@ -261,18 +261,13 @@ internal sealed unsafe class StoreFile : IDisposable
         Unmap();
         _map = MemoryMappedFile.CreateFromFile(_file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _map.CreateViewAccessor(0, End(Count), MemoryMappedFileAccess.Read);
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _records = start + _view.PointerOffset + Header.Length;
+        // Not by AcquirePointer, which would keep a store that nobody closes mapped for ever; the gate and KeepAlive guard its use.
+        _records = (byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle() + _view.PointerOffset + Header.Length;
     }
 
     private void Unmap()
     {
-        if (_view is not null)
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-        }
+        _view?.Dispose();
         _map?.Dispose();
         _map = null;
         _view = null;
