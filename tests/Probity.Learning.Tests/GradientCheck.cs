@@ -19,12 +19,14 @@ internal static class GradientCheck
 
     public static void Of(
         Network<double> network, Loss loss, IReadOnlyList<Penalty> penalties, int classes, int rows = 37, TargetKind kind = TargetKind.Classes,
-        int outliers = 0, double[]? classWeights = null, bool mixes = false, double tolerance = 1e-7)
+        int outliers = 0, double[]? classWeights = null, bool mixes = false, double tolerance = 1e-7,
+        Action<float[]>? adjust = null)
     {
         var random = new RandomStream(11);
         network.Initialise(3);
         foreach (ref double value in network.Parameters.Values) value += .3 * random.NextGaussian();   // biases and scales too
         float[] values = [.. Enumerable.Range(0, rows * network.Inputs).Select(_ => (float)random.NextGaussian())];
+        adjust?.Invoke(values);
         float[] strange = [.. Enumerable.Range(0, outliers * network.Inputs).Select(_ => (float)(2 * random.NextGaussian()))];
         int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.NextInt32(classes))];
         byte[] cells = kind == TargetKind.Cells ? [.. Enumerable.Range(0, rows * classes).Select(_ => (byte)random.NextInt32(2))] : [];

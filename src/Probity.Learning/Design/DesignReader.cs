@@ -5,27 +5,26 @@ namespace Probity.Learning;
 /// <summary>Reads the text form of a <see cref="NetworkDesign"/>, from any source.</summary>
 internal ref struct DesignReader
 {
-    private const int LongestText = 65_536, MostLayers = 1_000;
+    private const int MostLayers = 1_000;
 
-    private readonly ReadOnlySpan<char> _text;
-    private int _at, _layers;
+    private DesignCursor _cursor;
+    private int _layers;
 
-    private DesignReader(ReadOnlySpan<char> text) => _text = text;
+    private DesignReader(string text) => _cursor = new DesignCursor("network", text);
 
     /// <exception cref="ArgumentException">The text is no design.</exception>
     public static IReadOnlyList<LayerDesign> Read(string text)
     {
-        if (text.Length > LongestText) throw new ArgumentException($"network: a text of {text.Length:N0} characters; {LongestText:N0} is the most");
         var reader = new DesignReader(text);
         List<LayerDesign> layers = reader.Layers(depth: 0);
-        if (reader._at < text.Length) throw reader.Wrong("a ')' that closes nothing");
+        if (!reader._cursor.AtEnd) throw reader._cursor.Wrong("a ')' that closes nothing");
         return layers;
     }
 
     private List<LayerDesign> Layers(int depth)
     {
         var layers = new List<LayerDesign>();
-        for (SkipBlanks(); _at < _text.Length && _text[_at] != ')'; SkipBlanks())
+        for (_cursor.SkipBlanks(); !_cursor.AtEnd && !_cursor.Sees(')'); _cursor.SkipBlanks())
         {
             if (++_layers > MostLayers) throw new ArgumentException($"network: more than {MostLayers:N0} layers");
             layers.Add(Layer(depth));
@@ -35,9 +34,8 @@ internal ref struct DesignReader
 
     private LayerDesign Layer(int depth)
     {
-        int start = _at;
-        while (_at < _text.Length && char.IsAsciiLetterLower(_text[_at])) _at++;
-        ReadOnlySpan<char> name = _text[start.._at];
+        int start = _cursor.At;
+        ReadOnlySpan<char> name = _cursor.While(char.IsAsciiLetterLower);
         switch (name)
         {
             case "linear":
@@ -45,10 +43,10 @@ internal ref struct DesignReader
             case "dropout":
                 return LayerDesign.Dropout(Number());
             case "residual":
-                Open(name);
-                if (depth == ResidualDesign.Deepest) throw Wrong($"blocks inside blocks more than {ResidualDesign.Deepest} deep");
+                _cursor.Open(name);
+                if (depth == ResidualDesign.Deepest) throw _cursor.Wrong($"blocks inside blocks more than {ResidualDesign.Deepest} deep");
                 List<LayerDesign> inner = Layers(depth + 1);
-                Close();
+                _cursor.Close();
                 return LayerDesign.Residual([.. inner]);
             case "relu":
                 return LayerDesign.Relu;
@@ -61,8 +59,8 @@ internal ref struct DesignReader
             case "layernorm":
                 return LayerDesign.LayerNormalization;
             default:
-                _at = start;
-                throw Wrong("no layer that is known: linear(256), relu, gelu, tanh, batchnorm, layernorm, dropout(0.2), residual(...)");
+                _cursor.At = start;
+                throw _cursor.Wrong("no layer that is known: linear(256), relu, gelu, tanh, batchnorm, layernorm, dropout(0.2), residual(...)");
         }
     }
 
@@ -70,8 +68,8 @@ internal ref struct DesignReader
     {
         ReadOnlySpan<char> argument = Argument("linear", out int start);
         if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
-        _at = start;
-        throw Wrong("no whole number that a layer could have as outputs");
+        _cursor.At = start;
+        throw _cursor.Wrong("no whole number that a layer could have as outputs");
     }
 
     private double Number()
@@ -79,44 +77,18 @@ internal ref struct DesignReader
         ReadOnlySpan<char> argument = Argument("dropout", out int start);
         const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (double.TryParse(argument, style, CultureInfo.InvariantCulture, out double number)) return number;
-        _at = start;
-        throw Wrong("no number");
+        _cursor.At = start;
+        throw _cursor.Wrong("no number");
     }
 
     private ReadOnlySpan<char> Argument(ReadOnlySpan<char> name, out int start)
     {
-        Open(name);
-        SkipBlanks();
-        start = _at;
-        while (_at < _text.Length && _text[_at] is not (')' or '(' or ' ')) _at++;
-        ReadOnlySpan<char> argument = _text[start.._at];
-        SkipBlanks();
-        Close();
+        _cursor.Open(name);
+        _cursor.SkipBlanks();
+        start = _cursor.At;
+        ReadOnlySpan<char> argument = _cursor.While(character => character is not (')' or '(' or ' '));
+        _cursor.SkipBlanks();
+        _cursor.Close();
         return argument;
-    }
-
-    private void Open(ReadOnlySpan<char> name)
-    {
-        SkipBlanks();
-        if (_at == _text.Length || _text[_at] != '(') throw Wrong($"'(' is missing behind {name}");
-        _at++;
-    }
-
-    private void Close()
-    {
-        if (_at == _text.Length || _text[_at] != ')') throw Wrong("')' is missing");
-        _at++;
-    }
-
-    private void SkipBlanks()
-    {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
-    }
-
-    private readonly ArgumentException Wrong(string what)
-    {
-        ReadOnlySpan<char> rest = _text[_at..];
-        string shown = rest.IsEmpty ? "the end" : $"'{(rest.Length > 24 ? $"{rest[..24]}…" : rest)}'";
-        return new ArgumentException($"network: {what}, at character {_at + 1:N0}: {shown}");
     }
 }

@@ -9,7 +9,7 @@ namespace Probity.Learning;
 /// <remarks>The head adds one linear layer of its own. Designs are equal when their texts are.</remarks>
 public sealed record NetworkDesign
 {
-    private const long MostParameters = 1L << 28;
+    internal const long MostParameters = 1L << 28;
 
     /// <summary>A design from its layers.</summary>
     /// <param name="layers">In order; none gives softmax (or logistic) regression.</param>

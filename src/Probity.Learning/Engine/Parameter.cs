@@ -3,13 +3,14 @@ using System.Numerics;
 namespace Probity.Learning.Engine;
 
 /// <summary>A matrix of numbers that training moves. Where they lie is settled by <see cref="ParameterStore{T}"/>.</summary>
-/// <param name="name">Within its layer, such as <c>weight</c>.</param>
+/// <param name="name">Such as <c>weight</c>.</param>
 /// <param name="rows">At least 1.</param>
 /// <param name="columns">At least 1.</param>
 /// <param name="decays">Whether weight decay pulls on it; biases, scales and shifts are left alone.</param>
 internal sealed unsafe class Parameter<T>(string name, int rows, int columns, bool decays) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public string Name { get; } = name;
+    /// <summary>Within its layer; a layer made of layers tells theirs apart.</summary>
+    public string Name { get; set; } = name;
 
     public int Rows { get; } = rows;
 

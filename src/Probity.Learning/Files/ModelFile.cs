@@ -10,13 +10,6 @@ internal static class ModelFile
     private const int Version = 1, MostInputs = 1 << 28, MostClasses = 1 << 24;
     private const string PolicyTensor = "policy", ConfidNetPrefix = "confidnet.";
 
-    private static readonly Dictionary<string, TrainingEnd> Ends = new(StringComparer.Ordinal)
-    {
-        ["finished"] = TrainingEnd.Finished,
-        ["stopped_early"] = TrainingEnd.StoppedEarly,
-        ["diverged"] = TrainingEnd.Diverged,
-    };
-
     public static void Write(string path, Classifier model)
     {
         SealedFile.RequireRoom(model.Members.Sum(member => (long)member.Parameters.Length), "model");
@@ -133,7 +126,7 @@ internal static class ModelFile
         Recipe = new OrderedDictionary<string, string>(history.Recipe, StringComparer.Ordinal),
         Epochs = history.Epochs[0].Epochs,
         KeptEpoch = history.KeptEpoch,
-        End = Ends.Single(end => end.Value == history.End).Key,
+        End = TrainingEnds.Token(history.End),
         Optimum = history.Optimum,
         TrainingRows = history.TrainingRows,
         ValidationRows = history.ValidationRows,
@@ -170,14 +163,14 @@ internal static class ModelFile
     {
         EpochFigures[] epochs = HistoryTensors.Read(tensors, manifest.Epochs, manifest.ValidationRows > 0, prefix);
         bool sound = manifest.KeptEpoch >= 1 && manifest.KeptEpoch <= epochs.Length && manifest.TrainingRows >= 1 && manifest.ValidationRows >= 0
-            && !manifest.Warnings.Contains(null!) && !manifest.Recipe.ContainsValue(null!) && Ends.ContainsKey(manifest.End);
-        if (!sound) throw new InvalidDataException($"{tensors.File}: the history of its training contradicts itself, or ends as this Probity does not know ('{manifest.End}')");
+            && !manifest.Warnings.Contains(null!) && !manifest.Recipe.ContainsValue(null!);
+        if (!sound) throw new InvalidDataException($"{tensors.File}: the history of its training contradicts itself");
         return new TrainingHistory
         {
             Recipe = manifest.Recipe,
             Epochs = epochs,
             KeptEpoch = manifest.KeptEpoch,
-            End = Ends[manifest.End],
+            End = TrainingEnds.Parse(manifest.End, tensors.File),
             Optimum = manifest.Optimum,
             TrainingRows = manifest.TrainingRows,
             ValidationRows = manifest.ValidationRows,

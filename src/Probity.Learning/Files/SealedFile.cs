@@ -43,7 +43,8 @@ internal static class SealedFile
         return (manifest, new TensorSource(name, file.Tensors));
     }
 
-    private static string Seal(string json, IEnumerable<SafetensorsTensor> tensors)
+    /// <summary>SHA-256 over a text and tensors, in the order of their names, in lower-case hexadecimal.</summary>
+    public static string Seal(string json, IEnumerable<SafetensorsTensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(json));

@@ -12,6 +12,9 @@ internal sealed class TensorSource(string file, IReadOnlyDictionary<string, Safe
 
     public int Count => tensors.Count;
 
+    /// <summary>Numbers of all tensors together.</summary>
+    public long Numbers => tensors.Values.Sum(tensor => (long)tensor.Length);
+
     /// <summary>A tensor of known shape.</summary>
     /// <exception cref="InvalidDataException">Missing, or of another type or shape.</exception>
     public SafetensorsTensor Take(string name, NumberType type, params ReadOnlySpan<long> shape)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Probity.Similarity;
 
 /// <summary>What turns items into frozen embeddings, before any head. It learns nothing here.</summary>
@@ -15,13 +13,19 @@ public abstract class Encoder<TItem>
     /// <summary>Numbers of an embedding.</summary>
     public abstract int EmbeddingSize { get; }
 
-    /// <summary>The embeddings of some items.</summary>
+    /// <summary>The embeddings of some items. An item's must not depend on the items beside it.</summary>
     /// <param name="items">N items.</param>
-    /// <param name="destination">Room for N × <see cref="EmbeddingSize"/> numbers.</param>
+    /// <param name="destination">Room for N × <see cref="EmbeddingSize"/> finite numbers.</param>
     public abstract void Encode(IReadOnlyList<TItem> items, Span<float> destination);
 
     /// <summary>Adds all that the embedding of an item depends on to a hash, by which a store finds the item again.</summary>
+    /// <remarks>Called from several threads at once, each with a hash of its own.</remarks>
     /// <param name="item">The item.</param>
-    /// <param name="hash">Collects its bytes.</param>
-    public abstract void AppendContent(TItem item, IncrementalHash hash);
+    /// <param name="content">Collects its content.</param>
+    public abstract void AppendContent(TItem item, ContentHash content);
+
+    /// <summary>Refuses room that does not hold the embeddings of so many items.</summary>
+    /// <param name="items">N.</param>
+    /// <param name="length">Numbers that there is room for.</param>
+    private protected void RequireRoom(int items, int length) => Require.Destination(checked(items * EmbeddingSize), length, "destination");
 }

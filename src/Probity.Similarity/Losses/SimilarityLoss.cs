@@ -34,7 +34,14 @@ public abstract record SimilarityLoss
 
     private static readonly Method<SimilarityLoss>[] Known =
     [
+        new("contrastive", "contrastive(margin)", [ContrastiveLoss.DefaultMargin], settings => new ContrastiveLoss(settings[0])),
+        new("contrastive-subgroups", "contrastive-subgroups(margin)", [ContrastiveLoss.DefaultMargin], settings => new ContrastiveLoss(settings[0], otherSubgroups: true)),
+        new("group-contrastive", "group-contrastive(positive margin,negative margin)", [0, GroupContrastiveLoss.DefaultNegativeMargin], settings => new GroupContrastiveLoss(settings[0], settings[1])),
         new("supcon", "supcon(τ)", [SupervisedContrastiveLoss.DefaultTemperature], settings => new SupervisedContrastiveLoss(settings[0])),
+        new("triplet", "triplet(margin)", [TripletLoss.DefaultMargin], settings => new TripletLoss(settings[0])),
+        new("triplet-hard", "triplet-hard(margin)", [TripletLoss.DefaultMargin], settings => new TripletLoss(settings[0], TripletMode.Hard)),
+        new("triplet-semihard", "triplet-semihard(margin)", [TripletLoss.DefaultMargin], settings => new TripletLoss(settings[0], TripletMode.SemiHard)),
+        new("triplet-soft", "triplet-soft(margin)", [0], settings => new TripletLoss(settings[0], TripletMode.Soft)),
     ];
 
     /// <summary>The names of all losses, for tests that must hold of each.</summary>
@@ -109,6 +116,15 @@ public abstract record SimilarityLoss
 
     /// <summary>Numbers of its own that training moves (a scale, a shift), at the start; most have none.</summary>
     internal virtual IReadOnlyList<double> OwnNumbers => [];
+
+    /// <summary>For losses whose formula has no meaning on other distances.</summary>
+    private protected void Only(params ReadOnlySpan<Distance> distances)
+    {
+        if (distances.Contains(Distance)) return;
+        string[] tokens = new string[distances.Length];
+        for (int i = 0; i < tokens.Length; i++) tokens[i] = distances[i].Token();
+        throw new ArgumentException($"{this}: distance {Distance.Token()}; its formula is defined on {string.Join(", ", tokens)}");
+    }
 
     /// <summary>Refuses settings out of range.</summary>
     internal virtual void Check()

@@ -55,7 +55,7 @@ public sealed record DistanceWeightedMiner : TripletMiner
     {
         ReadOnlySpan<double> values = table.ValuesOf(anchor);
         ReadOnlySpan<Relation> relations = table.RelationsOf(anchor);
-        Span<double> cumulative = table.Scratch.AsSpan(0, values.Length);
+        Span<double> cumulative = table.Scratch(values.Length);
         double top = double.NegativeInfinity, sum = 0;
         for (int j = 0; j < values.Length; j++)
         {

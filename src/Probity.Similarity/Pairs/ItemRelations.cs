@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Probity.Similarity;
 
 /// <summary>Which rows of a training set belong together.</summary>
@@ -29,4 +31,12 @@ internal abstract class ItemRelations
 
     /// <summary>Of given pairs: how much the pair of a row belongs together, in [0, 1]; else 1.</summary>
     public virtual double Score(int row) => 1;
+
+    /// <summary>Adds to a hash what the rows' groups and labels do not tell.</summary>
+    public virtual void AppendTo(IncrementalHash hash)
+    {
+    }
+
+    /// <summary>Of given pairs: whether a row is the second of its pair; else false.</summary>
+    public virtual bool IsSecond(int row) => false;
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Probity.Similarity;
 
 /// <summary>Rows 2p and 2p + 1 are given pair p. Rows of other pairs are negatives where the pairs are of different subgroups.</summary>
@@ -30,6 +33,15 @@ internal sealed class PairRelations : ItemRelations
     public override int GroupOf(int row) => _subgroups[row / 2];
 
     public override double Score(int row) => _scores[row / 2];
+
+    public override void AppendTo(IncrementalHash hash)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes<int>(_items));
+        hash.AppendData(MemoryMarshal.AsBytes<double>(_scores));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(_subgroups));
+    }
+
+    public override bool IsSecond(int row) => row % 2 == 1;
 
     /// <summary>The least pair that each is linked with by common items, near or far (union by the least root).</summary>
     private static int[] Linked(int[] items)

@@ -68,6 +68,9 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     /// <summary>Embeddings of earlier batches.</summary>
     public EmbeddingMemory<T> Memory { get; }
 
+    /// <summary>Whether batches go into the memory.</summary>
+    public bool Remembers { get; set; } = true;
+
     public override T* OutputsStart => _outputs.Start;
 
     public override T* GradientStart => _gradient.Start;
@@ -124,7 +127,10 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
         return value + Penalties(rows);
     }
 
-    public override void End(in LossSums sums) => Memory.Add(_outputs.Span[..(_batch.Count * _columns)], _rows.AsSpan(0, _batch.Count));
+    public override void End(in LossSums sums)
+    {
+        if (Remembers) Memory.Add(_outputs.Span[..(_batch.Count * _columns)], _rows.AsSpan(0, _batch.Count));
+    }
 
     /// <summary>Copies the batch and the memory behind it.</summary>
     private int Gather(int rows)
@@ -151,7 +157,12 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
             _relations.Relate(row, _rows.AsSpan(0, rows), relations);
             _relations.Relate(row, Memory.Rows.AsSpan(0, Memory.Count), relations[rows..]);
         }
+        if (_loss.Subject != LossSubject.GivenPairs) return;
+        for (int j = 0; j < _table.References; j++) _table.Seconds[j] = _relations.IsSecond(RowOf(j, rows));
     }
+
+    /// <summary>Which row of the training set a reference is.</summary>
+    private int RowOf(int reference, int rows) => reference < rows ? _rows[reference] : Memory.Rows[reference - rows];
 
     /// <summary>The cosine or the product itself; of the other distances 1 / (1 + d).</summary>
     private void ToSimilarity()

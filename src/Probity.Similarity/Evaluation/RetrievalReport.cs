@@ -1,0 +1,34 @@
+using Probity.Metrics;
+
+namespace Probity.Similarity;
+
+/// <summary>What an evaluation of retrieval found.</summary>
+public sealed record RetrievalReport
+{
+    /// <summary>Queries that have at least one right item to find. The figures are of these.</summary>
+    public required int Queries { get; init; }
+
+    /// <summary>Queries left out, because nothing in the reference is right for them.</summary>
+    public required int LoneQueries { get; init; }
+
+    /// <summary>Items of the reference. Where it is the queries' own, each query chooses among one less.</summary>
+    public required int References { get; init; }
+
+    /// <summary>The figures by name, in order of display.</summary>
+    public required IReadOnlyDictionary<string, Figure> Figures { get; init; }
+
+    /// <summary>For each query as given, lone ones too: how many references are right for it.</summary>
+    public required IReadOnlyList<int> Relevant { get; init; }
+
+    /// <summary>For each query: the index of its closest reference, the lowest among equals; −1 where there is none.</summary>
+    public required IReadOnlyList<int> Nearest { get; init; }
+
+    /// <summary>For each query: the distance to <see cref="Nearest"/>; NaN where there is none.</summary>
+    public required IReadOnlyList<double> NearestDistance { get; init; }
+
+    /// <summary>
+    /// For each query: whether the closest reference is right, 1 or 0; between them the chance that it is, where right and wrong ones are as close.
+    /// 0 for lone queries.
+    /// </summary>
+    public required IReadOnlyList<double> Hit { get; init; }
+}
