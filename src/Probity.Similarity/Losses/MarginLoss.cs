@@ -36,7 +36,7 @@ public sealed record MarginLoss : SimilarityLoss
     /// <inheritdoc/>
     public override string ToString() => MethodText.Write(LearnsBoundary ? "margin-learned" : "margin", Margin, Boundary);
 
-    internal override Reducer OwnReducer => MeanOfNonZeroReducer.Instance;
+    internal override Reducer OwnReducer => Reducer.MeanOfNonZero;
 
     internal override IReadOnlyList<double> OwnNumbers => LearnsBoundary ? [Boundary] : [];
 
