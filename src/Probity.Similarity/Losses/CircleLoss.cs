@@ -33,7 +33,7 @@ public sealed record CircleLoss : SimilarityLoss
 
     internal override bool ReadsSimilarity => true;
 
-    internal override Reducer OwnReducer => MeanOfNonZeroReducer.Instance;
+    internal override Reducer OwnReducer => Reducer.MeanOfNonZero;
 
     internal override void Check() => Only(Distance.Cosine);
 

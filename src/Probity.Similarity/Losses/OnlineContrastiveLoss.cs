@@ -29,7 +29,7 @@ public sealed record OnlineContrastiveLoss : SimilarityLoss
     /// <inheritdoc/>
     public override string ToString() => MethodText.Write(AllPairs ? "online-contrastive-all" : "online-contrastive", Margin);
 
-    internal override Reducer OwnReducer { get; } = new PartMeansReducer(NonZero: true);
+    internal override Reducer OwnReducer => Reducer.MeanOfNonZero;
 
     internal override void Check() => Only(Distance.Cosine, Distance.Euclidean, Distance.Manhattan);
 
