@@ -25,6 +25,12 @@ internal sealed class PairTable
         _seconds = new bool[mostReferences];
     }
 
+    /// <summary>E: numbers of an embedding.</summary>
+    public int Columns { get; init; }
+
+    /// <summary>What the values are distances by, or similarities of.</summary>
+    public Distance Distance { get; init; }
+
     /// <summary>Rows: items that the loss looks from.</summary>
     public int Anchors { get; private set; }
 
