@@ -146,6 +146,21 @@ public class SwitchTests
     }
 
     [Fact]
+    public unsafe void Rows_that_come_first_of_their_keys_are_dropped_apart()
+    {
+        Layer<float> layer = Started(EmbeddingHead.Parse("switch(a:dropout(0.5) empty b:dropout(0.5) empty)", 41)).Layers[0];
+        layer.Reserve(2);
+        float[] rows = [.. Enumerable.Range(0, 2 * 41).Select(i => i % 41 == 40 ? i / 41 : 1f)], y = new float[2 * 40];
+        fixed (float* from = rows, to = y)
+        {
+            layer.Gather(from, 2);
+            layer.Forward(new Step(3, 1), from, to, 0, 2);
+        }
+        Assert.Equal([0, 2], y.Distinct().Order());
+        Assert.NotEqual(y[..40], y[40..]);
+    }
+
+    [Fact]
     public void All_state_has_names_of_its_own()
     {
         Network<float> network = EmbeddingHead.Parse("sequential(switch(a:sequential(skip(2) softmax-groups(2,3,batchnorm=off,final=0.1)) b:linear(6)) skip(1) softmax-groups(2,3,final=1))", 5).Build<float>();
