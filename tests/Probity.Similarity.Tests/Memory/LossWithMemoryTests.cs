@@ -10,7 +10,7 @@ public class LossWithMemoryTests
     private static readonly int[] Groups = [.. Enumerable.Range(0, Rows).Select(i => i * 7 % 3)];
     private static readonly int[] Remembered = [7, 8, 9, 10, 11, 12, 13, 2, 5];   // rows 2 and 5 are in the batch too
 
-    public static TheoryData<string> Losses => [.. SimilarityLoss.Names.Where(name => SimilarityLoss.Parse(name).Subject == LossSubject.Items)];
+    public static TheoryData<string> Losses => [.. SimilarityLoss.Names.Select(name => name == "match-probability" ? "match-probability(2)" : name).Where(name => SimilarityLoss.Parse(name).Subject == LossSubject.Items)];
 
     [Theory]
     [MemberData(nameof(Losses))]
