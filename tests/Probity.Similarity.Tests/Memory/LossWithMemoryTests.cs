@@ -20,10 +20,25 @@ public class LossWithMemoryTests
     public static TheoryData<string> LossesWithASlope => [.. Texts.Where(text => text != "circle")];
 
     [Theory]
+<<<<<<< HEAD
     [MemberData(nameof(LossesWithASlope))]
     public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text)
+=======
+    [MemberData(nameof(Differentiable))]
+    public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text) => CheckGradient(SimilarityLoss.Parse(text));
+
+    [Theory]
+    [InlineData("hard")]
+    [InlineData("semi-hard(1)")]
+    [InlineData("triplets-all(1)")]
+    [InlineData("distance-weighted")]
+    [InlineData("multi-similarity")]
+    [InlineData("pair-margin(0.1,1)")]
+    public void So_it_is_where_a_miner_chooses_among_both(string miner) => CheckGradient(SimilarityLoss.Parse("triplet(0.5)") with { Miner = Miner.Parse(miner) });
+
+    private static void CheckGradient(SimilarityLoss loss)
+>>>>>>> samplers
     {
-        SimilarityLoss loss = SimilarityLoss.Parse(text);
         double[] embeddings = Random(1, BatchRows), memory = Random(2, MemoryRows), gradient = new double[embeddings.Length], scratch = new double[embeddings.Length];
         Value(loss, embeddings, memory, gradient);
         Assert.Contains(gradient, value => value != 0);
