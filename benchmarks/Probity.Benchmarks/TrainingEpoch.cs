@@ -21,6 +21,11 @@ internal sealed class TrainingEpoch
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="learningRate">Of every step.</param>
     public TrainingEpoch(float[] features, int[] labels, int[] order, int[] widths, int batchSize, double learningRate)
+        : this(Features.Dense(features, widths[0]), labels, order, widths, batchSize, learningRate)
+    {
+    }
+
+    public TrainingEpoch(Features features, int[] labels, int[] order, int[] widths, int batchSize, double learningRate)
     {
         _order = order;
         _batchSize = batchSize;
@@ -30,7 +35,7 @@ internal sealed class TrainingEpoch
         _adam = new AdamW { LearningRate = learningRate };
         _run = _adam.Start(_network.Parameters);
         _backpropagation = new Backpropagation<float>(
-            _network, new SoftmaxCrossEntropy(), [], Features.Dense(features, widths[0]), new Targets(TargetKind.Classes, widths[^1], labels, []), batchSize);
+            _network, new SoftmaxCrossEntropy(), [], features, new Targets(TargetKind.Classes, widths[^1], labels, []), batchSize);
     }
 
     /// <summary>Back to the start, with these weights and biases, layer by layer.</summary>

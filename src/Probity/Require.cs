@@ -128,6 +128,11 @@ internal static class Require
         if (!(value > 0) || double.IsInfinity(value)) throw new ArgumentException($"{name}: {value}; it must be positive and finite");
     }
 
+    public static void NotNegative(double value, string name)
+    {
+        if (!(value >= 0) || double.IsInfinity(value)) throw new ArgumentException($"{name}: {value}; it must be finite and not negative");
+    }
+
     public static void Destination(int needed, int length, string name)
     {
         if (length < needed) throw new ArgumentException($"{name}: room for {length:N0} values where {needed:N0} are needed");

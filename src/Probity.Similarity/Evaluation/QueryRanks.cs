@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Probity.Similarity;
@@ -9,6 +10,7 @@ namespace Probity.Similarity;
 internal sealed class QueryRanks
 {
     private const int Crowded = 8;   // above it a bucket is searched by halves
+    private const int BucketsOfLevel = 4, MostBuckets = 1 << 16;
 
     private float[] _positives = new float[16], _values = [];
     private int[] _hits = [], _before = [], _tied = [], _guide = [];
@@ -80,17 +82,24 @@ internal sealed class QueryRanks
     public void AddNegatives(ReadOnlySpan<float> keys)
     {
         if (Levels == 0) return;
-        float farthest = _values[Levels - 1];
+        var farthest = Vector256.Create(_values[Levels - 1]);
+        Span<int> buckets = stackalloc int[Vector256<int>.Count];
         int at = 0;
-        var limit = Vector256.Create(farthest);
         for (; at <= keys.Length - Vector256<float>.Count; at += Vector256<float>.Count)
         {
-            uint near = Vector256.LessThanOrEqual(Vector256.Create(keys[at..]), limit).ExtractMostSignificantBits();
-            for (; near != 0; near &= near - 1) Count(keys[at + System.Numerics.BitOperations.TrailingZeroCount(near)]);
+            Vector256<float> some = Vector256.Create(keys[at..]);
+            uint near = Vector256.LessThanOrEqual(some, farthest).ExtractMostSignificantBits();
+            if (near == 0) continue;
+            Buckets(some).CopyTo(buckets);
+            for (; near != 0; near &= near - 1)
+            {
+                int lane = BitOperations.TrailingZeroCount(near);
+                Count(keys[at + lane], buckets[lane]);
+            }
         }
         for (; at < keys.Length; at++)
         {
-            if (keys[at] <= farthest) Count(keys[at]);
+            if (keys[at] <= farthest[0]) Count(keys[at], Bucket(keys[at]));
         }
     }
 
@@ -130,9 +139,14 @@ internal sealed class QueryRanks
         return least;
     }
 
-    private void Count(float key)
+    private void Count(float key, int bucket)
     {
-        int bucket = Bucket(key), level = _guide[bucket], end = _guide[bucket + 1];
+        int level = _guide[bucket], end = _guide[bucket + 1];
+        if (level == end)
+        {
+            _before[level]++;   // nothing in its bucket: before all of the next
+            return;
+        }
         while (end - level > Crowded)
         {
             int middle = (level + end) / 2;
@@ -144,21 +158,27 @@ internal sealed class QueryRanks
         else _before[level]++;
     }
 
-    /// <summary>Where the levels of equal ranges of keys start: a key finds its level in a step or two.</summary>
+    /// <summary>Where the levels of equal ranges of keys start; there are so many that few keys share one with a level.</summary>
     private void MakeGuide()
     {
-        _buckets = Math.Min(4 * Levels, 1 << 16);
+        _buckets = Math.Min(BucketsOfLevel * Levels, MostBuckets);
         _scale = _buckets / (_values[Levels - 1] - _values[0]);
         if (!float.IsFinite(_scale)) _scale = 0;
         if (_guide.Length < _buckets + 1) _guide = new int[_buckets + 1];
-        int level = 0;
-        for (int bucket = 0; bucket <= _buckets; bucket++)
+        int bucket = 0;
+        for (int level = 0; level < Levels; level++)
         {
-            while (level < Levels && Bucket(_values[level]) < bucket) level++;
-            _guide[bucket] = level;
+            for (int own = Bucket(_values[level]); bucket <= own; bucket++) _guide[bucket] = level;
         }
-        _guide[_buckets] = Levels;
+        _guide.AsSpan(bucket, _buckets + 1 - bucket).Fill(Levels);
     }
 
-    private int Bucket(float key) => (int)Math.Clamp((key - _values[0]) * _scale, 0, _buckets - 1);
+    private int Bucket(float key) => Buckets(Vector256.Create(key))[0];
+
+    /// <summary>Greater keys have no smaller bucket.</summary>
+    private Vector256<int> Buckets(Vector256<float> keys)
+    {
+        Vector256<float> place = (keys - Vector256.Create(_values[0])) * Vector256.Create(_scale);
+        return Vector256.ConvertToInt32Native(Vector256.Min(Vector256.Max(place, Vector256<float>.Zero), Vector256.Create((float)(_buckets - 1))));
+    }
 }

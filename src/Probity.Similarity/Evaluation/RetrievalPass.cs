@@ -20,6 +20,7 @@ internal interface IPairSink
 internal sealed class RetrievalPass
 {
     private const int MostQueries = 64;
+    private const int FewQueries = 16, CachedPositives = 1 << 15;   // what is counted for each positive should stay near the processor
     private const int MostPositives = 1 << 21;   // held by a thread at once
 
     private readonly RetrievalSet _set;
@@ -32,7 +33,8 @@ internal sealed class RetrievalPass
     private RetrievalPass(RetrievalSet set, Action<QueryRanks>? perQuery, Func<IPairSink>? sinks)
     {
         (_set, _relevance, _perQuery, _sinks) = (set, set.Relevance, perQuery, sinks);
-        _queriesAtOnce = Math.Clamp(MostPositives / Math.Max(1, _relevance.MostRelevant), 1, MostQueries);
+        int relevant = Math.Max(1, _relevance.MostRelevant);
+        _queriesAtOnce = Math.Clamp(MostPositives / relevant, 1, Math.Clamp(CachedPositives / relevant, FewQueries, MostQueries));
     }
 
     /// <param name="set">What to compare.</param>

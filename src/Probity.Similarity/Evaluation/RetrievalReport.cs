@@ -31,4 +31,16 @@ public sealed record RetrievalReport
     /// 0 for lone queries.
     /// </summary>
     public required IReadOnlyList<double> Hit { get; init; }
+
+    internal ResamplingUnits Units { get; init; } = ResamplingUnits.None;
+
+    internal RetrievalOptions Options { get; init; } = new();
+
+    /// <summary>
+    /// <c>r_auroc</c>: how well a confidence tells queries whose closest item is right from those where it is not. R-AUROC of the URL benchmark
+    /// (Kirchhof et al., NeurIPS 2023) where the distance is cosine; read it beside <c>precision_at_1</c>.
+    /// </summary>
+    /// <param name="confidence">N values, higher = more to be trusted, one a query as given; those of lone queries are not looked at. NaN is refused.</param>
+    /// <exception cref="ArgumentException">Another number of values, or NaN.</exception>
+    public Figure ConfidenceAuroc(ReadOnlySpan<double> confidence) => HitAuroc.Of(this, confidence);
 }

@@ -9,16 +9,14 @@ internal static class RetrievalRun
     {
         var found = new QueryColumns(set, QueryFigure.All(options.At));
         int done = 0;
-        RetrievalPass.Run(set, found.Take, progress: count => progress?.Report((double)Interlocked.Add(ref done, count) / set.Relevance.Queries));
+        PairFigures? pairs = options.Pairs ? new PairFigures(set, options) : null;
+        RetrievalPass.Run(set, found.Take, pairs is null ? null : pairs.NewSink, progress: count => progress?.Report((double)Interlocked.Add(ref done, count) / set.Relevance.Queries));
 
         int queries = found.Relevant.Count(relevant => relevant > 0);
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
-        for (int i = 0; i < found.Figures.Count; i++)
-        {
-            QueryFigure figure = found.Figures[i];
-            double value = RetrievalFigures.Mean(found.Values[i]);
-            figures.Add(figure.Name, new Figure { Value = double.IsNaN(value) ? null : value, Rows = queries, Definition = figure.Definition });
-        }
+        new QueryIntervals(found, set.Relevance.Groups, options).AddTo(figures, queries, set.Relevance.Candidates);
+        pairs?.AddTo(figures);
+        if (options.Clustering) ClusterFigures.AddTo(figures, set, options);
         return new RetrievalReport
         {
             Queries = queries,
@@ -29,6 +27,8 @@ internal static class RetrievalRun
             Nearest = found.Nearest,
             NearestDistance = found.NearestDistance,
             Hit = found.Hit,
+            Units = ResamplingUnits.Of(set.Relevance.Groups, query => found.Relevant[query] > 0, found.Relevant.Length),
+            Options = options,
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Probity.Learning.Files;
 
 namespace Probity.Similarity;
@@ -44,6 +45,7 @@ internal static class SimilarityRecipe
             hash.AppendData(MemoryMarshal.AsBytes<int>(groups));
         }
         hash.AppendData(rows.Cells);
+        if (rows.Cells.Length > 0) hash.AppendData(Encoding.UTF8.GetBytes(rows.Comparison.ToString()));
         rows.Relations.AppendTo(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

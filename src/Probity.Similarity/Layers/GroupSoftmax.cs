@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Probity.Learning.Layers;
 
 namespace Probity.Similarity;
@@ -6,7 +7,7 @@ namespace Probity.Similarity;
 /// <summary>Softmax of groups of values that lie one behind the other, and its derivative. Safe for values of any size.</summary>
 internal static unsafe class GroupSoftmax
 {
-    /// <summary>p = softmax(beta·z) in each group. A group with a NaN or +∞ becomes NaN, so that a training that diverged is seen.</summary>
+    /// <summary>p = softmax(beta·z) in each group. A group with a NaN or an infinity becomes NaN, so that a training that diverged is seen.</summary>
     /// <param name="z">Groups × size values.</param>
     /// <param name="p">As many; z itself at will.</param>
     /// <param name="groups">How many.</param>
@@ -63,15 +64,29 @@ internal static unsafe class GroupSoftmax
     private static void Forward(float* z, float* p, int size, float beta, float* rest)
     {
         int width = Vector<float>.Count, whole = size - (size % width);
-        float largest = float.NegativeInfinity;
+        float largest = float.NegativeInfinity, nothing = 0;   // the sum of 0·z is 0 unless a z is not finite
         if (whole > 0)
         {
-            Vector<float> largests = Vector.Load(z);
-            for (int j = width; j < whole; j += width) largests = Vector.Max(largests, Vector.Load(z + j));
-            for (int j = 0; j < width; j++) largest = MathF.Max(largest, largests[j]);
+            Vector<float> largests = Vector.Load(z), nothings = largests * 0;
+            for (int j = width; j < whole; j += width)
+            {
+                Vector<float> values = Vector.Load(z + j);
+                largests = Vector.MaxNative(largests, values);
+                nothings += values * 0;
+            }
+            largests.Store(rest);
+            Vector128<float> lanes = Vector128.Load(rest);
+            for (int j = Vector128<float>.Count; j < width; j += Vector128<float>.Count) lanes = Vector128.MaxNative(lanes, Vector128.Load(rest + j));
+            lanes = Vector128.MaxNative(lanes, Vector128.Shuffle(lanes, Vector128.Create(2, 3, 0, 1)));
+            largest = Vector128.MaxNative(lanes, Vector128.Shuffle(lanes, Vector128.Create(1, 0, 3, 2))).ToScalar();
+            nothing = Vector.Sum(nothings);
         }
-        for (int j = whole; j < size; j++) largest = MathF.Max(largest, z[j]);
-        if (!float.IsFinite(largest))
+        for (int j = whole; j < size; j++)
+        {
+            largest = z[j] > largest ? z[j] : largest;
+            nothing += z[j] * 0;
+        }
+        if (nothing != 0)
         {
             new Span<float>(p, size).Fill(float.NaN);
             return;
@@ -108,6 +123,7 @@ internal static unsafe class GroupSoftmax
     {
         T largest = z[0], sum = T.Zero;
         for (int j = 1; j < size; j++) largest = T.Max(largest, z[j]);
+        if (new Span<T>(z, size).ContainsAny(T.NegativeInfinity, T.PositiveInfinity)) largest = T.NaN;
         for (int j = 0; j < size; j++) sum += p[j] = T.Exp((z[j] - largest) * beta);
         for (int j = 0; j < size; j++) p[j] /= sum;
     }

@@ -17,7 +17,18 @@ internal sealed class LossElements
     /// <param name="loss">Not below 0 for most losses.</param>
     /// <param name="anchor">Whose row of the table holds the derivative.</param>
     /// <param name="part">Positive or negative where those are averaged apart; else <see cref="Relation.None"/>.</param>
-    public void Add(double loss, int anchor, Relation part = Relation.None) => _elements.Add(new LossElement(loss, anchor, part));
+    public void Add(double loss, int anchor, Relation part = Relation.None) => AddSum(loss, anchor, 1, loss > 0 ? 1 : 0, part);
+
+    /// <summary>Many of one anchor at once: triplets are too many to list.</summary>
+    /// <param name="sum">Of their losses.</param>
+    /// <param name="anchor">Whose row of the table holds the derivative of the sum.</param>
+    /// <param name="count">How many; nothing is added for none.</param>
+    /// <param name="nonZero">How many of them are above 0.</param>
+    /// <param name="part">As above.</param>
+    public void AddSum(double sum, int anchor, int count, int nonZero, Relation part = Relation.None)
+    {
+        if (count > 0) _elements.Add(new LossElement(sum, anchor, part, count, nonZero));
+    }
 
     public void Clear() => _elements.Clear();
 
@@ -39,5 +50,5 @@ internal sealed class LossElements
     }
 }
 
-/// <summary>One of them.</summary>
-internal readonly record struct LossElement(double Loss, int Anchor, Relation Part);
+/// <summary>One of them, or the sum of <paramref name="Count"/> of one anchor.</summary>
+internal readonly record struct LossElement(double Loss, int Anchor, Relation Part, int Count, int NonZero);

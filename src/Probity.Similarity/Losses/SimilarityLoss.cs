@@ -36,15 +36,42 @@ public abstract record SimilarityLoss
     [
         new("arcface", "arcface(s,m)", [ArcFaceLoss.DefaultScale, ArcFaceLoss.DefaultMargin], settings => new ArcFaceLoss(settings[0], settings[1])),
         new("center", "center(λ)", [CenterLoss.DefaultStrength], settings => new CenterLoss(settings[0])),
+        new("circle", "circle(margin,scale)", [CircleLoss.DefaultMargin, CircleLoss.DefaultScale], settings => new CircleLoss(settings[0], settings[1])),
+        new("contrastive", "contrastive(margin)", [ContrastiveLoss.DefaultMargin], settings => new ContrastiveLoss(settings[0])),
+        new("contrastive-subgroups", "contrastive-subgroups(margin)", [ContrastiveLoss.DefaultMargin], settings => new ContrastiveLoss(settings[0], otherSubgroups: true)),
         new("cosface", "cosface(s,m)", [CosFaceLoss.DefaultScale, CosFaceLoss.DefaultMargin], settings => new CosFaceLoss(settings[0], settings[1])),
+        new("fastap", "fastap(bins)", [FastApLoss.DefaultBins], settings => new FastApLoss(Whole(settings[0], "bins"))),
+        new("group-contrastive", "group-contrastive(positive margin,negative margin)", [0, GroupContrastiveLoss.DefaultNegativeMargin], settings => new GroupContrastiveLoss(settings[0], settings[1])),
+        new("lifted-structure", "lifted-structure(positive margin,negative margin)", [0, LiftedStructureLoss.DefaultNegativeMargin], settings => new LiftedStructureLoss(settings[0], settings[1])),
+        new("margin", "margin(margin,boundary)", [MarginLoss.DefaultMargin, MarginLoss.DefaultBoundary], settings => new MarginLoss(settings[0], settings[1])),
+        new("margin-learned", "margin-learned(margin,boundary)", [MarginLoss.DefaultMargin, MarginLoss.DefaultBoundary], settings => new MarginLoss(settings[0], settings[1], learnsBoundary: true)),
         new("match-probability", "match-probability(G,share)", [0, MatchProbabilityLoss.DefaultPositiveShare], MatchProbabilityLoss.Read),
+        new("multi-similarity", "multi-similarity(α,β,base)", [MultiSimilarityLoss.DefaultPositiveScale, MultiSimilarityLoss.DefaultNegativeScale, MultiSimilarityLoss.DefaultBase], settings => new MultiSimilarityLoss(settings[0], settings[1], settings[2])),
+        new("multiple-negatives", "multiple-negatives(scale)", [MultipleNegativesRankingLoss.DefaultScale], settings => new MultipleNegativesRankingLoss(settings[0])),
+        new("multiple-negatives-symmetric", "multiple-negatives-symmetric(scale)", [MultipleNegativesRankingLoss.DefaultScale], settings => new MultipleNegativesRankingLoss(settings[0], symmetric: true)),
+        new("n-pairs", "n-pairs(penalty)", [NPairsLoss.DefaultPenalty], settings => new NPairsLoss(settings[0])),
+        new("nca", "nca(scale)", [NeighbourhoodComponentLoss.DefaultScale], settings => new NeighbourhoodComponentLoss(settings[0])),
         new("normalized-softmax", "normalized-softmax(τ)", [NormalizedSoftmaxLoss.DefaultTemperature], settings => new NormalizedSoftmaxLoss(settings[0])),
+        new("nt-xent", "nt-xent(τ)", [NTXentLoss.DefaultTemperature], settings => new NTXentLoss(settings[0])),
+        new("online-contrastive", "online-contrastive(margin)", [OnlineContrastiveLoss.DefaultMargin], settings => new OnlineContrastiveLoss(settings[0])),
+        new("online-contrastive-all", "online-contrastive-all(margin)", [OnlineContrastiveLoss.DefaultMargin], settings => new OnlineContrastiveLoss(settings[0], allPairs: true)),
         new("proxy-anchor", "proxy-anchor(α,δ)", [ProxyAnchorLoss.DefaultScale, ProxyAnchorLoss.DefaultMargin], settings => new ProxyAnchorLoss(settings[0], settings[1])),
         new("proxy-nca", "proxy-nca(T)", [ProxyNcaLoss.FirstTemperature], settings => new ProxyNcaLoss(settings[0], ownInSum: false)),
         new("proxy-nca++", "proxy-nca++(T)", [ProxyNcaLoss.DefaultTemperature], settings => new ProxyNcaLoss(settings[0])),
         new("softmax", "softmax(τ)", [SoftmaxLoss.DefaultTemperature], settings => new SoftmaxLoss(settings[0])),
         new("supcon", "supcon(τ)", [SupervisedContrastiveLoss.DefaultTemperature], settings => new SupervisedContrastiveLoss(settings[0])),
+        new("triplet", "triplet(margin)", [TripletLoss.DefaultMargin], settings => new TripletLoss(settings[0])),
+        new("triplet-hard", "triplet-hard(margin)", [TripletLoss.DefaultMargin], settings => new TripletLoss(settings[0], TripletMode.Hard)),
+        new("triplet-semihard", "triplet-semihard(margin)", [TripletLoss.DefaultMargin], settings => new TripletLoss(settings[0], TripletMode.SemiHard)),
+        new("triplet-soft", "triplet-soft(margin)", [0], settings => new TripletLoss(settings[0], TripletMode.Soft)),
+        new("tuplet-margin", "tuplet-margin(degrees,scale)", [TupletMarginLoss.DefaultSlack, TupletMarginLoss.DefaultScale], settings => new TupletMarginLoss(settings[0], settings[1])),
     ];
+
+    /// <summary>The names of all losses, for tests that must hold of each.</summary>
+    internal static IEnumerable<string> Names => Known.Select(method => method.Name);
+
+    private static int Whole(double value, string name) =>
+        value == (int)value ? (int)value : throw new ArgumentException($"{name}: {value}; it must be a whole number");
 
     /// <summary>The loss of a batch and its derivative in every number of its embeddings.</summary>
     /// <param name="embeddings">B×E finite numbers, row-major.</param>
@@ -115,6 +142,15 @@ public abstract record SimilarityLoss
 
     /// <summary>Numbers of its own that training moves (a scale, a shift), at the start; most have none.</summary>
     internal virtual IReadOnlyList<double> OwnNumbers => [];
+
+    /// <summary>For losses whose formula has no meaning on other distances.</summary>
+    private protected void Only(params ReadOnlySpan<Distance> distances)
+    {
+        if (distances.Contains(Distance)) return;
+        string[] tokens = new string[distances.Length];
+        for (int i = 0; i < tokens.Length; i++) tokens[i] = distances[i].Token();
+        throw new ArgumentException($"{this}: distance {Distance.Token()}; its formula is defined on {string.Join(", ", tokens)}");
+    }
 
     /// <summary>Refuses settings out of range.</summary>
     internal virtual void Check()

@@ -12,6 +12,16 @@ internal sealed class GroupRelations(int[] groups, int count) : ItemRelations
     public override Relation Between(int row, int other) =>
         row == other ? Relation.None : groups[row] == groups[other] ? Relation.Positive : Relation.Negative;
 
+    public override void Relate(int row, ReadOnlySpan<int> others, Span<Relation> relations)
+    {
+        int group = groups[row];
+        for (int j = 0; j < others.Length; j++)
+        {
+            int other = others[j];
+            relations[j] = other == row ? Relation.None : groups[other] == group ? Relation.Positive : Relation.Negative;
+        }
+    }
+
     public override bool IsIn(int row, int group) => groups[row] == group;
 
     public override int GroupOf(int row) => groups[row];

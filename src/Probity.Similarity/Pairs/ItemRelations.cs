@@ -14,6 +14,15 @@ internal abstract class ItemRelations
     /// <summary>What a row is to another. Nothing where they are the same item: an item is neither its own positive nor its own negative.</summary>
     public abstract Relation Between(int row, int other);
 
+    /// <summary>What a row is to each of some others.</summary>
+    public virtual void Relate(int row, ReadOnlySpan<int> others, Span<Relation> relations)
+    {
+        for (int j = 0; j < others.Length; j++) relations[j] = Between(row, others[j]);
+    }
+
+    /// <summary>The relations whose groups samplers draw from.</summary>
+    public virtual ItemRelations Drawn => this;
+
     /// <summary>Whether a row belongs to a group.</summary>
     public abstract bool IsIn(int row, int group);
 
@@ -27,4 +36,7 @@ internal abstract class ItemRelations
     public virtual void AppendTo(IncrementalHash hash)
     {
     }
+
+    /// <summary>Of given pairs: whether a row is the second of its pair; else false.</summary>
+    public virtual bool IsSecond(int row) => false;
 }

@@ -41,6 +41,8 @@ internal sealed class PairRelations : ItemRelations
         hash.AppendData(MemoryMarshal.AsBytes<int>(_subgroups));
     }
 
+    public override bool IsSecond(int row) => row % 2 == 1;
+
     /// <summary>The least pair that each is linked with by common items, near or far (union by the least root).</summary>
     private static int[] Linked(int[] items)
     {

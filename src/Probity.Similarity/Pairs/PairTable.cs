@@ -10,6 +10,9 @@ internal sealed class PairTable
     private readonly double[] _values, _gradient;
     private readonly Relation[] _relations;
     private readonly int[] _groups;
+    private readonly bool[] _seconds;
+    private double[] _scratch = [];
+    private int[] _order = [];
 
     public PairTable(int mostAnchors, int mostReferences)
     {
@@ -19,7 +22,14 @@ internal sealed class PairTable
         _relations = new Relation[cells];
         Scores = new double[mostAnchors];
         _groups = new int[mostAnchors];
+        _seconds = new bool[mostReferences];
     }
+
+    /// <summary>E: numbers of an embedding.</summary>
+    public int Columns { get; init; }
+
+    /// <summary>What the values are distances by, or similarities of.</summary>
+    public Distance Distance { get; init; }
 
     /// <summary>Rows: items that the loss looks from.</summary>
     public int Anchors { get; private set; }
@@ -41,6 +51,9 @@ internal sealed class PairTable
 
     /// <summary>Of pair samples: how much anchor i and its partner belong together, in [0, 1]; else not looked at.</summary>
     public double[] Scores { get; }
+
+    /// <summary>Of pair samples: whether each reference is the second of its pair; else false. Anchor i is reference i.</summary>
+    public Span<bool> Seconds => _seconds.AsSpan(0, References);
 
     /// <summary>What a miner of triplets has chosen; empty where <see cref="HasTriplets"/> is false.</summary>
     public List<Triplet> Triplets { get; } = [];
@@ -64,6 +77,20 @@ internal sealed class PairTable
     public Span<double> GradientOf(int anchor) => _gradient.AsSpan(anchor * References, References);
 
     public Span<Relation> RelationsOf(int anchor) => _relations.AsSpan(anchor * References, References);
+
+    /// <summary>Room for a loss to work in, kept from step to step; holds anything.</summary>
+    public Span<double> Scratch(int length)
+    {
+        if (_scratch.Length < length) _scratch = new double[length];
+        return _scratch.AsSpan(0, length);
+    }
+
+    /// <summary>The same for columns.</summary>
+    public Span<int> Order(int length)
+    {
+        if (_order.Length < length) _order = new int[length];
+        return _order.AsSpan(0, length);
+    }
 }
 
 /// <summary>An anchor (row of the table), and a positive and a negative of it (columns).</summary>

@@ -9,7 +9,7 @@ internal sealed record MeanOfNonZeroReducer : Reducer
         var means = new PartMeans(elements, table, ownClasses: false);
         foreach (LossElement element in elements.All)
         {
-            if (element.Loss > 0) means.Count(element);
+            if (element.NonZero > 0) means.Count(element, element.NonZero);
             else means.PassOver(element);
         }
         return means.Finish();

@@ -7,7 +7,7 @@ internal sealed record MeanReducer : Reducer
     internal override double Apply(LossElements elements, PairTable table)
     {
         var means = new PartMeans(elements, table, ownClasses: false);
-        foreach (LossElement element in elements.All) means.Count(element);
+        foreach (LossElement element in elements.All) means.Count(element, element.Count);
         return means.Finish();
     }
 }

@@ -28,10 +28,12 @@ internal readonly ref struct PartMeans
         for (int i = 0; i < _classes.Length && ownClasses; i++) _classes[i] = table.Groups.IndexOf(table.Groups[i]);
     }
 
-    public void Count(in LossElement element)
+    /// <param name="element">One, or several of one anchor.</param>
+    /// <param name="count">How many of them count, at least 1.</param>
+    public void Count(in LossElement element, int count)
     {
         int cell = (_classes[element.Anchor] * Parts) + (int)element.Part;
-        _counts[cell]++;
+        _counts[cell] += count;
         _sums[cell] += element.Loss;
         _weights[(element.Anchor * Parts) + (int)element.Part] = Counted;
     }

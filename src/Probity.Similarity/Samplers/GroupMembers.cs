@@ -27,6 +27,7 @@ internal sealed class GroupMembers
     /// <summary>By the groups of the relations.</summary>
     public static GroupMembers Of(ItemRelations relations)
     {
+        relations = relations.Drawn;
         int[] ends = new int[relations.Groups];
         Each(relations, (_, group) => ends[group]++);
         for (int g = 1; g < ends.Length; g++) ends[g] += ends[g - 1];

@@ -18,7 +18,7 @@ internal abstract class GroupedRun : SamplerRun
     protected GroupedRun(Sampler sampler, ItemRelations relations, ulong seed, ulong streams, bool needsPartners)
     {
         if (relations is PairRelations)
-            throw new ArgumentException($"sampler {sampler}: given pairs have no groups to draw from; use random(B), which keeps the two of a pair together");
+            throw new ArgumentException($"sampler {Name(sampler)}: given pairs have no groups to draw from; use random(B), which keeps the two of a pair together");
         (_seed, _streams) = (seed, streams);
         Members = GroupMembers.Of(relations);
         Candidates = Eligible(sampler, needsPartners);
@@ -116,16 +116,18 @@ internal abstract class GroupedRun : SamplerRun
         _lastBatch[row] = _batch;
     }
 
+    private static string Name(Sampler sampler) => sampler is HierarchicalSampler ? HierarchicalSampler.Name : sampler.ToString();
+
     /// <summary>Groups of two rows or more; with the others where those are fewer than two, for there would be no negatives.</summary>
     private int[] Eligible(Sampler sampler, bool needsPartners)
     {
         int[] some = [.. Enumerable.Range(0, Members.Count).Where(group => Members.Size(group) > 0)];
         if (some.Length < 2)
-            throw new ArgumentException($"sampler {sampler}: the rows have {some.Length} {(some.Length == 1 ? "group" : "groups")}; two are needed, or no row has a negative");
+            throw new ArgumentException($"sampler {Name(sampler)}: the rows have {some.Length} {(some.Length == 1 ? "group" : "groups")}; two are needed, or no row has a negative");
         if (!needsPartners) return some;
         int[] partnered = [.. some.Where(group => Members.Size(group) > 1)];
         if (partnered.Length == 0)
-            throw new ArgumentException($"sampler {sampler}: each of the {some.Length:N0} groups has one row, so no row has a positive; give groups of two rows or more, or use random(B) with a loss that needs none");
+            throw new ArgumentException($"sampler {Name(sampler)}: each of the {some.Length:N0} groups has one row, so no row has a positive; give groups of two rows or more, or use random(B) with a loss that needs none");
         return partnered.Length > 1 ? partnered : some;
     }
 }

@@ -11,6 +11,7 @@ public abstract record Sampler
     [
         new("groups", "groups(P,M)", [GroupSampler.DefaultGroups, GroupSampler.DefaultItems], settings => new GroupSampler(Whole(settings[0]), Whole(settings[1]))),
         new("balanced", "balanced(B)", [BalancedSampler.DefaultBatchSize], settings => new BalancedSampler(Whole(settings[0]))),
+        new(HierarchicalSampler.Name, HierarchicalSampler.Form, [], _ => HierarchicalSampler.Read("")),
         new("random", "random(B)", [RandomSampler.DefaultBatchSize], settings => new RandomSampler(Whole(settings[0]))),
     ];
 
@@ -21,7 +22,11 @@ public abstract record Sampler
     /// <summary>Reads what <see cref="ToString"/> writes; settings that are left out are the defaults.</summary>
     /// <param name="text">Such as <c>groups(16,4)</c>, <c>balanced(128)</c>, <c>random(128)</c> or <c>hierarchical(2,8,4:0,0,1,1)</c>.</param>
     /// <exception cref="ArgumentException">No such sampler, or a setting out of range; the message lists what there is.</exception>
-    public static Sampler Parse(string text) => MethodText.Read("sampler", text, Known);
+    public static Sampler Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains(':', StringComparison.Ordinal) ? HierarchicalSampler.Read(text) : MethodText.Read("sampler", text, Known);
+    }
 
     /// <summary>As text, such as <c>groups(16,4)</c>.</summary>
     public abstract override string ToString();

@@ -54,19 +54,9 @@ internal sealed class RecordLayout
     public bool IsWhole(ReadOnlySpan<byte> record, int place)
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(record[^sizeof(uint)..]) != Checksum(record, place)) return false;
-        if (_numbers == FeatureStoreNumbers.Float16)
-        {
-            foreach (ushort half in MemoryMarshal.Cast<byte, ushort>(Row(record)))
-            {
-                if ((half & 0x7C00) == 0x7C00) return false;
-            }
-            return true;
-        }
-        foreach (float number in MemoryMarshal.Cast<byte, float>(Row(record)))
-        {
-            if (!float.IsFinite(number)) return false;
-        }
-        return true;
+        return _numbers == FeatureStoreNumbers.Float32
+            ? !AnyHolds(MemoryMarshal.Cast<byte, uint>(Row(record)), 0x7F800000u)
+            : !AnyHolds(MemoryMarshal.Cast<byte, ushort>(Row(record)), (ushort)0x7C00);
     }
 
     /// <summary>The row of a record.</summary>
@@ -107,6 +97,23 @@ internal sealed class RecordLayout
             });
         }
         return first.Append(count).Min();
+    }
+
+    /// <summary>Whether any number has all bits of its exponent: it is not finite.</summary>
+    private static bool AnyHolds<T>(ReadOnlySpan<T> numbers, T exponent) where T : unmanaged, IBinaryInteger<T>
+    {
+        ref T start = ref MemoryMarshal.GetReference(numbers);
+        var all = new Vector<T>(exponent);
+        int j = 0;
+        for (; j <= numbers.Length - Vector<T>.Count; j += Vector<T>.Count)
+        {
+            if (Vector.EqualsAny(Vector.LoadUnsafe(ref start, (nuint)j) & all, all)) return true;
+        }
+        for (; j < numbers.Length; j++)
+        {
+            if ((numbers[j] & exponent) == exponent) return true;
+        }
+        return false;
     }
 
     private Span<byte> Row(Span<byte> record) => record.Slice(ContentKey.Bytes, _rowBytes);

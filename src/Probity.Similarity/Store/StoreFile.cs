@@ -9,7 +9,7 @@ namespace Probity.Similarity;
 /// <remarks>Reading is for any number of threads. All else is for one at a time.</remarks>
 internal sealed unsafe class StoreFile : IDisposable
 {
-    private const int BytesAtOnce = 1 << 23;
+    private const int BytesAtOnce = 1 << 21;
 
     private readonly SafeFileHandle _file;
     private readonly bool _canWrite;
@@ -71,8 +71,7 @@ internal sealed unsafe class StoreFile : IDisposable
     public List<ContentKey> TakeIn()
     {
         long committed = Committed();   // before the length: what is committed by then is there
-        long whole = (RandomAccess.GetLength(_file) - Header.Length) / _layout.Bytes;
-        if (whole > Array.MaxLength) throw new InvalidDataException($"{Name}: {whole:N0} records; at most {Array.MaxLength:N0} can be read");
+        long whole = Math.Min(Array.MaxLength, (RandomAccess.GetLength(_file) - Header.Length) / _layout.Bytes);
         if (whole < Count) throw new InvalidDataException($"{Name}: was cut short to {whole:N0} records while {Count:N0} were in use; open it again");
         List<ContentKey> keys = [];
         if (whole > Count) ReadKeys((int)whole, keys);
@@ -109,6 +108,7 @@ internal sealed unsafe class StoreFile : IDisposable
     public (int Row, int Column)? Write(ReadOnlySpan<ContentKey> keys, ReadOnlySpan<float> rows)
     {
         int size = Header.EmbeddingSize, atOnce = Math.Max(1, BytesAtOnce / _layout.Bytes);
+        if ((long)Count + _written + keys.Length > Array.MaxLength) throw new IOException($"{Name}: {Count + (long)_written + keys.Length:N0} records; a store holds {Array.MaxLength:N0} at most");
         byte[] records = new byte[Math.Min(atOnce, keys.Length) * _layout.Bytes];
         if (Fits(keys, rows, records) is { } refused) return refused;
         for (int start = 0; start < keys.Length; start += atOnce)
@@ -118,7 +118,7 @@ internal sealed unsafe class StoreFile : IDisposable
             {
                 Span<byte> record = records.AsSpan(i * _layout.Bytes, _layout.Bytes);
                 _layout.Write(keys[start + i], rows.Slice((start + i) * size, size), record);
-                _layout.Seal(record, checked(Count + _written + i));
+                _layout.Seal(record, Count + _written + i);
             }
             RandomAccess.Write(_file, records.AsSpan(0, count * _layout.Bytes), End(Count + _written));
             _written += count;
@@ -260,19 +260,14 @@ internal sealed unsafe class StoreFile : IDisposable
     {
         Unmap();
         _map = MemoryMappedFile.CreateFromFile(_file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _records = start + _view.PointerOffset + Header.Length;
+        _view = _map.CreateViewAccessor(0, End(Count), MemoryMappedFileAccess.Read);
+        // Not by AcquirePointer, which would keep a store that nobody closes mapped for ever; the gate and KeepAlive guard its use.
+        _records = (byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle() + _view.PointerOffset + Header.Length;
     }
 
     private void Unmap()
     {
-        if (_view is not null)
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-        }
+        _view?.Dispose();
         _map?.Dispose();
         _map = null;
         _view = null;

@@ -20,7 +20,7 @@ internal sealed class StoreHeader
     {
         (EncoderId, EncoderVersion, EmbeddingSize, Numbers) = (encoderId, encoderVersion, embeddingSize, numbers);
         Bytes = bytes;
-        Checksum = Castagnoli.Append(0, bytes);
+        Checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - sizeof(uint)));   // a CRC over bytes and their CRC is the same for all
     }
 
     // A byte that is no text, then what a transfer as text would change.

@@ -24,8 +24,6 @@ internal sealed class EmbeddingMemory<T>(int capacity, int columns) where T : un
     /// <summary>Rows that it holds.</summary>
     public int Count => (int)Math.Min(Seen, capacity);
 
-    public int Row(int i) => Rows[i];
-
     public void CopyTo(Span<T> destination) => Values.AsSpan(0, Count * columns).CopyTo(destination);
 
     public void Add(ReadOnlySpan<T> embeddings, ReadOnlySpan<int> rows)

@@ -38,6 +38,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     public EmbeddingObjective(
         SimilarityLoss loss, IReadOnlyList<EmbeddingPenalty> penalties, ItemRelations relations, int columns, int featureGroups, int capacity, int memory = 0)
     {
+        loss.Miner?.Check(loss.Distance);
         bool proxies = loss.Subject == LossSubject.Proxies;
         (_loss, _penalties, _relations, _columns, _featureGroups) = (loss, penalties, relations, columns, featureGroups);
         int mostReferences = proxies ? relations.Groups : checked(capacity + memory);
@@ -45,7 +46,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
         _gradient = new PinnedArray<T>(_outputs.Length);
         _references = new PinnedArray<T>(proxies ? 0 : checked(mostReferences * columns));
         _rows = new int[capacity];
-        _table = new PairTable(capacity, mostReferences);
+        _table = new PairTable(capacity, mostReferences) { Columns = columns, Distance = loss.Distance };
         _distances = PairDistances<T>.Of(loss.Distance, columns, capacity, mostReferences);
         _numbers = new double[loss.OwnNumbers.Count];
         _numbersGradient = new double[_numbers.Length];
@@ -153,9 +154,15 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
                 for (int j = 0; j < relations.Length; j++) relations[j] = _relations.IsIn(row, j) ? Relation.Positive : Relation.Negative;
                 continue;
             }
-            for (int j = 0; j < relations.Length; j++) relations[j] = _relations.Between(row, j < rows ? _rows[j] : Memory.Row(j - rows));
+            _relations.Relate(row, _rows.AsSpan(0, rows), relations);
+            _relations.Relate(row, Memory.Rows.AsSpan(0, Memory.Count), relations[rows..]);
         }
+        if (_loss.Subject != LossSubject.GivenPairs) return;
+        for (int j = 0; j < _table.References; j++) _table.Seconds[j] = _relations.IsSecond(RowOf(j, rows));
     }
+
+    /// <summary>Which row of the training set a reference is.</summary>
+    private int RowOf(int reference, int rows) => reference < rows ? _rows[reference] : Memory.Rows[reference - rows];
 
     /// <summary>The cosine or the product itself; of the other distances 1 / (1 + d).</summary>
     private void ToSimilarity()

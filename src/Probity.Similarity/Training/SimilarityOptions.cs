@@ -80,7 +80,7 @@ public sealed record SimilarityOptions
         head.RequireRows(rows.Features);
         bool pairs = rows.Relations is PairRelations;
         if (Loss.Subject == LossSubject.GivenPairs && !pairs) throw new ArgumentException($"loss {Loss}: it learns from given pairs; the rows have groups. Take supcon, triplet or another loss of groups");
-        if (pairs && Loss.Subject != LossSubject.GivenPairs) throw new ArgumentException($"loss {Loss}: it learns from groups; the rows are given pairs. Take contrastive or mnr");
+        if (pairs && Loss.Subject != LossSubject.GivenPairs) throw new ArgumentException($"loss {Loss}: it learns from groups; the rows are given pairs. Take contrastive or multiple-negatives");
         if (rows.GroupIds.Count == 1) throw new ArgumentException($"groups: all {rows.Rows:N0} rows are of group {rows.GroupIds[0]}; a head needs two groups at least to tell apart");
         if (Memory > 0 && Loss.Subject == LossSubject.Proxies) throw new ArgumentException($"memory: {Loss} compares items with proxies, not with each other; leave the memory out");
         if (Memory > 0 && pairs) throw new ArgumentException("memory: given pairs have no groups by which items of earlier batches could be told apart; leave the memory out");

@@ -125,8 +125,16 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         }
         if (!_hasGroups) return (true, null, null);
         float[] shares = [.. embeddings.Select(float.CreateTruncating)];
-        (double information, double maxProbability) = GroupInformation.Mean(shares, _featureGroups, Network.Outputs / _featureGroups);
-        return (true, information, maxProbability);
+        int values = Network.Outputs / _featureGroups;
+        double largest = 0;
+        for (int at = 0; at < shares.Length; at += values)
+        {
+            float top = 0;
+            foreach (float share in shares.AsSpan(at, values)) top = Math.Max(top, share);
+            largest += top;
+        }
+        double ceiling = values > 1 ? Math.Log(values) : 1;
+        return (true, GroupInformation.Mean(shares, _featureGroups, values) / ceiling, largest * values / shares.Length);
     }
 
     private void Judge(SimilarityEpoch figures)

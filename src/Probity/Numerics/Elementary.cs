@@ -27,6 +27,13 @@ internal static class Elementary
         : x > -0.6931471805599453 ? Math.Log(-ExpM1(x))
         : Log1P(-Math.Exp(x));
 
+    /// <summary>1 / (1 + e⁻ˣ), with its digits where it is small.</summary>
+    public static double Logistic(double x)
+    {
+        double e = Math.Exp(-Math.Abs(x));
+        return (x >= 0 ? 1 : e) / (1 + e);
+    }
+
     /// <summary>ln(1 + eˣ) without overflow.</summary>
     public static double Softplus(double x) => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x)));
 }

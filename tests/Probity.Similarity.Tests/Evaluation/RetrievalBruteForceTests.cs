@@ -66,6 +66,16 @@ public class RetrievalBruteForceTests
         Assert.Null(own.Figures["precision_at_1"].Value);
     }
 
+    internal static List<(double Distance, bool Right)> Pairs(float[] embeddings, int columns, int[] groups, Distance distance)
+    {
+        var pairs = new List<(double, bool)>();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            for (int j = i + 1; j < groups.Length; j++) pairs.Add((Between(embeddings, columns, i, j, distance), groups[i] == groups[j]));
+        }
+        return pairs;
+    }
+
     private static RetrievalOptions Options(Distance distance, int at) => new() { Distance = distance, At = [at], Bootstrap = 0, Pairs = false };
 
     private static void Compare(

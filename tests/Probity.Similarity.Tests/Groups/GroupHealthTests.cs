@@ -84,9 +84,7 @@ public class GroupHealthTests
             }
             Assert.InRange(squares, ((double)groups / values) - 1e-5, groups + 1e-5);
         }
-        (double information, double maximum) = GroupInformation.Mean(embeddings, groups, values);
-        Assert.Equal(information * Math.Log(values), health.MeanInformation, 1e-5);
-        Assert.Equal(maximum, health.FeatureGroups.Average(group => group.MeanMaximum), 1e-5);
+        Assert.Equal(GroupInformation.Mean(embeddings, groups, values), health.MeanInformation, 1e-5);
     }
 
     [Fact]

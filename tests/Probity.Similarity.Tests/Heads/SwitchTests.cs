@@ -70,6 +70,29 @@ public class SwitchTests
     }
 
     [Fact]
+    public void A_head_whose_key_is_not_in_the_batch_gets_no_gradient()
+    {
+        Network<float> network = Started(EmbeddingHead.Parse("switch(a:skip(1) b:skip(1))", 6));
+        float[] rows = Rows(20, 6, keys: 2);
+        var targets = new Targets(TargetKind.Classes, 5, [.. Enumerable.Range(0, 20).Select(i => i % 5)], []);
+        var backpropagation = new Backpropagation<float>(network, new SoftmaxCrossEntropy(), [], Features.Dense(rows, 6), targets, 20);
+        int[] both = [.. Enumerable.Range(0, 20)], one = [.. both.Where(i => rows[(i * 6) + 5] == 0)];
+        foreach (int[] batch in new[] { both, one })
+        {
+            backpropagation.Run(BatchOf(batch));
+            foreach (Parameter<float> parameter in network.Layers[0].Parameters)
+                Assert.Equal(batch == both || parameter.Name.StartsWith("a.", StringComparison.Ordinal), parameter.GradientSpan.ContainsAnyExcept(0f));
+        }
+
+        static Batch BatchOf(int[] rows)
+        {
+            var batch = new Batch(20) { Count = rows.Length, Known = rows.Length };
+            rows.CopyTo(batch.Rows, 0);
+            return batch;
+        }
+    }
+
+    [Fact]
     public void Keys_have_indices_in_their_order()
     {
         var head = new SwitchHead(("text", new GatedHead(3)), ("image", new GatedHead(3)));
@@ -120,6 +143,21 @@ public class SwitchTests
         network.Forward(Features.Dense(rows, 41), 17, 1, again, sampling: new Sampling(3, 1));
         Assert.Equal(draws.AsSpan(17 * 40, 40).ToArray(), again);
         Assert.NotEqual(draws.AsSpan(0, 40).ToArray(), draws.AsSpan(40, 40).ToArray());
+    }
+
+    [Fact]
+    public unsafe void Rows_that_come_first_of_their_keys_are_dropped_apart()
+    {
+        Layer<float> layer = Started(EmbeddingHead.Parse("switch(a:dropout(0.5) empty b:dropout(0.5) empty)", 41)).Layers[0];
+        layer.Reserve(2);
+        float[] rows = [.. Enumerable.Range(0, 2 * 41).Select(i => i % 41 == 40 ? i / 41 : 1f)], y = new float[2 * 40];
+        fixed (float* from = rows, to = y)
+        {
+            layer.Gather(from, 2);
+            layer.Forward(new Step(3, 1), from, to, 0, 2);
+        }
+        Assert.Equal([0, 2], y.Distinct().Order());
+        Assert.NotEqual(y[..40], y[40..]);
     }
 
     [Fact]
