@@ -69,7 +69,7 @@ public sealed record MarginLoss : SimilarityLoss
         {
             int sign = relation == Relation.Positive ? 1 : -1;
             double over = Margin + (sign * (table.ValuesOf(anchor)[other] - boundary));
-            elements.Add(Math.Max(0, over), anchor, relation);
+            elements.Add(Math.Max(0, over), anchor);
             if (!(over > 0)) return;
             table.GradientOf(anchor)[other] += sign;
             balance -= sign;

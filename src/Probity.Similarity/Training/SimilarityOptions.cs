@@ -66,6 +66,7 @@ public sealed record SimilarityOptions
     internal void Check(SimilarityRows rows, EmbeddingHead head)
     {
         Loss.Check();
+        if (Loss.OwnNumbers.Count > 0 && Loss.Reducer is not null) throw new ArgumentException($"reducer: {Loss} learns numbers of its own and averages itself; leave the reducer out");
         Require.InRange(Memory, 0, 1 << 20, "memory");
         Require.InRange(MemoryWarmUp, 0, int.MaxValue, "memory warm-up");
         Require.InRange(Epochs, 1, int.MaxValue, "epochs");

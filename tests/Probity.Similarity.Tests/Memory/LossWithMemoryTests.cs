@@ -10,10 +10,15 @@ public class LossWithMemoryTests
     private static readonly int[] Groups = [.. Enumerable.Range(0, Rows).Select(i => i * 7 % 3)];
     private static readonly int[] Remembered = [7, 8, 9, 10, 11, 12, 13, 2, 5];   // rows 2 and 5 are in the batch too
 
-    public static TheoryData<string> Losses => [.. SimilarityLoss.Names.Where(name => SimilarityLoss.Parse(name).Subject == LossSubject.Items)];
+    public static TheoryData<string> Losses => [.. Texts];
+
+    private static IEnumerable<string> Texts => SimilarityLoss.Names.Select(name => name == "match-probability" ? "match-probability(1)" : name).Where(text => SimilarityLoss.Parse(text).Subject == LossSubject.Items);
+
+    /// <summary>But for circle, which holds its weights fixed: its derivative is not that of its value.</summary>
+    public static TheoryData<string> Differentiable => [.. Texts.Where(name => name != "circle")];
 
     [Theory]
-    [MemberData(nameof(Losses))]
+    [MemberData(nameof(Differentiable))]
     public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text)
     {
         SimilarityLoss loss = SimilarityLoss.Parse(text);
