@@ -10,20 +10,14 @@ public class LossWithMemoryTests
     private static readonly int[] Groups = [.. Enumerable.Range(0, Rows).Select(i => i * 7 % 3)];
     private static readonly int[] Remembered = [7, 8, 9, 10, 11, 12, 13, 2, 5];   // rows 2 and 5 are in the batch too
 
-    /// <summary>Match probability has no number of feature groups of its own.</summary>
-    private static IEnumerable<string> Texts =>
-        SimilarityLoss.Names.Select(name => name == "match-probability" ? "match-probability(1)" : name).Where(text => SimilarityLoss.Parse(text).Subject == LossSubject.Items);
-
     public static TheoryData<string> Losses => [.. Texts];
 
-    /// <summary>The circle loss holds its weights, so its derivative is not the slope of its value.</summary>
-    public static TheoryData<string> LossesWithASlope => [.. Texts.Where(text => text != "circle")];
+    private static IEnumerable<string> Texts => SimilarityLoss.Names.Select(name => name == "match-probability" ? "match-probability(1)" : name).Where(text => SimilarityLoss.Parse(text).Subject == LossSubject.Items);
+
+    /// <summary>But for circle, which holds its weights fixed: its derivative is not that of its value.</summary>
+    public static TheoryData<string> Differentiable => [.. Texts.Where(name => name != "circle")];
 
     [Theory]
-<<<<<<< HEAD
-    [MemberData(nameof(LossesWithASlope))]
-    public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text)
-=======
     [MemberData(nameof(Differentiable))]
     public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text) => CheckGradient(SimilarityLoss.Parse(text));
 
@@ -37,7 +31,6 @@ public class LossWithMemoryTests
     public void So_it_is_where_a_miner_chooses_among_both(string miner) => CheckGradient(SimilarityLoss.Parse("triplet(0.5)") with { Miner = Miner.Parse(miner) });
 
     private static void CheckGradient(SimilarityLoss loss)
->>>>>>> samplers
     {
         double[] embeddings = Random(1, BatchRows), memory = Random(2, MemoryRows), gradient = new double[embeddings.Length], scratch = new double[embeddings.Length];
         Value(loss, embeddings, memory, gradient);
