@@ -8,8 +8,7 @@ public class RetrievalCoverageTests
     private const int Groups = 40, Each = 4, Columns = 6, Sets = 150;
 
     /// <summary>
-    /// Sets of new groups: the truth is the mean over all sets. A wide band, for 150 sets show .95 as .91 to .98 by chance; drawing single queries
-    /// instead of groups covers some .80 here.
+    /// Sets of new groups: the truth is the mean over all sets. A wide band, for 150 sets show .95 as .91 to .98 by chance.
     /// </summary>
     [Fact]
     public void Intervals_hold_the_truth_about_as_often_as_they_say()
