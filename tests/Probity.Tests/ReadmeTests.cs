@@ -168,7 +168,7 @@ public partial class ReadmeTests
         Assert.Equal(6, examples.Count);
         foreach (string example in examples)
         {
-            string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))))
+            string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains('=', StringComparison.Ordinal))))
                 .Replace("\"p.probity\"", "file", StringComparison.Ordinal)
                 .Replace("\"features.store\"", "features", StringComparison.Ordinal)
                 .Replace("\"m.probity\"", "file", StringComparison.Ordinal);
