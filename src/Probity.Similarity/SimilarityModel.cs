@@ -27,6 +27,9 @@ public sealed class SimilarityModel
     /// <summary>How it was trained.</summary>
     public required SimilarityHistory History { get; init; }
 
+    /// <summary>What the loss had learned of its own in the kept epoch, such as a and b of <see cref="MatchProbabilityLoss"/>; empty for most losses.</summary>
+    public IReadOnlyList<double> LossNumbers => History.Epochs[History.KeptEpoch - 1].LossNumbers;
+
     /// <summary>The groups that it has seen in training, ascending; empty where it learned from labels or pairs. Others are unseen.</summary>
     public required IReadOnlyList<int> SeenGroups { get; init; }
 

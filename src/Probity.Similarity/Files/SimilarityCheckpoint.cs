@@ -53,7 +53,7 @@ internal sealed class SimilarityCheckpoint
     {
         List<SafetensorsTensor> tensors = [.. Arrays(new Snapshot<float>(_run.Network)).Select(array => SafetensorsTensor.Create(array.Name, array.Numbers()))];
         tensors.Add(SafetensorsTensor.Create(MemoryRows, Array.ConvertAll(_run.Memory.Rows, row => (double)row)));
-        tensors.Add(SimilarityHistoryTensors.Of(_run.Epochs, _options.Metrics.Count));
+        tensors.Add(SimilarityHistoryTensors.Of(_run.Epochs, _options.Metrics.Count, _options.Loss.OwnNumbers.Count));
         var manifest = new SimilarityCheckpointManifest
         {
             Format = ProbityFile.SimilarityCheckpoint,
@@ -80,7 +80,7 @@ internal sealed class SimilarityCheckpoint
         }
         if (TrainingRecipe.Difference(manifest.Recipe, _recipe) is { } difference)
             throw new ArgumentException($"checkpoint {tensors.File}: made with {difference}; use what it was made with, or another file");
-        SimilarityEpoch[] done = SimilarityHistoryTensors.Read(tensors, _options.Epochs, _options.Metrics.Count);
+        SimilarityEpoch[] done = SimilarityHistoryTensors.Read(tensors, _options.Epochs, _options.Metrics.Count, _options.Loss.OwnNumbers.Count);
         if (manifest.BestEpoch < 0 || manifest.BestEpoch > done.Length || manifest.Steps < done.Length || manifest.Remembered < 0)
             throw new InvalidDataException($"{tensors.File}: best epoch {manifest.BestEpoch}, {manifest.Steps:N0} steps and {manifest.Remembered:N0} remembered rows after {done.Length:N0} epochs");
         double[] rows = tensors.Take(MemoryRows, NumberType.Float64, _run.Memory.Rows.Length).ToDoubles();

@@ -15,7 +15,7 @@ internal static class SimilarityFile
     {
         SealedFile.RequireRoom(model.Network.Parameters.Length, "model");
         SimilarityHistory history = model.History;
-        List<SafetensorsTensor> tensors = [.. NetworkTensors.Of(model.Network, Prefix), SimilarityHistoryTensors.Of(history.Epochs, history.Metrics.Count)];
+        List<SafetensorsTensor> tensors = [.. NetworkTensors.Of(model.Network, Prefix), SimilarityHistoryTensors.Of(history.Epochs, history.Metrics.Count, history.Epochs[0].LossNumbers.Count)];
         if (model.SeenGroups.Count > 0) tensors.Add(SafetensorsTensor.Create(GroupsTensor, [.. model.SeenGroups.Select(group => (double)group)]));
         if (history.Raw.Count > 0) tensors.Add(SafetensorsTensor.Create(RawTensor, [.. history.Raw]));
         var manifest = new SimilarityManifest
@@ -32,6 +32,7 @@ internal static class SimilarityFile
             EncoderVersion = model.EncoderVersion,
             Recipe = new OrderedDictionary<string, string>(history.Recipe, StringComparer.Ordinal),
             Metrics = history.Metrics,
+            LossNumbers = history.Epochs[0].LossNumbers.Count,
             Epochs = history.Epochs[0].Epochs,
             KeptEpoch = history.KeptEpoch,
             End = TrainingEnds.Token(history.End),
@@ -71,7 +72,7 @@ internal static class SimilarityFile
     private static SimilarityModel Build(SimilarityManifest manifest, TensorSource tensors)
     {
         Expect(manifest.Inputs is >= 1 and <= MostInputs, $"{manifest.Inputs:N0} inputs");
-        Expect(manifest.Groups >= 0, $"{manifest.Groups:N0} groups");
+        Expect(manifest.Groups >= 0 && manifest.LossNumbers is >= 0 and <= 1_000, $"{manifest.Groups:N0} groups and {manifest.LossNumbers:N0} numbers of the loss");
         Expect(manifest.ScaledColumns == 0 || manifest.ScaledColumns == 1 || manifest.ScaledColumns == manifest.Inputs,
             $"scaling of {manifest.ScaledColumns:N0} columns where there are {manifest.Inputs:N0}");
         Expect(!(manifest.GroupNames ?? []).Contains(null!) && !manifest.Metrics.Contains(null!) && !manifest.Warnings.Contains(null!) && !manifest.Recipe.ContainsValue(null!), "a null in a list");
@@ -79,7 +80,7 @@ internal static class SimilarityFile
         Expect(head.WeightCount <= tensors.Numbers, $"a head of {head.WeightCount:N0} weights but {tensors.Numbers:N0} numbers in all");
         Network<float> network = head.Build<float>();
         NetworkTensors.Fill(network, tensors, Prefix, manifest.ScaledColumns);
-        SimilarityEpoch[] epochs = SimilarityHistoryTensors.Read(tensors, manifest.Epochs, manifest.Metrics.Count);
+        SimilarityEpoch[] epochs = SimilarityHistoryTensors.Read(tensors, manifest.Epochs, manifest.Metrics.Count, manifest.LossNumbers);
         Expect(manifest.KeptEpoch >= 1 && manifest.KeptEpoch <= epochs.Length && manifest.TrainingRows >= 1 && manifest.ValidationRows >= 0, "the history of its training contradicts itself");
         double[] groups = manifest.Groups > 0 ? tensors.Take(GroupsTensor, NumberType.Float64, manifest.Groups).ToDoubles() : [];
         Expect(Array.TrueForAll(groups, group => group == (int)group), "a group that is no whole number");

@@ -17,6 +17,7 @@ internal sealed record SimilarityManifest
     public string? EncoderVersion { get; init; }
     public required OrderedDictionary<string, string> Recipe { get; init; }
     public required IReadOnlyList<string> Metrics { get; init; }
+    public required int LossNumbers { get; init; }
     public required int Epochs { get; init; }
     public required int KeptEpoch { get; init; }
     public required string End { get; init; }

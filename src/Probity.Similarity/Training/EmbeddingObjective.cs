@@ -65,6 +65,9 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     /// <summary>One row a group, where the loss has proxies.</summary>
     public Parameter<T>? Proxies => _proxies;
 
+    /// <summary>The loss's own numbers as they are now.</summary>
+    public double[] LossNumbers => _own is null ? [] : [.. _own.Span.ToArray().Select(double.CreateTruncating)];
+
     /// <summary>Embeddings of earlier batches.</summary>
     public EmbeddingMemory<T> Memory { get; }
 

@@ -27,6 +27,9 @@ public sealed record SimilarityEpoch
     /// <summary>Of feature groups: mean over items and groups of the largest share, 1/K to 1. Null for heads without feature groups.</summary>
     public double? MaxProbability { get; init; }
 
+    /// <summary>Numbers that the loss has learned of its own, such as the scale and the shift of <see cref="MatchProbabilityLoss"/>; empty for most losses.</summary>
+    public IReadOnlyList<double> LossNumbers { get; init; } = [];
+
     /// <summary>What went wrong beside the training, such as a checkpoint that could not be written; else null.</summary>
     public string? Warning { get; init; }
 }

@@ -104,6 +104,7 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
             Metrics = sound && _validation is not null ? _validation.Measure(Network) : [],
             Information = information,
             MaxProbability = maxProbability,
+            LossNumbers = _objective.LossNumbers,
         };
         Judge(figures);
         return figures;

@@ -52,6 +52,17 @@ public class SimilarityTrainingTests
     }
 
     [Fact]
+    public void What_the_loss_learned_of_its_own_is_kept_with_the_model()
+    {
+        SimilarityModel model = Train(new SimilarityOptions { Loss = new MatchProbabilityLoss(4), Epochs = 4 });
+        Assert.Equal(2, model.LossNumbers.Count);
+        Assert.NotEqual([10, -5], model.LossNumbers);
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "m.probity");
+        model.Save(path);
+        Assert.Equal(model.LossNumbers, SimilarityModel.Load(path).LossNumbers);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_loss_is_refused()
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "c.probity");
