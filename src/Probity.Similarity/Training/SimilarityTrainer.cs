@@ -33,6 +33,7 @@ internal static class SimilarityTrainer
         if (network.Scaling?.Note is { } note) warnings.Add(note);
         EmbeddingHead.StartFrom(network, training.Features.Select([.. RowSplit.Shuffled(training.Rows, options.Seed ^ StartStream).Take(StartRows)]));
         var run = new SimilarityRun<float>(network, head, training, search, options);
+        if (run.LoneRows > 0) warnings.Add($"groups: {run.LoneRows:N0} of {training.Rows:N0} training items have no other of their group; they were never drawn, and taught nothing");
         SimilarityCheckpoint? keeper = options.Checkpoint is { } checkpoint ? new SimilarityCheckpoint(checkpoint, run, options, recipe) : null;
         while (run.End is null)
         {
