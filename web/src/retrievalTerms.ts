@@ -32,3 +32,12 @@ export function retrievalTerm(key: string): Term | undefined {
   }
   return undefined;
 }
+
+const short: Record<string, string> = { precision_at_1: "P@1", map: "MAP", map_at_r: "MAP@R", mrr: "MRR", pair_auroc: "pair AUROC" };
+
+/** As short as people say it, for axes. */
+export function shortName(key: string): string {
+  if (Object.hasOwn(short, key)) return short[key]!;
+  const found = /^(precision|hit_rate|recall|ndcg)_at_(\d+)$/.exec(key);
+  return found ? `${{ precision: "P", hit_rate: "hit rate", recall: "recall", ndcg: "nDCG" }[found[1] as "precision"]}@${found[2]}` : (retrievalTerm(key)?.name ?? key.replaceAll("_", " "));
+}
