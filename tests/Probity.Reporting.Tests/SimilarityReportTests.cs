@@ -37,9 +37,9 @@ public class SimilarityReportTests
     }
 
     [Theory]
-    [InlineData(.70, .60, .04, "finds more", "70.0\u202f% instead of 60.0\u202f%")]
-    [InlineData(.60, .70, .04, "finds less", "60.0\u202f% instead of 70.0\u202f%")]
-    [InlineData(.70, .60, .06, "not shown to find more", "70.0\u202f% beside 60.0\u202f%")]   // 64 to 76 meets 54 to 66
+    [InlineData(.70, .60, .04, "finds more", "70.0\u202f% (66.0 to 74.0) instead of 60.0\u202f% (56.0 to 64.0)")]
+    [InlineData(.60, .70, .04, "finds less", "60.0\u202f% (56.0 to 64.0) instead of 70.0\u202f% (66.0 to 74.0)")]
+    [InlineData(.70, .60, .06, "not shown to find more", "70.0\u202f% (64.0 to 76.0) beside 60.0\u202f% (54.0 to 66.0)")]   // 64 to 76 meets 54 to 66
     public void The_verdict_compares_intervals(double head, double raw, double width, params string[] words)
     {
         string verdict = Verdict(One(head, raw, width));

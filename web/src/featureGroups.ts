@@ -97,7 +97,9 @@ const groupWords = (group: FeatureGroup, all: FeatureGroups): string =>
 function usage(all: FeatureGroups): HTMLElement {
   const { groups, values, labels } = all;
   const drawnValues = groups[0]!.order.length;
-  const most = Math.max(...groups.flatMap((group) => group.shares));
+  // A group that gives all to one value must not fade the others to paper.
+  const top = Math.max(...groups.flatMap((group) => group.shares));
+  const most = Math.min(top, 4 / values);
   const byNumber = groups.map((group) => [...group.order.keys()].sort((a, b) => group.order[a]! - group.order[b]!));
   const map = (sorted: boolean): HTMLElement => {
     const place = (row: number, column: number): number => (sorted ? column : byNumber[row]![column]!);
@@ -125,7 +127,7 @@ function usage(all: FeatureGroups): HTMLElement {
       {},
       h("strong", {}, "Which values are used"),
       h("span", {}, `mean share; a row is a group, ${whole ? "a cell" : `of its ${count(values)} values the ${count(drawnValues)} most used, a cell`} a value${groups.some((group) => group.isDead) ? "; dead groups in red" : ""}`),
-      shades([0, 0.25, 0.5, 1].map((part) => [Math.sqrt(part), percent(part * most, part * most < 0.1 && part > 0 ? 1 : 0)])),
+      shades([0, 0.25, 0.5, 1].map((part) => [Math.sqrt(part), `${part === 1 && top > most ? "≥ " : ""}${percent(part * most, part * most < 0.1 && part > 0 ? 1 : 0)}`])),
     ),
     whole && values > 1 && choice("Order of the values", ["Most used first", "By number"], 0, (index) => place.replaceChildren(map(index === 0))),
     place,

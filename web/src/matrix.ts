@@ -17,6 +17,7 @@ export interface Matrix {
 }
 
 const levels = 24;
+const shadeOf = (shade: number): string => `color-mix(in srgb, var(--accent) ${Math.round(shade * 100)}%, var(--empty))`;
 const svgSpace = "http://www.w3.org/2000/svg";
 
 function s(tag: string, attributes: Record<string, string | number>, text?: string): SVGElement {
@@ -45,7 +46,7 @@ export function matrix(of: Matrix): HTMLElement {
   };
 
   const draw = (room: number): Node[] => {
-    const width = Math.max(6, Math.min(28, Math.floor(((room - left - 6) / columns) * 4) / 4));
+    const width = Math.max(6, Math.min(of.square ? 18 : 28, Math.floor(((room - left - 6) / columns) * 4) / 4));
     const height = of.square ? width : rows.length <= 20 ? 18 : rows.length <= 40 ? 13 : 9;
     size = { width, height };
     const [whole, tall] = [left + columns * width + 6, top + rows.length * height + 4];
@@ -58,7 +59,7 @@ export function matrix(of: Matrix): HTMLElement {
       }
     }
     const svg = s("svg", { viewBox: `0 0 ${whole} ${tall}`, width: whole, height: tall, role: "img", "aria-label": of.label, "font-size": 11 });
-    paths.forEach((d, level) => d && svg.append(s("path", { d, ...(level === 0 ? { class: "empty" } : { class: "full", "fill-opacity": level / levels }) })));
+    paths.forEach((d, level) => d && svg.append(s("path", { d, style: `fill: ${shadeOf(level / levels)}` })));
     const every = Math.ceil(12 / height);
     rows.forEach((name, row) => {
       const marked = of.marked?.(row) ?? false;
@@ -103,7 +104,7 @@ export function shades(stops: [shade: number, words: string][]): HTMLElement {
     { class: "shades" },
     ...stops.map(([shade, words]) => {
       const swatch = h("i", {});
-      swatch.style.background = `color-mix(in srgb, var(--accent) ${Math.round(shade * 100)}%, var(--empty))`;
+      swatch.style.background = shadeOf(shade);
       return h("span", {}, swatch, words);
     }),
   );

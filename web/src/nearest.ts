@@ -43,13 +43,13 @@ function parts({ name, distances }: Split & { distances: Distances }): Node[] {
       height: Math.max(220, Math.min(300, width * 0.45)),
       marginLeft: 46,
       marginRight: 16,
-      marginTop: 26,
+      marginTop: 32,
       marginBottom: 42,
       ariaLabel: `Distances to the nearest item on ${name}: median ${medianRight === undefined ? "none" : decimal(medianRight)} where it is right, ${medianWrong === undefined ? "none" : decimal(medianWrong)} where it is wrong`,
       x: { domain, ticks: Math.max(3, Math.floor(width / 90)), label: distances.distance, labelAnchor: "center", labelArrow: "none", tickSize: 0 },
       y: { ticks: 4, tickFormat: (v: number) => percent(v, 0), label: null, grid: true, tickSize: 0 },
       marks: [
-        Plot.text(["share of the queries of each kind"], { frameAnchor: "top-left", dx: -40, dy: -14, fill: colour.soft, textAnchor: "start" }),
+        Plot.text(["share of the queries of each kind"], { frameAnchor: "top-left", dx: -40, dy: -20, fill: colour.soft, textAnchor: "start" }),
         ...(["right", "wrong"] as const).flatMap((kind) => [
           Plot.rectY(bins, { x1: single ? domain[0] : "from", x2: single ? domain[1] : "to", y: kind, fill: colour[kind], fillOpacity: 0.28, inset: 0 }),
           single ? null : Plot.line(bins.flatMap((bin) => [{ x: bin.from, y: bin[kind] }, { x: bin.to, y: bin[kind] }]), { x: "x", y: "y", stroke: colour[kind], strokeWidth: 1.75 }),

@@ -23,7 +23,7 @@ export const allKeys = (splits: Split[]): string[] => [...new Set(splits.flatMap
 function charted(splits: Split[]): string[] {
   const keys = allKeys(splits);
   const of = (start: string): string[] => keys.filter((key) => key.startsWith(start)).slice(0, 1);
-  const order = ["r_precision", "precision_at_1", "map_at_r", "map", "mrr", "ndcg", ...of("hit_rate_at_"), ...of("recall_at_")];
+  const order = ["r_precision", "precision_at_1", "map_at_r", "map", "mrr", "ndcg", ...of("hit_rate_at_")];
   const shown = order.filter((key) => keys.includes(key));
   return shown.length > 0 ? shown : keys.filter((key) => term(key).style === "percent").slice(0, 8);
 }
@@ -46,7 +46,7 @@ export function retrieval({ splits }: SimilarityReport): HTMLElement | null {
         "Every item looks for those of its own group among all others. ",
         anyHead && anyRaw && "Dots are the figures of the head and of the raw embeddings it was given; ",
         anyHead && anyRaw ? "bars are " : "Bars are ",
-        defined("95 % intervals", "Bootstrap, 95 % where the producer says nothing else: whole groups are drawn again, since items of a group rise and fall together. Each figure's definition says over what it was drawn."),
+        defined("95\u202f% intervals", "From the bootstrap: whole groups are drawn again, since items of a group rise and fall together. Each figure's definition says over what it was drawn."),
         ". ",
         anyHead && anyRaw && "Where bars do not meet, the difference is no chance; where they meet, it may still be real, since both look for the same items.",
       ],

@@ -36,7 +36,7 @@ function keys({ name, head, raw }: Split): HTMLElement | null {
 }
 
 function asides({ notes, leftOut, splits }: SimilarityReport): HTMLElement | null {
-  const lone = splits.filter((split) => split.loneQueries > 0).map((split) => `${count(split.loneQueries)} of ${some(split.queries + split.loneQueries, "item")} of ${split.name} had nothing to find and were no queries.`);
+  const lone = splits.filter((split) => split.loneQueries > 0).map((split) => `${split.name}: ${count(split.loneQueries)} of ${some(split.queries + split.loneQueries, "item")} had nothing to find and were no queries.`);
   const lines = [...notes, ...lone];
   if (lines.length + leftOut.length === 0) return null;
   return h(

@@ -67,7 +67,7 @@ export function similarityTraining({ training }: SimilarityReport): HTMLElement 
         information && defined("Information", "Mutual information of the feature groups with training items, as a share of its ceiling ln K, mean over groups: H(mean of p) − mean of H(p), over ln K. It is 100 % where every item makes a sure choice and all values are used alike."),
         information && " near its ceiling means that the groups decide surely and use all their values; the ",
         information && defined("mean largest share", "Mean over items and feature groups of the largest of the K shares: 100 % where each choice is sure, 1/K where none is made."),
-        information && " says how surely alone.",
+        information && " says only how surely.",
       ],
     },
     h("p", { class: "facts" }, facts(training)),

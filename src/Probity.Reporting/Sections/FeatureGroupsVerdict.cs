@@ -18,8 +18,8 @@ internal static class FeatureGroupsVerdict
             _ => "are undecided: they spread an item over several values",
         };
         if (dead == block.Groups.Count) kind = "say nothing: they have collapsed";
-        string lost = dead == 0 || dead == block.Groups.Count ? "" : $" Nothing is said by {dead:N0} of them.";
-        return $"The feature groups ({block.Groups.Count:N0} of {block.ValuesPerGroup:N0} values) {kind}. Their information is {HeadlineSection.Percent(Math.Clamp(share, 0, 1))} of its ceiling, "
+        string lost = dead == 0 || dead == block.Groups.Count ? "" : $" {dead:N0} of them {(dead == 1 ? "says" : "say")} nothing.";
+        return $"The {block.Groups.Count:N0} feature group{(block.Groups.Count == 1 ? "" : "s")} of {block.ValuesPerGroup:N0} values {kind}. Their information is {HeadlineSection.Percent(Math.Clamp(share, 0, 1))} of its ceiling, "
             + $"the mean largest share {HeadlineSection.Percent(surest)}.{lost}";
     }
 }

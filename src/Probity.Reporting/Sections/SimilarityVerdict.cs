@@ -62,7 +62,9 @@ internal static class SimilarityVerdict
     private static string Change(SimilaritySplit split, string key) =>
         $"{HeadlineSection.Percent(split.Raw![key].Value!.Value)} → {HeadlineSection.Percent(split.Head![key].Value!.Value)}";
 
-    private static string Words(Figure figure) => HeadlineSection.Percent(figure.Value!.Value);
+    private static string Words(Figure figure) => figure is { Low: { } low, High: { } high }
+        ? $"{HeadlineSection.Percent(figure.Value!.Value)} ({HeadlineSection.Percent(low)[..^2]} to {HeadlineSection.Percent(high)[..^2]})"
+        : HeadlineSection.Percent(figure.Value!.Value);
 
     internal static string List(IEnumerable<string> all)
     {
