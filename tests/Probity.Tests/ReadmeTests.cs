@@ -4,6 +4,7 @@ using Probity.Decisions;
 using Probity.Learning;
 using Probity.Metrics;
 using Probity.Scores;
+using Probity.Similarity;
 using Probity.Tests.Calibration;
 
 namespace Probity.Tests;
@@ -116,6 +117,47 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Embeddings()
+    {
+        (ReadOnlyMemory<float>[] items, int[] groups) = Items(600, 11);
+        (ReadOnlyMemory<float>[] newItems, int[] newGroups) = Items(300, 12);
+        ReadOnlyMemory<float>[] rows = items;
+        Classifier classifier = Classifier.Train(
+            new TrainingRows(Features.Dense(_rows.Logits, columns: 10), _rows.Labels, classes: 10), new TrainingOptions { Network = NetworkDesign.Hidden(16), Epochs = 2 });
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        string file = Path.Combine(folder, "m.probity"), features = Path.Combine(folder, "features.store");
+        try
+        {
+            // items: N rows of pixels; groups: N ints, the same where items belong together. Each item is encoded once, in this run or an earlier one.
+            var garments = new Garments(new ClassifierEncoder(classifier));
+            using FeatureStore store = FeatureStore.Open(features, garments.Encoder);
+            SimilarityModel head = garments.Fit(items, groups, store, epoch => Console.WriteLine($"epoch {epoch.Epoch}: R-precision {epoch.Metrics[0]:0.000}"));
+            head.Save(file);
+
+            // How well does it find what belongs together, among items that it has not seen? Every item against all others, with intervals.
+            float[] embeddings = garments.Embed(newItems);
+            RetrievalReport found = RetrievalEvaluation.Evaluate(embeddings, head.EmbeddingSize, newGroups);
+            Console.WriteLine($"R-precision {found.Figures["r_precision"].Value:0.000}, {found.LoneQueries} items without another of their group");
+
+            // How decided are its feature groups?
+            GroupHealth health = GroupHealth.Of(embeddings, featureGroups: 8, valuesPerGroup: 16, newGroups);
+            Console.WriteLine($"information {health.MeanInformation:0.00} of {health.Ceiling:0.00} nats; {string.Join("; ", health.Warnings)}");
+
+            // Or choose from lists: any head and loss by their texts, on rows that are embeddings already.
+            SimilarityModel ready = new ReadyModel(inputEmbeddingSize: 10, "skip(1)", "triplet-semihard(0.2)").Fit(rows, groups);
+
+            Assert.Equal(128, SimilarityModel.Load(file).EmbeddingSize);
+            Assert.InRange(found.Figures["r_precision"].Value!.Value, .1, 1);
+            Assert.Equal(8, health.FeatureGroups.Count);
+            Assert.Equal(10, ready.EmbeddingSize);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Every_example_of_the_readme_stands_in_this_file()
     {
         string root = AppContext.BaseDirectory;
@@ -123,14 +165,32 @@ public partial class ReadmeTests
         string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
-        Assert.Equal(4, examples.Count);
+        Assert.Equal(6, examples.Count);
         foreach (string example in examples)
         {
-            string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))))
+            string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains('=', StringComparison.Ordinal))))
                 .Replace("\"p.probity\"", "file", StringComparison.Ordinal)
+                .Replace("\"features.store\"", "features", StringComparison.Ordinal)
                 .Replace("\"m.probity\"", "file", StringComparison.Ordinal);
             Assert.Contains(body, source, StringComparison.Ordinal);
         }
+    }
+
+    private static (ReadOnlyMemory<float>[] Items, int[] Groups) Items(int count, ulong seed)
+    {
+        (float[] values, int[] groups) = TemperatureScalingTests.Sampled(count, 10, 9, 2.5, seed);
+        return ([.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<float>)values.AsMemory(i * 10, 10))], groups);
+    }
+
+    // A frozen encoder reads the items; a head of softmax feature groups is trained on what it gives.
+    internal sealed class Garments(Encoder<ReadOnlyMemory<float>> images) : TrainableModel<ReadOnlyMemory<float>>
+    {
+        protected override IReadOnlyDictionary<string, Encoder<ReadOnlyMemory<float>>> ConfigureEncoders() =>
+            new Dictionary<string, Encoder<ReadOnlyMemory<float>>> { ["image"] = images };
+
+        protected override EmbeddingHead ConfigureHead(int inputEmbeddingSize) => new SoftmaxEmbeddingsHead(8, 16, inputEmbeddingSize);
+
+        protected override SimilarityLoss ConfigureLoss() => new SupervisedContrastiveLoss(temperature: 0.1);
     }
 
     private static string Flat(string text) => Spaces().Replace(text, " ").Trim();

@@ -1,5 +1,6 @@
 using Probity.IO;
 using Probity.Learning;
+using Probity.Similarity;
 
 namespace Probity.Cli.Input;
 
@@ -10,6 +11,8 @@ internal static class GivenFile
     {
         if (ProbityFile.KindOf(path) == ProbityFile.Policy)
             throw new InvalidDataException($"{Path.GetFileName(path)}: a policy, not a model; probity assess applies it to a model's outputs");
+        if (ProbityFile.KindOf(path) == ProbityFile.Similarity)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: a similarity model, which has embeddings and no classes; probity similarity embed and evaluate apply it");
         return Classifier.Load(path);
     }
 
@@ -18,5 +21,18 @@ internal static class GivenFile
         if (ProbityFile.KindOf(path) == ProbityFile.Model)
             throw new InvalidDataException($"{Path.GetFileName(path)}: a model, not a policy; probity predict applies it with the policy of its own, and probity fit --model makes a policy");
         return ConfidencePolicy.Load(path);
+    }
+
+    public static SimilarityModel SimilarityModel(string path)
+    {
+        string? what = ProbityFile.KindOf(path) switch
+        {
+            ProbityFile.Policy => "a policy",
+            ProbityFile.Model => "a classifier, which can be the --encoder of one",
+            ProbityFile.Checkpoint or ProbityFile.SimilarityCheckpoint => "the checkpoint of a training",
+            _ => null,
+        };
+        if (what is not null) throw new InvalidDataException($"{Path.GetFileName(path)}: {what}, not a similarity model; probity similarity train makes one");
+        return Probity.Similarity.SimilarityModel.Load(path);
     }
 }

@@ -9,16 +9,11 @@ namespace Probity.Cli.Training;
 internal sealed class LearningFlags
 {
     private readonly NetworkFlags _network = new();
+    private readonly StepFlags _steps = new("adamw, sgd, or lbfgs (to the exact optimum, for networks without hidden layers)");
     private readonly Option<string?> _loss = new("--loss") { HelpName = "loss", Description = "cross-entropy(smoothing), focal(gamma), focal-53, brier, logitnorm(temperature) (default: the head's own)" };
     private readonly Option<string[]> _penalty = new("--penalty") { HelpName = "penalty", Description = "mmce, confidence, outlier-exposure or energy-margin, with settings as in mmce(2); may be repeated" };
     private readonly Option<double> _mixup = new("--mixup") { HelpName = "alpha", Description = "Mixes rows and labels, with shares from Beta(alpha, alpha)", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> _classWeights = new("--class-weights") { HelpName = "weights", Description = "balanced, or one weight a class: 1,2,0.5" };
-    private readonly Option<string> _optimizer = new("--optimizer") { HelpName = "name", Description = "adamw, sgd, or lbfgs (to the exact optimum, for networks without hidden layers)", DefaultValueFactory = _ => "adamw" };
-    private readonly Option<double?> _learningRate = new("--learning-rate") { HelpName = "rate", Description = "Size of the steps (default: adamw 0.001, sgd 0.1)" };
-    private readonly Option<double> _weightDecay = new("--weight-decay") { HelpName = "decay", Description = "Pull of weights towards 0", DefaultValueFactory = _ => 0 };
-    private readonly Option<string> _schedule = new("--schedule") { HelpName = "schedule", Description = "Of the learning rate: constant, linear, cosine or step(epochs,factor), and then warmup(steps or share)", DefaultValueFactory = _ => "constant" };
-    private readonly Option<double?> _clip = new("--clip") { HelpName = "norm", Description = "Shortens a step's gradient to this norm" };
-    private readonly Option<int> _epochs = new("--epochs") { HelpName = "n", Description = "Passes over the rows, at most", DefaultValueFactory = _ => 60 };
     private readonly Option<int> _batch = new("--batch") { HelpName = "n", Description = "Rows a step", DefaultValueFactory = _ => 128 };
     private readonly Option<int> _patience = new("--patience") { HelpName = "n", Description = "Epochs without a lower validation NLL that end the training; 0 never", DefaultValueFactory = _ => 10 };
     private readonly Option<double> _validationShare = new("--validation-share") { HelpName = "share", Description = "Share of the training rows that chooses the epoch and teaches nothing; 0 for none", DefaultValueFactory = _ => .1 };
@@ -32,7 +27,7 @@ internal sealed class LearningFlags
         _network.AddTo(command);
         Option[] own =
         [
-            _loss, _penalty, _mixup, _classWeights, _optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs, _batch, _patience, _validationShare, _scaling, _members, _checkpoint,
+            _loss, _penalty, _mixup, _classWeights, .. _steps.All, _batch, _patience, _validationShare, _scaling, _members, _checkpoint,
         ];
         foreach (Option option in own) command.Options.Add(option);
         return this;
@@ -49,11 +44,11 @@ internal sealed class LearningFlags
     /// <summary>What can be said before the rows are read.</summary>
     public TrainingOptions Options(ParseResult parsed, bool multiLabel)
     {
-        Optimizer optimizer = Optimizer(parsed);
+        Optimizer optimizer = _steps.Optimizer(parsed);
         bool convex = optimizer is LimitedMemoryBfgs;
-        foreach (Option option in (Option[])[_learningRate, _schedule, _clip, _epochs, _batch, _patience])
+        foreach (Option option in (Option[])[.. _steps.OfSteps, _batch, _patience])
         {
-            if (convex && parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} does not go with {_optimizer.Name} lbfgs, which takes all rows at once and stops at the optimum");
+            if (convex && parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} does not go with {StepFlags.Name} lbfgs, which takes all rows at once and stops at the optimum");
         }
         int patience = parsed.GetValue(_patience);
         if (patience < 0) throw new ArgumentException($"{_patience.Name} {patience}: it must be 0 (never stop early) or more");
@@ -66,9 +61,9 @@ internal sealed class LearningFlags
             Penalties = Array.ConvertAll(parsed.GetValue(_penalty) ?? [], Penalty.Parse),
             Mixup = parsed.GetValue(_mixup),
             Optimizer = optimizer,
-            Schedule = Schedule.Parse(parsed.GetRequiredValue(_schedule)),
-            LargestGradient = parsed.GetValue(_clip),
-            Epochs = parsed.GetValue(_epochs),
+            Schedule = _steps.Schedule(parsed),
+            LargestGradient = _steps.LargestGradient(parsed),
+            Epochs = _steps.Epochs(parsed),
             BatchSize = parsed.GetValue(_batch),
             EarlyStopping = patience == 0 ? null : new EarlyStopping { Patience = patience },
             ValidationShare = ValidationShare(parsed),
@@ -84,19 +79,6 @@ internal sealed class LearningFlags
         Scaling = Scaling(parsed, table.OfOneKind),
         ClassWeights = parsed.GetValue(_classWeights) is not { } weights ? null : weights == "balanced" ? rows.BalancedClassWeights() : Array.ConvertAll(weights.Split(','), Weight),
     };
-
-    private Optimizer Optimizer(ParseResult parsed)
-    {
-        double decay = parsed.GetValue(_weightDecay);
-        Optimizer optimizer = parsed.GetValue(_optimizer) switch
-        {
-            "adamw" => new AdamW { WeightDecay = decay },
-            "sgd" => new StochasticGradientDescent { WeightDecay = decay },
-            "lbfgs" => new LimitedMemoryBfgs { WeightDecay = decay },
-            var other => throw new ArgumentException($"{_optimizer.Name} '{other}' is not known; there are adamw, sgd, lbfgs"),
-        };
-        return parsed.GetValue(_learningRate) is { } rate ? optimizer with { LearningRate = rate } : optimizer;
-    }
 
     private FeatureScaling Scaling(ParseResult parsed, bool ofOneKind) => parsed.GetValue(_scaling) switch
     {

@@ -1,23 +1,23 @@
-using Probity.Learning;
-
 namespace Probity.Cli.Training;
 
 /// <summary>Saves what may have taken hours: a disk that is full by then costs the place, not the model.</summary>
 internal static class SavedModel
 {
     /// <exception cref="IOException">The model is not where it should be; the message says where it is instead.</exception>
-    public static void Write(Classifier model, string path)
+    /// <param name="save">Saves the model to the path that it is given.</param>
+    /// <param name="path">Where it should be.</param>
+    public static void Write(Action<string> save, string path)
     {
         try
         {
-            model.Save(path);
+            save(path);
         }
         catch (IOException refusal)
         {
             string instead = Path.Combine(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(path)}-{Guid.NewGuid():N}.probity");
             try
             {
-                model.Save(instead);
+                save(instead);
             }
             catch (Exception again) when (again is IOException or UnauthorizedAccessException or ArgumentException)
             {

@@ -1,76 +1,25 @@
-using System.Diagnostics;
 using Probity.Cli.Output;
 using Probity.Learning;
 using static System.FormattableString;
 
 namespace Probity.Cli.Training;
 
-/// <summary>How training goes on, on standard error: one line rewritten on a terminal, else a line for some of the epochs.</summary>
+/// <summary>How the training of a classifier goes on.</summary>
 internal sealed class TrainingProgress : IDisposable
 {
-    private const int PauseMilliseconds = 50;
-
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly bool _terminal = !Console.IsErrorRedirected;
-    private int _shown;
-    private string _fold = "", _unsaidFold = "";
-    private long _next;
-    private EpochFigures? _unsaid;
+    private readonly EpochLines _lines = new();
 
     /// <summary>Warnings that were printed as they came.</summary>
-    public List<string> Warnings { get; } = [];
+    public List<string> Warnings => _lines.Warnings;
 
     /// <summary>Of a model that is trained without a fold.</summary>
-    public void Report(CrossFitProgress progress)
-    {
-        _fold = progress.Fold is { } fold ? Invariant($"fold {fold}/{progress.Folds}  ") : "";
-        Report(progress.Figures);
-        _fold = "";
-    }
+    public void Report(CrossFitProgress progress) => Report(progress.Figures, progress.Fold is { } fold ? Invariant($"fold {fold}/{progress.Folds}  ") : "");
 
-    public void Report(EpochFigures figures)
-    {
-        if (figures.Warning is { } warning)
-        {
-            Dispose();
-            Console.Error.WriteLine($"warning: {warning}");
-            Warnings.Add(warning);
-        }
-        if (_terminal)
-        {
-            if (_clock.ElapsedMilliseconds < _next) return;
-            _next = _clock.ElapsedMilliseconds + PauseMilliseconds;
-            string line = _fold + Line(figures);
-            if (line.Length >= Terminal.Width) line = line[..(Terminal.Width - 1)];
-            Console.Error.Write($"\r{line.PadRight(_shown)}");
-            _shown = line.Length;
-            return;
-        }
-        if (figures.Epoch == 1) SayRest();   // of the network before
-        (_unsaid, _unsaidFold) = (figures, _fold);
-        if (IsRound(figures.Epoch)) SayRest();
-    }
+    public void Report(EpochFigures figures) => Report(figures, "");
 
-    /// <summary>Leaves the terminal's line empty, or says how the last epoch went.</summary>
-    public void Dispose()
-    {
-        if (_terminal && _shown > 0) Console.Error.Write($"\r{new string(' ', _shown)}\r");
-        if (!_terminal) SayRest();
-        _shown = 0;
-    }
+    public void Dispose() => _lines.Dispose();
 
-    private void SayRest()
-    {
-        if (_unsaid is { } figures) Console.Error.WriteLine(_unsaidFold + Line(figures));
-        _unsaid = null;
-    }
-
-    /// <summary>1, 2, 5, 10, 20, 50, …</summary>
-    private static bool IsRound(int epoch)
-    {
-        while (epoch % 10 == 0) epoch /= 10;
-        return epoch is 1 or 2 or 5;
-    }
+    private void Report(EpochFigures figures, string fold) => _lines.Report(figures.Epoch, fold + Line(figures), figures.Warning);
 
     private static string Line(EpochFigures figures)
     {

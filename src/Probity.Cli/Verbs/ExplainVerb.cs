@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
+using Probity.Cli.Similarity;
 using Probity.Cli.Training;
 using Probity.Cli.Usage;
 using Probity.IO;
 using Probity.Learning;
+using Probity.Similarity;
 
 namespace Probity.Cli.Verbs;
 
@@ -20,8 +22,18 @@ internal static class ExplainVerb
             string path = parsed.GetValue(file)!;
             bool asJson = parsed.GetValue(CommonOptions.Json);
             string kind = ProbityFile.KindOf(path);
-            if (kind == ProbityFile.Checkpoint)
-                throw new InvalidDataException($"{Path.GetFileName(path)}: the checkpoint of a training, which probity train --checkpoint goes on from; explain takes a policy or a model");
+            if (kind is ProbityFile.Checkpoint or ProbityFile.SimilarityCheckpoint)
+            {
+                string verb = kind == ProbityFile.Checkpoint ? "train" : "similarity train";
+                throw new InvalidDataException($"{Path.GetFileName(path)}: the checkpoint of a training, which probity {verb} --checkpoint goes on from; explain takes a policy or a model");
+            }
+            if (kind == ProbityFile.Similarity)
+            {
+                SimilarityModel head = GivenFile.SimilarityModel(path);
+                if (asJson) JsonOutput.Print(json => SimilarityJson.Model(json, head));
+                else Terminal.Prose(SimilarityWords.Explain(head));
+                return;
+            }
             if (kind == ProbityFile.Model)
             {
                 Classifier model = GivenFile.Model(path);

@@ -101,7 +101,7 @@ internal static class TrainVerb
                 model = model.With(table.ClassNames, own);
                 warnings.AddRange(own.Warnings);
             }
-            SavedModel.Write(model, file);
+            SavedModel.Write(model.Save, file);
 
             var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
             if (page is not null) TrainingReport.Write(page, trained, options.Seed);

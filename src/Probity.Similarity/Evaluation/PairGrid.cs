@@ -108,7 +108,7 @@ internal sealed unsafe class PairGrid
 
     private ushort[] Coarsen(float[] wrong)
     {
-        int places = ((Count - 1) >> _coarseShift) + 1;
+        int places = Math.Max(1, ((Count - 1) >> _coarseShift) + 1);   // one even where there are no pairs
         var starts = new bool[places];
         starts[0] = true;
         for (int i = 1; i < EvenCoarse; i++) starts[(int)((long)i * Count / EvenCoarse) >> _coarseShift] = true;

@@ -16,7 +16,7 @@ internal static class PairSample
         for (int draw = 0; draw < Queries; draw++)
         {
             var random = new RandomStream(seed, ((ulong)RetrievalStreams.Pairs << 32) | (uint)draw);
-            int query = random.NextInt32(relevance.Queries), self = relevance.OwnReference ? query : -1;
+            int query = random.NextInt32(relevance.Queries), self = relevance.Self(query);
             tile.SetQueries(set.Queries, query, 1);
             runs.Clear();
             relevance.AddRuns(query, runs);

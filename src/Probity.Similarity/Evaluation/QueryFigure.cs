@@ -39,6 +39,13 @@ internal readonly record struct QueryFigure(RetrievalMetric Metric, int At)
         _ => $"Σ of 1/log₂(place + 1) over right items (gain 1, others 0) among the first {At}, over the most possible there; mean over queries.",
     } + " Expected under random order of ties.";
 
+    /// <summary>
+    /// How much wider an interval must be than drawing queries alone makes it, where each query is a reference of the others too. A mean over pairs
+    /// moves twice as much with an item as its own row says; of the first hit alone √2 is enough, by simulation.
+    /// </summary>
+    public double StretchOfOwnReference =>
+        Metric is RetrievalMetric.PrecisionAt1 or RetrievalMetric.MeanReciprocalRank or RetrievalMetric.HitRateAt ? Math.Sqrt(2) : 2;
+
     /// <summary>All that are reported, in order.</summary>
     public static List<QueryFigure> All(IEnumerable<int> at)
     {

@@ -11,14 +11,17 @@ internal sealed class QueryIntervals
     private readonly double[][] _columns;
     private readonly int[]? _groups;
     private readonly int _macro;
+    private readonly bool _stretches;
 
     /// <param name="found">Every query's figures.</param>
     /// <param name="groups">One a query; null where there are none.</param>
+    /// <param name="ownReference">Whether the queries are the references, too.</param>
     /// <param name="options">How.</param>
-    public QueryIntervals(QueryColumns found, int[]? groups, RetrievalOptions options)
+    public QueryIntervals(QueryColumns found, int[]? groups, bool ownReference, RetrievalOptions options)
     {
         _options = options;
         _units = ResamplingUnits.Of(groups, query => found.Relevant[query] > 0, found.Relevant.Length);
+        _stretches = ownReference && !_units.AreGroups;
         _columns = found.Values;
         Figures = found.Figures;
         if (groups is null) return;
@@ -62,7 +65,8 @@ internal sealed class QueryIntervals
 
         Figure Of(double value, string definition, int column, int rows, string? reason)
         {
-            Interval? interval = resamples.Length == 0 || reason is not null ? null : _units.IntervalOf(value, resamples[column], _options.Confidence);
+            double stretch = _stretches ? Figures[column < Figures.Count ? column : _macro].StretchOfOwnReference : 1;
+            Interval? interval = resamples.Length == 0 || reason is not null ? null : _units.IntervalOf(value, resamples[column], _options.Confidence, stretch);
             return new Figure
             {
                 Value = reason is null ? value : null,
@@ -75,7 +79,8 @@ internal sealed class QueryIntervals
         }
     }
 
-    private string Words => $"Interval: percentile bootstrap over {_units.Words}, references held, widened as Student's t of as many.";
+    private string Words => $"Interval: percentile bootstrap over {_units.Words}, references held, widened as Student's t of as many"
+        + (_stretches ? ", and by up to 2 because queries are references, too." : ".");
 
     private double[][] Resample(int count)
     {

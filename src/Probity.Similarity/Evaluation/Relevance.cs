@@ -9,9 +9,15 @@ internal readonly record struct Run(int Start, int End)
 /// <summary>Which references count as right for a query, and in which order queries and references are walked.</summary>
 internal abstract class Relevance
 {
-    protected Relevance(int[] queryOrder, int[] referenceOrder, bool ownReference)
+    private readonly int[]? _selves;   // of each query, as walked; null where the queries are the references, or none is
+
+    protected Relevance(int[] queryOrder, int[] referenceOrder, bool ownReference, int[]? selves = null)
     {
         (QueryOrder, ReferenceOrder, OwnReference) = (queryOrder, referenceOrder, ownReference);
+        if (selves is null) return;
+        var walked = new int[referenceOrder.Length];
+        for (int i = 0; i < walked.Length; i++) walked[referenceOrder[i]] = i;
+        _selves = Array.ConvertAll(queryOrder, query => walked[selves[query]]);
     }
 
     /// <summary>The query that is walked i-th. With an own reference the same order as that of the references.</summary>
@@ -27,13 +33,16 @@ internal abstract class Relevance
     public int References => ReferenceOrder.Length;
 
     /// <summary>What a query has to choose from.</summary>
-    public int Candidates => OwnReference ? References - 1 : References;
+    public int Candidates => OwnReference || _selves is not null ? References - 1 : References;
 
     /// <summary>Most references that can be right for one query.</summary>
     public abstract int MostRelevant { get; }
 
     /// <summary>A group of each query for means over groups and for resampling, in order of queries as given; null where items have many labels.</summary>
     public abstract int[]? Groups { get; }
+
+    /// <summary>The reference that a query is itself, both in walking order; −1 where there is none.</summary>
+    public int Self(int query) => OwnReference ? query : _selves is null ? -1 : _selves[query];
 
     /// <summary>Adds the ranges of references in walking order, ascending, that are right for a query, and itself where it is among them.</summary>
     /// <param name="query">In walking order.</param>
@@ -47,8 +56,8 @@ internal sealed class GroupRelevance : Relevance
     private readonly Run[] _runs;
     private readonly int _most;
 
-    private GroupRelevance(int[] groups, int[] queryOrder, int[] referenceOrder, Run[] runs, bool own)
-        : base(queryOrder, referenceOrder, own)
+    private GroupRelevance(int[] groups, int[] queryOrder, int[] referenceOrder, Run[] runs, bool own, int[]? selves)
+        : base(queryOrder, referenceOrder, own, selves)
     {
         Groups = groups;
         _runs = runs;
@@ -61,7 +70,8 @@ internal sealed class GroupRelevance : Relevance
 
     /// <param name="groups">One a query.</param>
     /// <param name="referenceGroups">One a reference; null where the queries are the references.</param>
-    public static GroupRelevance Of(int[] groups, int[]? referenceGroups)
+    /// <param name="selves">The reference that each query is itself, where the queries are some of the references; null where none is.</param>
+    public static GroupRelevance Of(int[] groups, int[]? referenceGroups, int[]? selves = null)
     {
         int[] queryOrder = ByGroup(groups), referenceOrder = referenceGroups is null ? queryOrder : ByGroup(referenceGroups);
         int[] targets = referenceGroups ?? groups;
@@ -74,7 +84,7 @@ internal sealed class GroupRelevance : Relevance
         }
         var runs = new Run[groups.Length];
         for (int i = 0; i < runs.Length; i++) runs[i] = ofGroup.GetValueOrDefault(groups[queryOrder[i]]);
-        return new GroupRelevance(groups, queryOrder, referenceOrder, runs, referenceGroups is null);
+        return new GroupRelevance(groups, queryOrder, referenceOrder, runs, referenceGroups is null, selves);
     }
 
     public override void AddRuns(int query, List<Run> runs)
@@ -100,15 +110,16 @@ internal sealed class LabelRelevance : Relevance
     /// <param name="cells">Queries × labels.</param>
     /// <param name="referenceCells">References × labels; null where the queries are the references.</param>
     /// <param name="labels">Labels an item may have, at least 1.</param>
-    public LabelRelevance(ReadOnlySpan<bool> cells, bool[]? referenceCells, int labels)
-        : this(cells.Length / labels, (referenceCells?.Length ?? cells.Length) / labels, referenceCells is null)
+    /// <param name="selves">As for groups.</param>
+    public LabelRelevance(ReadOnlySpan<bool> cells, bool[]? referenceCells, int labels, int[]? selves = null)
+        : this(cells.Length / labels, (referenceCells?.Length ?? cells.Length) / labels, referenceCells is null, selves)
     {
         _words = (labels + 63) / 64;
         _queries = Bits(cells, labels, _words);
         _references = referenceCells is null ? _queries : Bits(referenceCells, labels, _words);
     }
 
-    private LabelRelevance(int queries, int references, bool own) : base(Identity(queries), Identity(references), own)
+    private LabelRelevance(int queries, int references, bool own, int[]? selves) : base(Identity(queries), Identity(references), own, selves)
     {
         _queries = _references = [];
     }
@@ -120,10 +131,10 @@ internal sealed class LabelRelevance : Relevance
     public override void AddRuns(int query, List<Run> runs)
     {
         ReadOnlySpan<ulong> own = _queries.AsSpan(query * _words, _words);
-        int start = -1;
+        int start = -1, self = Self(query);
         for (int reference = 0; reference < References; reference++)
         {
-            bool counts = OwnReference && reference == query;
+            bool counts = reference == self;
             for (int word = 0; word < _words && !counts; word++) counts = (own[word] & _references[(reference * _words) + word]) != 0;
             if (counts && start < 0) start = reference;
             else if (!counts && start >= 0)

@@ -53,11 +53,15 @@ internal sealed class ResamplingUnits
     /// The interval of a figure in [0, 1] from its resamples: percentiles, as much wider as Student's t of the units is than the normal law; at 0 and 1
     /// at least Wilson's.
     /// </summary>
+    /// <param name="value">In [0, 1].</param>
+    /// <param name="resamples">Its resamples.</param>
+    /// <param name="level">Such as .95.</param>
+    /// <param name="stretch">By how much more it is widened.</param>
     /// <returns>Null where there are too few units or resamples.</returns>
-    public Interval? IntervalOf(double value, double[] resamples, double level)
+    public Interval? IntervalOf(double value, double[] resamples, double level, double stretch = 1)
     {
         if (Count < 2 || Interval.Percentile(resamples, level) is not { } plain) return null;
-        double factor = StudentDistribution.TwoSided(level, Count - 1) / NormalDistribution.TwoSided(level) * Math.Sqrt(Count / (Count - 1.0));
+        double factor = stretch * StudentDistribution.TwoSided(level, Count - 1) / NormalDistribution.TwoSided(level) * Math.Sqrt(Count / (Count - 1.0));
         var wider = new Interval(
             Math.Clamp(value - ((value - plain.Low) * factor), 0, value), Math.Clamp(value + ((plain.High - value) * factor), value, 1));
         return value is > 0 and < 1 ? wider : wider.Hull(Interval.Wilson(value, Count, level));

@@ -138,7 +138,7 @@ internal sealed class RetrievalPass
 
         private void Positives(int query, int tile, int from, int to)
         {
-            int self = _relevance.OwnReference ? _start + query : -1;
+            int self = _relevance.Self(_start + query);
             if (self < from || self >= to)
             {
                 Right(query, tile, from, to);

@@ -64,7 +64,7 @@ internal sealed class GroupUsage
                 Largest = _largest[from + k],
                 IsDead = _largest[from + k] == 0 && shares[k] < .1 / Values,
                 TopLabel = labels?.Top(from + k),
-                TopLabelShare = labels is null ? 0 : labels.TopMass(from + k) / (Rows * Math.Max(shares[k], double.Epsilon)),
+                TopLabelShare = labels is null ? 0 : Math.Min(1, labels.TopMass(from + k) / (Rows * Math.Max(shares[k], double.Epsilon))),
                 TopLabelLift = labels is null ? 0 : labels.TopMean(from + k) / Math.Max(shares[k], double.Epsilon),
             };
         }

@@ -6,7 +6,7 @@ namespace Probity.Similarity;
 /// Lifted structured embedding (Oh Song et al., CVPR 2016): of each pair that belongs together ½·max(0, d − positive margin + ln Σ exp(negative margin − d))²,
 /// the sum over the negatives of both.
 /// </summary>
-/// <remarks>Of a positive that lies in the memory only the anchor's own negatives are known.</remarks>
+/// <remarks>Of a positive that lies in the memory, or that a miner has left without this pair, only the anchor's own negatives are known.</remarks>
 public sealed record LiftedStructureLoss : SimilarityLoss
 {
     internal const double DefaultNegativeMargin = 1;
@@ -44,14 +44,15 @@ public sealed record LiftedStructureLoss : SimilarityLoss
             for (int j = 0; j < distances.Length; j++)
             {
                 if (relations[j] != Relation.Positive) continue;
-                double own = sums[i], other = j < anchors ? sums[j] : double.NegativeInfinity, top = Math.Max(own, other);
+                bool mutual = j < anchors && table.RelationsOf(j)[i] == Relation.Positive;   // so that a row with a derivative has an element
+                double own = sums[i], other = mutual ? sums[j] : double.NegativeInfinity, top = Math.Max(own, other);
                 if (double.IsNegativeInfinity(top)) continue;
                 double both = top + Math.Log(Math.Exp(own - top) + Math.Exp(other - top));
                 double over = Math.Max(0, distances[j] - PositiveMargin + NegativeMargin + both);
                 elements.Add(.5 * over * over, i);
                 table.GradientOf(i)[j] = over;
                 weights[i] += over * Math.Exp(own - both);
-                if (j < anchors) weights[j] += over * Math.Exp(other - both);
+                if (mutual) weights[j] += over * Math.Exp(other - both);
             }
         }
         for (int i = 0; i < anchors; i++)

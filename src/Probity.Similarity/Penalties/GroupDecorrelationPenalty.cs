@@ -1,5 +1,6 @@
 using System.Buffers;
 using Probity.Learning;
+using Probity.Numerics;
 using Probity.Numerics.Products;
 
 namespace Probity.Similarity;
@@ -40,11 +41,19 @@ public sealed record GroupDecorrelationPenalty : EmbeddingPenalty
 
         Centre(embeddings, rows, centred);
         MatrixMultiply.Run(new MatrixView<double>(centred, rows, columns).Transposed, new MatrixView<double>(centred, rows, columns), covariance);
-        foreach (ref double cell in covariance) cell /= rows;
+        double scale = 1.0 / ((double)rows * rows);   // of squared covariances: the product is B times them
         blocks.Clear();
-        for (int c = 0; c < covariance.Length; c++) blocks[Block(c, columns, width, groups)] += covariance[c] * covariance[c];
+        for (int at = 0; at < covariance.Length; at += width)
+        {
+            ReadOnlySpan<double> cells = covariance.Slice(at, width);
+            blocks[Block(at, columns, width, groups)] += scale * DoubleVectors.Dot(cells, cells);
+        }
         double value = Factors(blocks, factors, groups, Lambda / (groups * (groups - 1) / 2.0));
-        for (int c = 0; c < covariance.Length; c++) covariance[c] *= 4 * factors[Block(c, columns, width, groups)] / rows;
+        for (int at = 0; at < covariance.Length; at += width)
+        {
+            double factor = 4 * scale * factors[Block(at, columns, width, groups)];
+            foreach (ref double cell in covariance.Slice(at, width)) cell *= factor;
+        }
         MatrixMultiply.Run(new MatrixView<double>(centred, rows, columns), new MatrixView<double>(covariance, columns, columns), gradient, accumulate: true);
 
         foreach (double[] rented in (ReadOnlySpan<double[]>)[ofCentred, ofCovariance, ofBlocks, ofFactors]) ArrayPool<double>.Shared.Return(rented);
@@ -56,13 +65,13 @@ public sealed record GroupDecorrelationPenalty : EmbeddingPenalty
     private static void Centre(ReadOnlySpan<double> embeddings, int rows, Span<double> centred)
     {
         int columns = embeddings.Length / rows;
-        for (int k = 0; k < columns; k++)
-        {
-            double sum = 0;
-            for (int i = k; i < embeddings.Length; i += columns) sum += embeddings[i];
-            double mean = sum / rows;
-            for (int i = k; i < embeddings.Length; i += columns) centred[i] = embeddings[i] - mean;
-        }
+        double[] rented = ArrayPool<double>.Shared.Rent(columns);
+        Span<double> means = rented.AsSpan(0, columns);
+        means.Clear();
+        for (int at = 0; at < embeddings.Length; at += columns) DoubleVectors.AddScaled(1.0 / rows, embeddings.Slice(at, columns), means);
+        embeddings.CopyTo(centred);
+        for (int at = 0; at < embeddings.Length; at += columns) DoubleVectors.AddScaled(-1, means, centred.Slice(at, columns));
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>The penalty from the squared norms of the blocks, and its derivative in those; each of the two blocks of a pair has half of it.</summary>

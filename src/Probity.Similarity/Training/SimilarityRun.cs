@@ -55,6 +55,9 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Moves what the loss learns of its own; null where it learns nothing.</summary>
     public OptimizerRun<T>? LossOptimizer { get; }
 
+    /// <summary>Rows that are never drawn, for nothing belongs to them.</summary>
+    public int LoneRows => _sampler.LoneRows;
+
     /// <summary>What the loss learns of its own.</summary>
     public ParameterStore<T> LossParameters => _objective.Parameters;
 

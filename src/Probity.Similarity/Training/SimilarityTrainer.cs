@@ -7,7 +7,6 @@ namespace Probity.Similarity;
 /// <summary>A head from the first epoch to the last.</summary>
 internal static class SimilarityTrainer
 {
-    private const int FewestQueries = 20;        // fewer say nothing about retrieval
     private const int StartRows = 4_096;
     private const ulong StartStream = 27UL << 32;
 
@@ -19,13 +18,14 @@ internal static class SimilarityTrainer
         CheckValidation(rows, validation);
         OrderedDictionary<string, string> recipe = SimilarityRecipe.Of(options, rows, head, validation);
         List<string> warnings = [];
-        (SimilarityRows training, SimilarityRows? queries) = validation is null ? SetAside(rows, options) : (rows, null);
+        (SimilarityRows training, SimilarityRows? queries) = (rows, null);
+        if (validation is null && SetAsideRows.Choose(rows, options) is { Taken.Length: > 0 } chosen) (training, queries) = (rows.Select(chosen.Staying), rows.Select(chosen.Taken));
         ValidationSearch? search =
             validation is not null ? ValidationSearch.Among(validation, options)
             : queries is not null ? ValidationSearch.In(training, queries, options)
             : null;
         if (search is null && rows.CanBeRetrieved && options.ValidationShare > 0)
-            warnings.Add($"validation: fewer than {FewestQueries} of {rows.Rows:N0} items could be set aside, for two of every group are kept for training; nothing chose the epoch, the last was kept");
+            warnings.Add($"validation: fewer than {SetAsideRows.Fewest} of {rows.Rows:N0} items could be set aside, for two of every group are kept for training; nothing chose the epoch, the last was kept");
 
         Network<float> network = head.Build<float>();
         network.Initialise(options.Seed);
@@ -33,6 +33,7 @@ internal static class SimilarityTrainer
         if (network.Scaling?.Note is { } note) warnings.Add(note);
         EmbeddingHead.StartFrom(network, training.Features.Select([.. RowSplit.Shuffled(training.Rows, options.Seed ^ StartStream).Take(StartRows)]));
         var run = new SimilarityRun<float>(network, head, training, search, options);
+        if (run.LoneRows > 0) warnings.Add($"groups: {run.LoneRows:N0} of {training.Rows:N0} training items have no other of their group; they were never drawn, and taught nothing");
         SimilarityCheckpoint? keeper = options.Checkpoint is { } checkpoint ? new SimilarityCheckpoint(checkpoint, run, options, recipe) : null;
         while (run.End is null)
         {
@@ -75,23 +76,5 @@ internal static class SimilarityTrainer
         if (validation.Features.Columns != rows.Features.Columns)
             throw new ArgumentException($"validation: {validation.Features.Columns:N0} columns but the training rows have {rows.Features.Columns:N0}");
         if (!validation.CanBeRetrieved) throw new ArgumentException("validation: given pairs; retrieval needs items with groups or labels");
-    }
-
-    /// <summary>The first so many of a random order, as long as two items of the group stay to be found.</summary>
-    private static (SimilarityRows Training, SimilarityRows? Queries) SetAside(SimilarityRows rows, SimilarityOptions options)
-    {
-        int count = (int)Math.Round(options.ValidationShare * rows.Rows);
-        if (count < FewestQueries || !rows.CanBeRetrieved) return (rows, null);
-        const int kept = 2;
-        var left = new int[rows.GroupIds.Count];
-        foreach (int group in rows.Groups) left[group]++;
-        List<int> taken = [], staying = [];
-        foreach (int row in RowSplit.Shuffled(rows.Rows, options.Seed))
-        {
-            bool takes = taken.Count < count && (rows.Groups.Length == 0 || left[rows.Groups[row]] > kept);
-            (takes ? taken : staying).Add(row);
-            if (takes && rows.Groups.Length > 0) left[rows.Groups[row]]--;
-        }
-        return taken.Count < FewestQueries ? (rows, null) : (rows.Select([.. staying]), rows.Select([.. taken]));
     }
 }

@@ -82,6 +82,15 @@ public class EveryItemLossTests
         }
     }
 
+    /// <summary>Elements, their sums and the rows of their derivatives agree, whatever weighs them.</summary>
+    [Theory]
+    [MemberData(nameof(OfGroups))]
+    public void Its_gradient_is_that_of_central_differences_with_every_reducer(string text)
+    {
+        foreach (Reducer reducer in new[] { Reducer.Mean, Reducer.MeanOfNonZero, Reducer.PerClass, Reducer.Sum })
+            LossGradientCheck.Of(SimilarityLoss.Parse(text) with { Reducer = reducer, Distance = Distance.Cosine });
+    }
+
     /// <summary>However it is computed, what an item is to itself must not count: a number there that would spoil everything changes nothing.</summary>
     [Theory]
     [MemberData(nameof(WithHeldWeights))]
@@ -174,6 +183,10 @@ public class EveryItemLossTests
             var gradient = new double[batch.Length];
             double value = loss.Step(batch, 2, relations, gradient);
             Assert.True(double.IsFinite(value) && gradient.All(double.IsFinite), $"{text} on {distance}: {value} [{string.Join(' ', gradient)}]");
+
+            float[] inFloats = [.. batch.Select(number => (float)number)], slopes = new float[batch.Length];
+            value = loss.Step(inFloats, 2, relations, slopes);
+            Assert.True(double.IsFinite(value) && slopes.All(float.IsFinite), $"{text} on {distance} in floats: {value} [{string.Join(' ', slopes)}]");
         }
     }
 }

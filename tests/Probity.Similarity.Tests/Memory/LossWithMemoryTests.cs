@@ -19,9 +19,19 @@ public class LossWithMemoryTests
 
     [Theory]
     [MemberData(nameof(Differentiable))]
-    public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text)
+    public void The_gradient_is_that_of_central_differences_while_the_memory_stays(string text) => CheckGradient(SimilarityLoss.Parse(text));
+
+    [Theory]
+    [InlineData("hard")]
+    [InlineData("semi-hard(1)")]
+    [InlineData("triplets-all(1)")]
+    [InlineData("distance-weighted")]
+    [InlineData("multi-similarity")]
+    [InlineData("pair-margin(0.1,1)")]
+    public void So_it_is_where_a_miner_chooses_among_both(string miner) => CheckGradient(SimilarityLoss.Parse("triplet(0.5)") with { Miner = Miner.Parse(miner) });
+
+    private static void CheckGradient(SimilarityLoss loss)
     {
-        SimilarityLoss loss = SimilarityLoss.Parse(text);
         double[] embeddings = Random(1, BatchRows), memory = Random(2, MemoryRows), gradient = new double[embeddings.Length], scratch = new double[embeddings.Length];
         Value(loss, embeddings, memory, gradient);
         Assert.Contains(gradient, value => value != 0);

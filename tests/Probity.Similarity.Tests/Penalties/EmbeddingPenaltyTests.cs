@@ -45,7 +45,7 @@ public class EmbeddingPenaltyTests
     {
         double[] embeddings = Random(50, 3, 4);
         double penalty = new GroupEntropyPenalty(2, 2).ValueAndGradient(embeddings, 12, 3, new double[embeddings.Length]);
-        Assert.Equal(-2 * GroupInformation.Mean([.. embeddings.Select(value => (float)value)], 3, 4), penalty, 1e-6);
+        Assert.Equal(-2 * GroupHealth.Of([.. embeddings.Select(value => (float)value)], 3, 4).MeanInformation, penalty, 1e-6);
     }
 
     [Theory]

@@ -32,6 +32,8 @@ public class SimilarityTrainingTests
     [Theory]
     [InlineData("supcon(0.1)", 0)]
     [InlineData("supcon(0.1)", 100)]
+    [InlineData("cosface(16,0.2)", 0)]
+    [InlineData("match-probability(4)", 0)]
     public void A_training_that_was_interrupted_ends_in_the_same_bits(string loss, int memory)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "c.probity");

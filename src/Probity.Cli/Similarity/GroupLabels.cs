@@ -1,0 +1,36 @@
+using System.Globalization;
+using Probity.Data;
+
+namespace Probity.Cli.Similarity;
+
+/// <summary>The group of every row: any whole numbers, or words, which then have names.</summary>
+internal sealed record GroupLabels(int[] Groups, IReadOnlyList<string>? Names)
+{
+    /// <param name="spec">The file, and the column of a table.</param>
+    /// <param name="known">Names that others have already; new ones follow them.</param>
+    public static GroupLabels Read(string spec, IReadOnlyList<string>? known = null)
+    {
+        FileSpec file = FileSpec.Parse(spec);
+        if (file.Kind is FileKind.Csv or FileKind.Tsv or FileKind.JsonLines)
+        {
+            string[] words = TextColumn.Read(spec);
+            if (!Array.TrueForAll(words, IsNumber)) return OfWords(file.Name, words, known);
+        }
+        int[] groups = LabelFile.Read(spec);
+        return groups.Length > 0 ? new GroupLabels(groups, known) : throw new InvalidDataException($"{file.Name}: no labels");
+    }
+
+    private static GroupLabels OfWords(string file, string[] words, IReadOnlyList<string>? known)
+    {
+        int empty = Array.FindIndex(words, string.IsNullOrWhiteSpace);
+        if (empty >= 0) throw new InvalidDataException($"{file}: row {empty} has no label; every row needs one");
+        List<string> names = [.. known ?? []];
+        HashSet<string> before = [.. names];
+        names.AddRange(words.Distinct(StringComparer.Ordinal).Where(word => !before.Contains(word)).Order(StringComparer.Ordinal));
+        var indices = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < names.Count; i++) indices.TryAdd(names[i], i);
+        return new GroupLabels(Array.ConvertAll(words, word => indices[word]), names);
+    }
+
+    private static bool IsNumber(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Probity.Learning;
+
+namespace Probity.Cli.Training;
+
+/// <summary>The options that say how gradients move weights, and how often.</summary>
+internal sealed class StepFlags(string optimizers)
+{
+    public const string Name = "--optimizer";
+
+    private readonly Option<string> _optimizer = new(Name) { HelpName = "name", Description = optimizers, DefaultValueFactory = _ => "adamw" };
+    private readonly Option<double?> _learningRate = new("--learning-rate") { HelpName = "rate", Description = "Size of the steps (default: adamw 0.001, sgd 0.1)" };
+    private readonly Option<double> _weightDecay = new("--weight-decay") { HelpName = "decay", Description = "Pull of weights towards 0", DefaultValueFactory = _ => 0 };
+    private readonly Option<string> _schedule = new("--schedule") { HelpName = "schedule", Description = "Of the learning rate: constant, linear, cosine or step(epochs,factor), and then warmup(steps or share)", DefaultValueFactory = _ => "constant" };
+    private readonly Option<double?> _clip = new("--clip") { HelpName = "norm", Description = "Shortens a step's gradient to this norm" };
+    private readonly Option<int> _epochs = new("--epochs") { HelpName = "n", Description = "Passes over the rows, at most", DefaultValueFactory = _ => 60 };
+
+    public IEnumerable<Option> All => [_optimizer, _learningRate, _weightDecay, _schedule, _clip, _epochs];
+
+    /// <summary>Those that have no meaning for an optimizer that takes all rows at once.</summary>
+    public IEnumerable<Option> OfSteps => [_learningRate, _schedule, _clip, _epochs];
+
+    public Schedule Schedule(ParseResult parsed) => Learning.Schedule.Parse(parsed.GetRequiredValue(_schedule));
+
+    public double? LargestGradient(ParseResult parsed) => parsed.GetValue(_clip);
+
+    public int Epochs(ParseResult parsed) => parsed.GetValue(_epochs);
+
+    public Optimizer Optimizer(ParseResult parsed)
+    {
+        double decay = parsed.GetValue(_weightDecay);
+        Optimizer optimizer = parsed.GetValue(_optimizer) switch
+        {
+            "adamw" => new AdamW { WeightDecay = decay },
+            "sgd" => new StochasticGradientDescent { WeightDecay = decay },
+            "lbfgs" => new LimitedMemoryBfgs { WeightDecay = decay },
+            var other => throw new ArgumentException($"{Name} '{other}' is not known; there are adamw, sgd, lbfgs"),
+        };
+        return parsed.GetValue(_learningRate) is { } rate ? optimizer with { LearningRate = rate } : optimizer;
+    }
+}
