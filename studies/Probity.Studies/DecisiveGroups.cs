@@ -16,17 +16,18 @@ internal sealed class DecisiveGroups(bool quick)
         new("bare", "triplet-hard, neither batch normalisation nor start from data", "tau=1,batchnorm=off,data-start=off", new TripletLoss(.5, TripletMode.Hard), .001, []),
         new("triplet", "triplet-hard", "tau=0.5", new TripletLoss(.5, TripletMode.Hard), .001, []),
         new(Plain, "SupCon", "tau=0.5", new SupervisedContrastiveLoss(), .01, []),
-        new(Recipe, "recipe", "tau=1,final=0.1", new SupervisedContrastiveLoss(.2), .02, [new GroupEntropyPenalty(1, 0)]),
+        new(Recipe, "recipe", "tau=1,final=0.2", new SupervisedContrastiveLoss(.15), .04, [new GroupEntropyPenalty(1, 0)]),
     ];
 
     private readonly Measured _measured = new(), _epochs = new();
 
     private int Epochs => quick ? 3 : 40;
 
-    /// <summary>Trains one of the settings, every epoch of it, on rows of any data set.</summary>
-    public static SimilarityModel Train(SimilarityTask task, string key, bool quick)
+    /// <summary>The recipe on rows of any data set. The last epoch is kept: groups go on choosing when retrieval has long settled.</summary>
+    public static SimilarityModel TrainRecipe(SimilarityTask task, bool quick) => Train(task, Settings.Single(some => some.Key == Recipe), quick, validated: false);
+
+    private static SimilarityModel Train(SimilarityTask task, Setting setting, bool quick, bool validated)
     {
-        Setting setting = Settings.Single(some => some.Key == key);
         var options = new SimilarityOptions
         {
             Loss = setting.Loss,
@@ -34,18 +35,21 @@ internal sealed class DecisiveGroups(bool quick)
             Sampler = task.Sampler,
             Optimizer = new AdamW { LearningRate = setting.Rate },
             Epochs = quick ? 3 : 40,
+            ValidationShare = 0,
             Patience = null,
             Metrics = [RetrievalMetric.RPrecision],
             Seed = task.Seed,
         };
-        return SimilarityModel.Train(task.Training.Groups, EmbeddingHead.Parse($"softmax-groups({FeatureGroups},{Values},{setting.Head})", task.Training.Columns), options, task.Validation.Groups);
+        return SimilarityModel.Train(task.Training.Groups, EmbeddingHead.Parse($"softmax-groups({FeatureGroups},{Values},{setting.Head})", task.Training.Columns), options, validated ? task.Validation.Groups : null);
     }
 
-    public void Add(SimilarityTask task)
+    /// <param name="task">Its rows.</param>
+    /// <param name="recipe">What <see cref="TrainRecipe"/> made of them.</param>
+    public void Add(SimilarityTask task, SimilarityModel recipe)
     {
         foreach (Setting setting in Settings)
         {
-            SimilarityModel model = Train(task, setting.Key, quick);
+            SimilarityModel followed = Train(task, setting, quick, validated: true), model = setting.Key == Recipe ? recipe : followed;
             LabelledVectors seen = task.Seen.Through(model), unseen = task.Unseen.Through(model);
             RetrievalReport found = SimilarityStudy.Evaluate(seen), others = SimilarityStudy.Evaluate(unseen);
             var health = GroupHealth.Of(seen.Values, FeatureGroups, Values, seen.Classes);
@@ -61,7 +65,7 @@ internal sealed class DecisiveGroups(bool quick)
                 ["dead_values"] = health.FeatureGroups.Sum(group => group.DeadValues),
                 ["kept_epoch"] = model.History.KeptEpoch,
             });
-            foreach (SimilarityEpoch epoch in model.History.Epochs)
+            foreach (SimilarityEpoch epoch in followed.History.Epochs)
             {
                 _epochs.Add(Key(setting.Key, epoch.Epoch), new Dictionary<string, double>(StringComparer.Ordinal)
                 {

@@ -27,8 +27,9 @@ internal static class SimilarityStudy
         (Linear, "linear head", "linear(64)"),
         ("skip", "skip-connection head", "skip(1)"),
         ("groups", "feature groups", "softmax-groups(16,16)"),
-        ("decisive", "feature groups, made decisive", null),
     ];
+
+    private static readonly (string Key, string Name, string? Head)[] All = [.. Methods, (DecisiveGroups.Recipe, "feature groups, made decisive", null)];
 
     private static readonly string[] Figures =
         [.. from rows in (string[])["seen", "unseen"] from figure in (string[])["r_precision", "precision_at_1", "map_at_r", "damaged"] select $"{rows}_{figure}"];
@@ -52,13 +53,12 @@ internal static class SimilarityStudy
                 });
                 foreach ((string key, _, string? head) in Methods)
                 {
-                    SimilarityModel? model =
-                        key == DecisiveGroups.Recipe ? DecisiveGroups.Train(task, DecisiveGroups.Recipe, study.Quick)
-                        : head is null ? null
-                        : Best(task, head, study.Quick);
+                    SimilarityModel? model = head is null ? null : Best(task, head, study.Quick);
                     measured.Add(Key(set, key), FiguresOf(task, model));
                 }
-                if (set == Sets[0].Key) groups.Add(task);
+                SimilarityModel recipe = DecisiveGroups.TrainRecipe(task, study.Quick);
+                measured.Add(Key(set, DecisiveGroups.Recipe), FiguresOf(task, recipe));
+                if (set == Sets[0].Key) groups.Add(task, recipe);
             }
             Study.Progress($"seed {seed + 1} of {study.Seeds}: done");
         }
@@ -140,12 +140,12 @@ internal static class SimilarityStudy
                 Interval = "mean over seeds, Student's 95 % interval; a seed fixes the split of the classes and the rows, and all that is drawn in training",
             },
             Sets = Sets.Select(set => new { set.Key, set.Name, set.Short, Rows = rows.Of(set.Key) }),
-            Methods = Methods.Select(method => new { method.Key, method.Name }),
+            Methods = All.Select(method => new { method.Key, method.Name }),
             Figures = from set in Sets
-                      from method in Methods
+                      from method in All
                       select new { Set = set.Key, Method = method.Key, Figures = measured.Of(Key(set.Key, method.Key)) },
             Differences = from set in Sets
-                          from method in Methods
+                          from method in All
                           where method.Key != Raw
                           select new { Set = set.Key, Method = method.Key, From = Raw, Figures = measured.Difference(Key(set.Key, method.Key), Key(set.Key, Raw)) },
             Groups = groups.Figures(),
@@ -154,9 +154,9 @@ internal static class SimilarityStudy
         foreach ((string set, _, _, _) in Sets)
         {
             var table = new MarkdownTable("", "seen: R-precision", "P@1", "MAP@R", "damaged", "unseen: R-precision", "P@1", "MAP@R", "damaged");
-            foreach ((string key, string name, _) in Methods)
+            foreach ((string key, string name, _) in All)
                 table.Add([name, .. Figures.Select(figure => MarkdownTable.Cell(measured.Of(Key(set, key))[figure], 1, percent: true))]);
-            foreach ((string key, string name, _) in Methods)
+            foreach ((string key, string name, _) in All)
             {
                 if (key == Raw) continue;
                 IReadOnlyDictionary<string, Spread> difference = measured.Difference(Key(set, key), Key(set, Raw));
