@@ -57,7 +57,7 @@ internal static class SplitTables
         string Text(Figure? figure) => figure switch
         {
             null => "",
-            { Low: { } low, High: { } high } => Invariant($"{FigureTable.Value(figure.Value)}{(wide || splits.Count == 1 ? " " : "\n")}[grey]{low:0.000}–{high:0.000}[/]"),
+            { Low: { } low, High: { } high } => Invariant($"{FigureTable.Value(figure.Value)}{(wide || splits.Count == 1 ? " " : "\n")}[grey]{low:.0000}–{high:.0000}[/]"),
             _ => FigureTable.Value(figure.Value),
         };
     }

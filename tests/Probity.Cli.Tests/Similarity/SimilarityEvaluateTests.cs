@@ -24,7 +24,7 @@ public sealed class SimilarityEvaluateTests : IDisposable
         Assert.Equal(.75, all.GetProperty("hit_rate_at_2").GetProperty("value").GetDouble());
         JsonElement queries = json.GetProperty("queries").GetProperty("all");
         Assert.Equal((4, 1), (queries.GetProperty("queries").GetInt32(), queries.GetProperty("lone_queries").GetInt32()));
-        Assert.Contains("1 groups have one item", json.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("1 of 5 items are alone in their group", json.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
         Assert.False(json.GetProperty("splits").TryGetProperty("seen", out _));
         Assert.Equal(JsonValueKind.Null, json.GetProperty("raw").ValueKind);
     }
