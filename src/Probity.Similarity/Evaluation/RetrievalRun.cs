@@ -14,7 +14,7 @@ internal static class RetrievalRun
 
         int queries = found.Relevant.Count(relevant => relevant > 0);
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
-        new QueryIntervals(found, set.Relevance.Groups, set.Relevance.OwnReference, options).AddTo(figures, queries, set.Relevance.Candidates);
+        new QueryIntervals(found, set.Relevance.Groups, set.Relevance.AreReferences, options).AddTo(figures, queries, set.Relevance.Candidates);
         pairs?.AddTo(figures);
         if (options.Clustering) ClusterFigures.AddTo(figures, set, options);
         return new RetrievalReport
