@@ -16,6 +16,7 @@ internal static class SimilarityVerdict
 
     public static string[] Of(SimilarityReportInput input)
     {
+        if (input.Splits.Count == 0) return ["A head was trained, but nothing was looked up: whether it finds what belongs together is not known."];
         SimilaritySplit main = input.Splits[0];
         if (RetrievalNames.Main(main) is not { } key) return [$"Nothing was measured on {main.Name}."];
         string name = RetrievalNames.Of(key);
