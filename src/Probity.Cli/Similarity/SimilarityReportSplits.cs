@@ -46,7 +46,7 @@ internal sealed record SimilarityReportSplits
         },
         Words = split switch
         {
-            "seen" => $"Of groups that training has seen: {Queries}.",
+            "seen" => "Of groups that training has seen.",
             "unseen" => "Of groups that training has not seen.",
             "corrupted" => $"All of them damaged: {Corruption}; what they look among is not.",
             _ => $"{char.ToUpperInvariant(Queries[0])}{Queries[1..]}.",
@@ -57,6 +57,7 @@ internal sealed record SimilarityReportSplits
         Groups = GroupsOf(split),
         Head = HasHead ? found.Figures : null,
         Raw = HasHead ? raw?.Figures : found.Figures,
+        Gain = HasHead && raw is not null ? found.GainOver(raw) : null,
         Distances = Nearest(found),
     };
 
