@@ -2,7 +2,7 @@ using Probity.Metrics;
 
 namespace Probity.Reporting;
 
-/// <summary>All that a report on a head for similarity can show. A title, the model and one set of figures are needed; what is absent is left out, and the page says what.</summary>
+/// <summary>All that a report on a head for similarity can show. A title, the model and one set of figures or a training are needed; what is absent is left out, and the page says what.</summary>
 public sealed record SimilarityReportInput
 {
     /// <summary>The title, such as a file's name. Shown as text.</summary>
@@ -14,7 +14,7 @@ public sealed record SimilarityReportInput
     /// <summary>The head, its loss and the distance in one line, such as <c>skip-connection; supcon; cosine distance</c>. Shown as text.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The sets of items that were looked up, at least one, the most important first: all, seen, unseen, corrupted. Their names differ.</summary>
+    /// <summary>The sets of items that were looked up, the most important first: all, seen, unseen, corrupted. At least one, unless there is a training. Their names differ.</summary>
     public required IReadOnlyList<SimilaritySplit> Splits { get; init; }
 
     /// <summary>How the head was trained; null where that is not known.</summary>

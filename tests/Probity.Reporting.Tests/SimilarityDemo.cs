@@ -117,6 +117,7 @@ internal static class SimilarityDemo
         ["head only, no intervals"] = new() { Title = "t", Model = "linear", Splits = [new() { Name = "all items", Queries = 3, Head = new Dictionary<string, Figure> { ["r_precision"] = new() { Value = 1, Rows = 3, Definition = "d" } } }] },
         ["undefined"] = new() { Title = "t", Model = "linear", Splits = [new() { Name = "all items", Queries = 0, Head = new Dictionary<string, Figure> { ["r_precision"] = new() { Value = null, Rows = 0, Definition = "d", Reason = "no query has anything to find" } } }] },
         ["nothing at all"] = new() { Title = "t", Model = "linear", Splits = [new() { Name = "all items", Queries = 0, Head = new Dictionary<string, Figure>() }] },
+        ["training only"] = new() { Title = "t", Model = "linear", Splits = [], Training = Training() },
         ["one epoch, no metrics, one group of two"] = Whole() with { Training = new() { TrainingRows = 4, Epochs = [new() { Number = 1, TrainingLoss = double.NaN }] }, FeatureGroups = Groups(1, 2) },
         ["diverging"] = Whole() with { Training = Training(3) with { KeptEpoch = 1, Epochs = [new() { Number = 1, TrainingLoss = 2, Metrics = [.5, .5, .5] }, new() { Number = 2, TrainingLoss = double.PositiveInfinity, Metrics = [double.NaN, double.NaN, double.NaN] }] } },
         ["hundreds of groups"] = Whole(300, 200),

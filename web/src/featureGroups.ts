@@ -136,6 +136,7 @@ function usage(all: FeatureGroups): HTMLElement {
 
 function redundancy({ shared, groups, mostShared, groupCount }: FeatureGroups): HTMLElement | null {
   if (!shared || groups.length < 2) return null;
+  const most = Math.max(0.2, ...shared.flatMap((row, i) => row.filter((_, j) => j !== i)));
   return h(
     "figure",
     {},
@@ -144,14 +145,14 @@ function redundancy({ shared, groups, mostShared, groupCount }: FeatureGroups): 
       {},
       h("strong", {}, "How much they say the same"),
       h("span", {}, defined("shared information", "Adjusted mutual information of the codes of two groups: 0 % where they are independent, 100 % where each gives the other away. Groups that follow the same labels share what the labels say."), " of each two groups"),
-      shades([0, 0.25, 0.5, 1].map((part) => [part, percent(part, 0)])),
+      shades([0, 0.25, 0.5, 1].map((part) => [part, percent(part * most, 0)])),
     ),
     matrix({
       label: `Shared information of each two of ${groups.length} feature groups${mostShared[0] ? `; most, ${percent(mostShared[0].share)}, between ${mostShared[0].first} and ${mostShared[0].second}` : ""}`,
       rows: groups.map((group) => String(group.group)),
       columns: groups.length,
       columnName: (column) => String(groups[column]!.group),
-      shade: (row, column) => (row === column ? 0 : shared[row]![column]!),
+      shade: (row, column) => (row === column ? 0 : shared[row]![column]! / most),
       words: (row, column) => (row === column ? `Group ${groups[row]!.group} itself.` : `Groups ${groups[row]!.group} and ${groups[column]!.group} share ${percent(shared[row]![column]!)}.`),
       square: true,
     }),

@@ -1,7 +1,7 @@
 import { base, colour, Plot, tip } from "./charts";
 import type { Figure, Figures } from "./data";
 import { drawn, h, section } from "./dom";
-import { count, intervalOf, percent, real, some, styled, valueOf } from "./format";
+import { count, intervalOf, percent, real, some, valueOf } from "./format";
 import { shortName } from "./retrievalTerms";
 import type { SimilarityReport, Split } from "./similarityData";
 import { defined, definedFigure, term } from "./terms";
@@ -48,7 +48,8 @@ export function retrieval({ splits }: SimilarityReport): HTMLElement | null {
         anyHead && anyRaw ? "bars are " : "Bars are ",
         defined("95\u202f% intervals", "From the bootstrap: whole groups are drawn again, since items of a group rise and fall together. Each figure's definition says over what it was drawn."),
         ". ",
-        anyHead && anyRaw && "Where bars do not meet, the difference is no chance; where they meet, it may still be real, since both look for the same items.",
+        anyHead && anyRaw && "Where bars do not meet, the difference is no chance; where they meet, it may still be real, since both look for the same items",
+        anyHead && anyRaw && (splits.some((split) => split.gain) ? ": the gain in the table has an interval of its own and decides." : "."),
       ],
     },
     h(
@@ -101,7 +102,7 @@ const sizes = ({ queries, groups }: Split): string => `${count(queries)} ${queri
 /** Every figure on every split: the head, its interval, and the raw embeddings below it. */
 function table(splits: Split[]): HTMLElement {
   const [head, gain] = [splits.some((split) => split.head), splits.some((split) => split.gain)];
-  const caption = `Every figure: ${head ? "the head, with the raw embeddings below it" : "the raw embeddings"}${gain ? ", and the gain on the same queries" : ""}`;
+  const caption = `Every figure: ${head ? "the head, with the raw embeddings below it" : "the raw embeddings"}${gain ? ", and the gain in points on the same queries" : ""}`;
   return h(
     "div",
     { class: "scroll split-table", tabindex: 0, role: "region", "aria-label": caption },
@@ -125,6 +126,12 @@ function cell(key: string, { head, raw, gain }: Split): HTMLElement {
     h("b", { class: head ? "in-accent" : "in-before" }, valueOf(now, style)),
     h("small", {}, intervalOf(now, style) || now?.reason),
     was && h("small", { class: "in-before" }, `raw ${valueOf(was, style)}${was.low === undefined ? "" : `, ${intervalOf(was, style)}`}`),
-    Number.isFinite(change) && h("small", {}, `gain ${change > 0 ? "+" : change < 0 ? "−" : ""}${styled(Math.abs(change), style)}`),
+Number.isFinite(change) && h("small", {}, `gain ${points(change)}${more!.low === undefined ? "" : ` (${points(real(more!.low))} to ${points(real(more!.high))})`}`),
   );
+}
+
+/** A difference of shares in hundredths, with its sign. */
+function points(difference: number): string {
+  const value = Math.abs(difference * 100).toFixed(1);
+  return `${value === "0.0" ? "" : difference > 0 ? "+" : "−"}${value}`;
 }

@@ -11,8 +11,7 @@ import { similarityTraining } from "./similarityTraining";
 
 /** The report on a head for similarity: did it gain over the raw embeddings, where, and what its feature groups are worth. */
 export function similarityPage(report: SimilarityReport): (HTMLElement | null)[] {
-  const first = report.splits[0]!;
-  const size = [some(first.queries, "query").replace("querys", "queries"), first.references > 0 && some(first.references, "reference"), first.groups !== undefined && some(first.groups, "group")];
+  const first = report.splits[0];
   const others = report.splits.slice(1).map((split) => split.name);
   const header = h(
     "header",
@@ -20,12 +19,15 @@ export function similarityPage(report: SimilarityReport): (HTMLElement | null)[]
     topLine(),
     h("h1", {}, report.title),
     h("p", { class: "subtitle" }, report.model),
-    h("p", { class: "subtitle" }, [report.subtitle, `${first.name}: ${size.filter(Boolean).join(", ")}`, others.length > 0 && `also ${others.join(", ")}`].filter(Boolean).join(" · ")),
+    h("p", { class: "subtitle" }, [report.subtitle, first && `${first.name}: ${size(first)}`, others.length > 0 && `also ${others.join(", ")}`].filter(Boolean).join(" · ")),
     h("div", { class: "headline" }, ...report.sentences.map((sentence) => h("p", {}, sentence))),
     report.decision && h("p", { class: "decision-line" }, report.decision),
   );
-  return [header, keys(first), retrieval(report), similarityTraining(report), featureGroups(report), nearest(report), similarityFigures(report), asides(report)];
+  return [header, first ? keys(first) : null, retrieval(report), similarityTraining(report), featureGroups(report), nearest(report), similarityFigures(report), asides(report)];
 }
+
+const size = ({ queries, references, groups }: Split): string =>
+  [`${count(queries)} ${queries === 1 ? "query" : "queries"}`, references > 0 && some(references, "reference"), groups !== undefined && some(groups, "group")].filter(Boolean).join(", ");
 
 function keys({ name, head, raw }: Split): HTMLElement | null {
   const [before, after] = [head ? (raw ?? {}) : {}, head ?? raw ?? {}];

@@ -30,16 +30,17 @@ internal static class SimilaritySections
 
     private static IEnumerable<string> LeftOut(SimilarityReportInput input)
     {
-        if (input.Splits.All(split => split.Head is null)) yield return "A head: only raw embeddings were measured.";
+        if (input.Splits.Count == 0) yield return "Retrieval: nothing was looked up, since these items have no groups or labels.";
+        else if (input.Splits.All(split => split.Head is null)) yield return "A head: only raw embeddings were measured.";
         else if (input.Splits.All(split => split.Raw is null)) yield return "The raw embeddings: they were not measured, so nothing here says whether the head gains over them.";
         if (input.Training is null) yield return "Training over epochs: how the head was trained is not known here.";
         if (input.FeatureGroups is null) yield return "Feature groups: these embeddings have none.";
-        if (input.Splits.All(split => split.Distances is null)) yield return "Distances to the nearest item: they were not given.";
+        if (input.Splits.Count > 0 && input.Splits.All(split => split.Distances is null)) yield return "Distances to the nearest item: they were not given.";
     }
 
     private static void Check(SimilarityReportInput input)
     {
-        if (input.Splits.Count == 0) throw new ArgumentException("splits: none; a report needs the figures of one set of items at least");
+        if (input.Splits.Count == 0 && input.Training is null) throw new ArgumentException("splits: none; a report needs the figures of one set of items at least, or a training");
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var split in input.Splits)
         {

@@ -16,6 +16,7 @@ internal static class SimilarityVerdict
 
     public static string[] Of(SimilarityReportInput input)
     {
+        if (input.Splits.Count == 0) return ["A head was trained, but nothing was looked up: whether it finds what belongs together is not known."];
         SimilaritySplit main = input.Splits[0];
         if (RetrievalNames.Main(main) is not { } key) return [$"Nothing was measured on {main.Name}."];
         string name = RetrievalNames.Of(key);
@@ -29,7 +30,7 @@ internal static class SimilarityVerdict
         {
             Outcome.Gains => $"The head finds more of what belongs together than the raw embeddings: on {main.Name} {name} is {Words(head)} instead of {Words(raw)}.",
             Outcome.Loses => $"The head finds less of what belongs together than the raw embeddings: on {main.Name} {name} is {Words(head)} instead of {Words(raw)}.",
-            Outcome.Unclear => $"The head is not shown to find more than the raw embeddings: on {main.Name} {name} is {Words(head)} beside {Words(raw)}, closer than these queries can tell apart.",
+            Outcome.Unclear => $"The head is not shown to find more than the raw embeddings: on {main.Name} {name} is {Words(head)} beside {Words(raw)}, {(Paired(main, key) ? "closer than these queries can tell apart" : "and the intervals meet, which settles nothing")}.",
             _ => $"On {main.Name} {name} is {Words(head)} with the head and {Words(raw)} with the raw embeddings; without intervals nothing says whether that is chance.",
         };
         return Where(input.Splits.Skip(1), key) is { } where ? [first, where] : [first];
@@ -45,6 +46,8 @@ internal static class SimilarityVerdict
         }
         return headLow > rawHigh ? Outcome.Gains : headHigh < rawLow ? Outcome.Loses : Outcome.Unclear;
     }
+
+    private static bool Paired(SimilaritySplit split, string key) => split.Gain?.GetValueOrDefault(key)?.Low is not null;
 
     private static string? Where(IEnumerable<SimilaritySplit> others, string key)
     {

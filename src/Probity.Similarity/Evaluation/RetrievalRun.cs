@@ -27,6 +27,7 @@ internal static class RetrievalRun
             Nearest = found.Nearest,
             NearestDistance = found.NearestDistance,
             Hit = found.Hit,
+            OfQueries = found.Figures.Select((figure, i) => (figure.Name, i)).Where(figure => RetrievalGain.Names.Contains(figure.Name)).ToDictionary(figure => figure.Name, figure => found.Values[figure.i], StringComparer.Ordinal),
             Units = ResamplingUnits.Of(set.Relevance.Groups, query => found.Relevant[query] > 0, found.Relevant.Length),
             Options = options,
         };
