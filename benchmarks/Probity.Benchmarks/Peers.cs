@@ -5,6 +5,7 @@ using Probity.Calibration;
 using Probity.Metrics;
 using Probity.Numerics;
 using Probity.Numerics.Products;
+using Probity.Similarity;
 
 namespace Probity.Benchmarks;
 
@@ -14,7 +15,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training|retrieval FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -36,6 +37,7 @@ internal static class Peers
             "matmul" => Product(Logits(), repetitions, folder),
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
             "training" => Training(folder, repetitions),
+            "retrieval" => Retrieval(folder, rows, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -124,8 +126,21 @@ internal static class Peers
         return new { runtime = RuntimeInformation.FrameworkDescription, head = Epochs("head"), network = Epochs("network") };
     }
 
-    /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>
-    private static double[] Time(int repetitions, Action work, Action? prepare = null)
+    /// <summary>Every item against all others, all figures of rank, without intervals.</summary>
+    private static object Retrieval(string folder, int rows, int repetitions)
+    {
+        const int columns = 64;
+        float[] embeddings = Read<float>(Path.Combine(folder, "embeddings.f32"), rows * columns);
+        int[] groups = Read<int>(Path.Combine(folder, "groups.i32"), rows);
+        RetrievalReport? report = null;
+        double[] seconds = Time(
+            repetitions, () => report = RetrievalEvaluation.Evaluate(embeddings, columns, groups, new RetrievalOptions { Bootstrap = 0, Pairs = false }), processor: true);
+        double?[] values = [report!.Figures["r_precision"].Value, report.Figures["map_at_r"].Value];
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, values };
+    }
+
+    /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones, by the clock or by the processor time of all threads.</summary>
+    private static double[] Time(int repetitions, Action work, Action? prepare = null, bool processor = false)
     {
         long begin = Stopwatch.GetTimestamp();
         do Once();
@@ -138,9 +153,10 @@ internal static class Peers
         double Once()
         {
             prepare?.Invoke();   // not timed
+            TimeSpan spent = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             work();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return (processor ? Environment.CpuUsage.TotalTime - spent : Stopwatch.GetElapsedTime(start)).TotalSeconds;
         }
     }
 
