@@ -133,7 +133,7 @@ function similarity() {
     })),
   });
 
-  const colours = [grey, orange, blue, green];
+  const colours = [grey, orange, purple, blue, green];
   const line = (name, label) => {
     const marks = data.groups.settings.flatMap((setting, i) => {
       const points = setting.epochs.map((row) => ({ epochs: row.epoch, ...bounds(row.figures[name], 100) }));

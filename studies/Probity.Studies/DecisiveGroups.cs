@@ -8,14 +8,15 @@ namespace Probity.Studies;
 internal sealed class DecisiveGroups(bool quick)
 {
     public const string Recipe = "decisive";
-    private const string Plain = "supcon";
+    private const string Plain = "fast-supcon";
     private const int FeatureGroups = 16, Values = 16;
 
     private static readonly Setting[] Settings =
     [
         new("bare", "triplet-hard, neither batch normalisation nor start from data", "tau=1,batchnorm=off,data-start=off", new TripletLoss(.5, TripletMode.Hard), .001, []),
         new("triplet", "triplet-hard", "tau=0.5", new TripletLoss(.5, TripletMode.Hard), .001, []),
-        new(Plain, "SupCon", "tau=0.5", new SupervisedContrastiveLoss(), .01, []),
+        new("supcon", "SupCon as it comes", "tau=0.5", new SupervisedContrastiveLoss(), .001, []),
+        new(Plain, "SupCon with the recipe's temperature and rate", "tau=0.5", new SupervisedContrastiveLoss(.15), .04, []),
         new(Recipe, "recipe", "tau=1,final=0.2", new SupervisedContrastiveLoss(.15), .04, [new GroupEntropyPenalty(1, 0)]),
     ];
 
@@ -43,37 +44,24 @@ internal sealed class DecisiveGroups(bool quick)
         return SimilarityModel.Train(task.Training.Groups, EmbeddingHead.Parse($"softmax-groups({FeatureGroups},{Values},{setting.Head})", task.Training.Columns), options, validated ? task.Validation.Groups : null);
     }
 
+    /// <summary>Trains every setting; what is given adds the figures.</summary>
     /// <param name="task">Its rows.</param>
     /// <param name="recipe">What <see cref="TrainRecipe"/> made of them.</param>
-    public void Add(SimilarityTask task, SimilarityModel recipe)
+    public Action Measure(SimilarityTask task, SimilarityModel recipe)
     {
+        var adds = new List<Action>();
         foreach (Setting setting in Settings)
         {
-            SimilarityModel followed = Train(task, setting, quick, validated: true), model = setting.Key == Recipe ? recipe : followed;
-            LabelledVectors seen = task.Seen.Through(model), unseen = task.Unseen.Through(model);
-            RetrievalReport found = SimilarityStudy.Evaluate(seen), others = SimilarityStudy.Evaluate(unseen);
-            var health = GroupHealth.Of(seen.Values, FeatureGroups, Values, seen.Classes);
-            _measured.Add(setting.Key, new Dictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["r_precision"] = found.Figures["r_precision"].Value!.Value,
-                ["precision_at_1"] = found.Figures["precision_at_1"].Value!.Value,
-                ["unseen_r_precision"] = others.Figures["r_precision"].Value!.Value,
-                ["information"] = health.MeanInformation / health.Ceiling,
-                ["label_information"] = health.FeatureGroups.Average(group => group.LabelInformation!.Value) / health.Ceiling,
-                ["unseen_information"] = GroupHealth.Of(unseen.Values, FeatureGroups, Values).MeanInformation / health.Ceiling,
-                ["max_probability"] = health.FeatureGroups.Average(group => group.MeanMaximum),
-                ["dead_values"] = health.FeatureGroups.Sum(group => group.DeadValues),
-                ["kept_epoch"] = model.History.KeptEpoch,
-            });
+            SimilarityModel followed = Train(task, setting, quick, validated: true);
+            Dictionary<string, double> figures = FiguresOf(task, setting.Key == Recipe ? recipe : followed);
+            adds.Add(() => _measured.Add(setting.Key, figures));
             foreach (SimilarityEpoch epoch in followed.History.Epochs)
             {
-                _epochs.Add(Key(setting.Key, epoch.Epoch), new Dictionary<string, double>(StringComparer.Ordinal)
-                {
-                    ["r_precision"] = epoch.Metrics[0],
-                    ["information"] = epoch.Information!.Value,
-                });
+                var here = new Dictionary<string, double>(StringComparer.Ordinal) { ["r_precision"] = epoch.Metrics[0], ["information"] = epoch.Information!.Value };
+                adds.Add(() => _epochs.Add(Key(setting.Key, epoch.Epoch), here));
             }
         }
+        return () => adds.ForEach(add => add());
     }
 
     /// <summary>From what <see cref="Figures"/> has written.</summary>
@@ -112,7 +100,7 @@ internal sealed class DecisiveGroups(bool quick)
     {
         var table = new MarkdownTable("", "information, % of ln K", "about the class, % of ln K", "on unseen classes, % of ln K", "largest share", "dead values", "seen: R-precision", "P@1", "unseen: R-precision");
         foreach (Setting setting in Settings) Add(setting.Name, _measured.Of(setting.Key), signed: false);
-        Add("recipe − SupCon", _measured.Difference(Recipe, Plain), signed: true);
+        Add("recipe − SupCon with its temperature and rate", _measured.Difference(Recipe, Plain), signed: true);
         return table;
 
         void Add(string name, IReadOnlyDictionary<string, Spread> of, bool signed)
@@ -123,6 +111,25 @@ internal sealed class DecisiveGroups(bool quick)
 
             string Percent(string figure) => MarkdownTable.Cell(of[figure], 1, percent: true, signed);
         }
+    }
+
+    private static Dictionary<string, double> FiguresOf(SimilarityTask task, SimilarityModel model)
+    {
+        LabelledVectors seen = task.Seen.Through(model), unseen = task.Unseen.Through(model);
+        RetrievalReport found = SimilarityStudy.Evaluate(seen), others = SimilarityStudy.Evaluate(unseen);
+        var health = GroupHealth.Of(seen.Values, FeatureGroups, Values, seen.Classes);
+        return new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["r_precision"] = found.Figures["r_precision"].Value!.Value,
+            ["precision_at_1"] = found.Figures["precision_at_1"].Value!.Value,
+            ["unseen_r_precision"] = others.Figures["r_precision"].Value!.Value,
+            ["information"] = health.MeanInformation / health.Ceiling,
+            ["label_information"] = health.FeatureGroups.Average(group => group.LabelInformation!.Value) / health.Ceiling,
+            ["unseen_information"] = GroupHealth.Of(unseen.Values, FeatureGroups, Values).MeanInformation / health.Ceiling,
+            ["max_probability"] = health.FeatureGroups.Average(group => group.MeanMaximum),
+            ["dead_values"] = health.FeatureGroups.Sum(group => group.DeadValues),
+            ["kept_epoch"] = model.History.KeptEpoch,
+        };
     }
 
     private static string Key(string setting, int epoch) => $"{setting} {epoch}";

@@ -39,29 +39,34 @@ internal static class SimilarityStudy
         var measured = new Measured();
         var rows = new Measured();
         var groups = new DecisiveGroups(study.Quick);
-        for (int seed = 0; seed < study.Seeds; seed++)
+        var found = new List<Action>[study.Seeds];
+        Parallel.For(0, study.Seeds, seed =>   // side by side: a head is too small to keep all cores busy
         {
+            found[seed] = [];
             foreach ((string set, _, _, Func<SimilarityFiles, ulong, bool, SimilarityTask> make) in Sets)
             {
                 SimilarityTask task = make(files, (ulong)seed, study.Quick);
-                rows.Add(set, new Dictionary<string, double>(StringComparer.Ordinal)
+                var counts = new Dictionary<string, double>(StringComparer.Ordinal)
                 {
                     ["training"] = task.Training.Rows,
                     ["validation"] = task.Validation.Rows,
                     ["seen"] = task.Seen.Rows,
                     ["unseen"] = task.Unseen.Rows,
-                });
+                };
+                found[seed].Add(() => rows.Add(set, counts));
                 foreach ((string key, _, string? head) in Methods)
                 {
-                    SimilarityModel? model = head is null ? null : Best(task, head, study.Quick);
-                    measured.Add(Key(set, key), FiguresOf(task, model));
+                    Dictionary<string, double> figures = head is null ? FiguresOf(task, model: null) : FiguresOf(task, head, study.Quick);
+                    found[seed].Add(() => measured.Add(Key(set, key), figures));
                 }
                 SimilarityModel recipe = DecisiveGroups.TrainRecipe(task, study.Quick);
-                measured.Add(Key(set, DecisiveGroups.Recipe), FiguresOf(task, recipe));
-                if (set == Sets[0].Key) groups.Add(task, recipe);
+                Dictionary<string, double> ofRecipe = FiguresOf(task, recipe);
+                found[seed].Add(() => measured.Add(Key(set, DecisiveGroups.Recipe), ofRecipe));
+                if (set == Sets[0].Key) found[seed].Add(groups.Measure(task, recipe));
             }
-            Study.Progress($"seed {seed + 1} of {study.Seeds}: done");
-        }
+            Study.Progress($"seed {seed}: done");
+        });
+        foreach (Action add in found.SelectMany(seed => seed)) add();
         Write(study, measured, rows, groups);
     }
 
@@ -90,9 +95,11 @@ internal static class SimilarityStudy
 
     private static RetrievalOptions Plain => new() { Bootstrap = 0, Pairs = false };
 
-    private static SimilarityModel Best(SimilarityTask task, string head, bool quick)
+    /// <summary>Of the head trained at the rate whose best epoch finds most validation rows.</summary>
+    private static Dictionary<string, double> FiguresOf(SimilarityTask task, string head, bool quick)
     {
         SimilarityModel? best = null;
+        double highest = double.NegativeInfinity, chosen = double.NaN;
         foreach (double rate in Rates)
         {
             var options = new SimilarityOptions
@@ -105,11 +112,12 @@ internal static class SimilarityStudy
                 Seed = task.Seed,
             };
             var model = SimilarityModel.Train(task.Training.Groups, EmbeddingHead.Parse(head, task.Training.Columns), options, task.Validation.Groups);
-            if (best is null || Validated(model) > Validated(best)) best = model;
+            double validated = model.History.Epochs[model.History.KeptEpoch - 1].Metrics[0];
+            if (validated > highest) (best, highest, chosen) = (model, validated, rate);
         }
-        return best!;
-
-        static double Validated(SimilarityModel model) => model.History.Epochs[model.History.KeptEpoch - 1].Metrics[0];
+        Dictionary<string, double> figures = FiguresOf(task, best);
+        figures["rate"] = chosen;
+        return figures;
     }
 
     private static Dictionary<string, double> FiguresOf(SimilarityTask task, SimilarityModel? model)

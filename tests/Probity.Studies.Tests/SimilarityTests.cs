@@ -27,10 +27,10 @@ public sealed class SimilarityTests : IDisposable
                 Assert.True(row.GetProperty("figures").GetProperty("unseen_r_precision").GetProperty("mean").GetDouble() > .99);
         }
         JsonElement settings = document.RootElement.GetProperty("groups").GetProperty("settings");
-        Assert.Equal(4, settings.GetArrayLength());
+        Assert.Equal(5, settings.GetArrayLength());
         Assert.All(settings.EnumerateArray(), setting => Assert.Equal(3, setting.GetProperty("epochs").GetArrayLength()));
         string page = File.ReadAllText(Path.Combine(_folder, "studies.md"));
-        foreach (string head in (string[])["| linear head |", "| feature groups, made decisive − the features |", "| recipe − SupCon"])
+        foreach (string head in (string[])["| linear head |", "| feature groups, made decisive − the features |", "| recipe − SupCon with"])
             Assert.Contains(head, page, StringComparison.Ordinal);
     }
 
