@@ -136,7 +136,8 @@ function usage(all: FeatureGroups): HTMLElement {
 
 function redundancy({ shared, groups, mostShared, groupCount }: FeatureGroups): HTMLElement | null {
   if (!shared || groups.length < 2) return null;
-  const most = Math.max(0.2, ...shared.flatMap((row, i) => row.filter((_, j) => j !== i)));
+  // Half is where it becomes a warning: less must not look like one.
+  const most = Math.max(0.5, ...shared.flatMap((row, i) => row.filter((_, j) => j !== i)));
   return h(
     "figure",
     {},

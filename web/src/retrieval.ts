@@ -17,7 +17,10 @@ interface Mark {
 const figuresOf = (split: Split): Figures => ({ ...split.raw, ...split.head });
 
 /** Every figure that any split has, in order of display. */
-export const allKeys = (splits: Split[]): string[] => [...new Set(splits.flatMap((split) => Object.keys(figuresOf(split))))];
+export function allKeys(splits: Split[]): string[] {
+  const keys = [...new Set(splits.flatMap((split) => Object.keys(figuresOf(split))))];
+  return [...keys.filter((key) => key === "r_precision"), ...keys.filter((key) => key !== "r_precision")]; // the verdict is on it
+}
 
 /** Those that say most, few enough for a chart. */
 function charted(splits: Split[]): string[] {
@@ -103,17 +106,17 @@ const sizes = ({ queries, groups }: Split): string => `${count(queries)} ${queri
 function table(splits: Split[]): HTMLElement {
   const [head, gain] = [splits.some((split) => split.head), splits.some((split) => split.gain)];
   const caption = `Every figure: ${head ? "the head, with the raw embeddings below it" : "the raw embeddings"}${gain ? ", and the gain in points on the same queries" : ""}`;
-  return h(
+  const scroll = h(
     "div",
-    { class: "scroll split-table", tabindex: 0, role: "region", "aria-label": caption },
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
     h(
       "table",
       {},
-      h("caption", {}, caption, "."),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Figure"), ...splits.map((split) => h("th", { scope: "col", class: "number" }, split.name)))),
       h("tbody", {}, ...allKeys(splits).map((key) => h("tr", {}, h("th", { scope: "row" }, definedFigure(key, figuresOf(splits.find((split) => key in figuresOf(split))!))), ...splits.map((split) => cell(key, split))))),
     ),
   );
+  return h("div", { class: "split-table" }, h("p", { class: "quiet" }, caption, "."), scroll);
 }
 
 function cell(key: string, { head, raw, gain }: Split): HTMLElement {

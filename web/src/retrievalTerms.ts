@@ -2,6 +2,7 @@ import type { Term } from "./terms";
 
 const named: Record<string, string> = {
   r_precision: "R-precision",
+  r_precision_macro: "R-precision, every group counting the same",
   precision_at_1: "Precision at 1 (P@1)",
   map_at_r: "MAP@R",
   map: "Mean average precision (MAP)",

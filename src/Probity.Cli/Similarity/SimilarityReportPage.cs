@@ -67,5 +67,7 @@ internal static class SimilarityReportPage
 
     private static string Words(SimilarityModel model) => $"{SimilarityWords.Head(model)}; {SimilarityWords.Loss(model)}";
 
-    private static string[] Sentences(IEnumerable<string> all) => [.. all.Select(words => words.Length == 0 || words.EndsWith('.') ? words : $"{char.ToUpperInvariant(words[0])}{words[1..]}.")];
+    /// <summary>A first word that is a file's name stays as it is.</summary>
+    private static string[] Sentences(IEnumerable<string> all) => [.. all.Where(words => words.Length > 0).Select(words =>
+        (words.Split(' ')[0].All(char.IsLetter) ? $"{char.ToUpperInvariant(words[0])}{words[1..]}" : words) + (words.EndsWith('.') ? "" : "."))];
 }

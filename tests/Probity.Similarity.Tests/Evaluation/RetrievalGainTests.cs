@@ -12,7 +12,7 @@ public class RetrievalGainTests
     {
         (float[] before, float[] after, int[] labels) = Items();
         var options = new RetrievalOptions { Pairs = false, Bootstrap = 4_000 };
-        var (raw, head) = (RetrievalEvaluation.Of(before, Columns, labels, options), RetrievalEvaluation.Of(after, Columns, labels, options));
+        var (raw, head) = (RetrievalEvaluation.Evaluate(before, Columns, labels, options), RetrievalEvaluation.Evaluate(after, Columns, labels, options));
         var gain = head.GainOver(raw)["precision_at_1"];
 
         double[] means = new double[Groups];
@@ -28,7 +28,7 @@ public class RetrievalGainTests
     public void Nothing_gains_over_itself()
     {
         (float[] before, _, int[] labels) = Items();
-        var report = RetrievalEvaluation.Of(before, Columns, labels, new RetrievalOptions { Pairs = false, Bootstrap = 100 });
+        var report = RetrievalEvaluation.Evaluate(before, Columns, labels, new RetrievalOptions { Pairs = false, Bootstrap = 100 });
         var gain = report.GainOver(report)["r_precision"];
         Assert.Equal((0.0, 0.0, 0.0), (gain.Value!.Value, gain.Low!.Value, gain.High!.Value));
     }
@@ -38,8 +38,8 @@ public class RetrievalGainTests
     {
         (float[] before, _, int[] labels) = Items();
         var options = new RetrievalOptions { Pairs = false, Bootstrap = 0 };
-        var report = RetrievalEvaluation.Of(before, Columns, labels, options);
-        var fewer = RetrievalEvaluation.Of(before.AsSpan(0, 40 * Columns), Columns, labels[..40], options);
+        var report = RetrievalEvaluation.Evaluate(before, Columns, labels, options);
+        var fewer = RetrievalEvaluation.Evaluate(before.AsMemory(0, 40 * Columns), Columns, labels[..40], options);
         Assert.Contains("360", Assert.Throws<ArgumentException>(() => report.GainOver(fewer)).Message);
     }
 
