@@ -7,7 +7,7 @@ public class SplitCorruptionTests
     private const int Rows = 20_000, Columns = 2;
 
     // The first column is 0 and 4 by turns: mean 2, deviation 2. The second is always 7: no deviation, so no noise.
-    private static readonly float[] Values = [.. Enumerable.Range(0, Rows * Columns).Select(i => i % 2 == 1 ? 7f : i % 4)];
+    private static readonly float[] Values = [.. Enumerable.Range(0, Rows * Columns).Select(i => i % 2 == 1 ? 7f : 2 * (i % 4))];
 
     [Fact]
     public void Noise_is_of_so_many_deviations_of_its_column()
