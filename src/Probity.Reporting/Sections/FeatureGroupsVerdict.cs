@@ -6,6 +6,9 @@ internal static class FeatureGroupsVerdict
     /// <summary>From this mean largest share upwards choices are called sure, and from this share of the ceiling upwards all values are called in use.</summary>
     private const double Sure = .9;
 
+    /// <summary>Below this mean largest share most items have no choice at all.</summary>
+    private const double Halfway = .6;
+
     public static string Of(FeatureGroupsBlock block)
     {
         double share = FeatureGroupsSection.MeanInformation(block) / Math.Log(block.ValuesPerGroup);
@@ -15,6 +18,7 @@ internal static class FeatureGroupsVerdict
         {
             (true, true) => "are decisive: they choose surely and use nearly all their values alike",
             (true, false) => "choose surely, but do not use their values alike",
+            _ when surest >= Halfway => "choose for the most part, but still spread some items over several values",
             _ => "are undecided: they spread an item over several values",
         };
         if (dead == block.Groups.Count) kind = "say nothing: they have collapsed";
