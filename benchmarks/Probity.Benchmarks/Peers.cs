@@ -15,7 +15,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training|retrieval FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -38,6 +38,7 @@ internal static class Peers
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
             "training" => Training(folder, repetitions),
             "retrieval" => Retrieval(folder, rows, repetitions),
+            "similarity" => Similarity(folder, rows, classes, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -137,6 +138,32 @@ internal static class Peers
             repetitions, () => report = RetrievalEvaluation.Evaluate(embeddings, columns, groups, new RetrievalOptions { Bootstrap = 0, Pairs = false }), processor: true);
         double?[] values = [report!.Figures["r_precision"].Value, report.Figures["map_at_r"].Value];
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, values };
+    }
+
+    /// <summary>Epochs of a linear head by three losses, each from the same weights, by the same steps as the other side's.</summary>
+    private static object Similarity(string folder, int rows, int groups, int repetitions)
+    {
+        const int width = 64, batchSize = 128;
+        T[] File<T>(string name, int count) where T : unmanaged => Read<T>(Path.Combine(folder, name), count);
+        float[] features = File<float>("features.f32", rows * width), weights = File<float>("weights.f32", (width + 1) * width);
+        float[] proxies = File<float>("proxies.f32", groups * width);
+        int[] labels = File<int>("labels.i32", rows), batches = File<int>("batches.i32", rows / batchSize * batchSize);
+        object Epochs(string name, SimilarityLoss minimised)
+        {
+            var epoch = new EmbeddingEpoch(features, labels, groups, batches, batchSize, width, minimised, 1e-3);
+            double loss = 0;
+            double[] seconds = Time(repetitions, () => loss = epoch.Run(), () => epoch.Reset(weights, proxies));
+            Write(Path.Combine(folder, $"{name}.trained.probity.f64"), epoch.Weights());
+            return new { seconds, loss };
+        }
+
+        return new
+        {
+            runtime = RuntimeInformation.FrameworkDescription,
+            supcon = Epochs("supcon", new SupervisedContrastiveLoss(.1)),
+            triplet = Epochs("triplet", new TripletLoss(.2, TripletMode.Hard)),
+            cosface = Epochs("cosface", new CosFaceLoss(64, .35)),
+        };
     }
 
     /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones, by the clock or by the processor time of all threads.</summary>
