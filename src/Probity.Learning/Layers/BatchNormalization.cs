@@ -14,6 +14,8 @@ namespace Probity.Learning.Layers;
 /// </remarks>
 internal sealed unsafe class BatchNormalization<T> : NormalizationLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal const string VarianceName = "variance";
+
     private const double Momentum = .1;
     private const int ColumnsAtOnce = 64;
 
@@ -28,7 +30,7 @@ internal sealed unsafe class BatchNormalization<T> : NormalizationLayer<T> where
         _runningMean = new T[width];
         _runningVariance = new T[width];
         Array.Fill(_runningVariance, T.One);
-        Statistics = [("mean", _runningMean), ("variance", _runningVariance)];
+        Statistics = [("mean", _runningMean), (VarianceName, _runningVariance)];
         _statistics = (_, start, end) => Collect(_training!, start, end);
         _slopes = (_, start, end) => CollectBack(_training!, start, end);
     }

@@ -81,15 +81,31 @@ internal sealed class SimilarityCheckpoint
         if (TrainingRecipe.Difference(manifest.Recipe, _recipe) is { } difference)
             throw new ArgumentException($"checkpoint {tensors.File}: made with {difference}; use what it was made with, or another file");
         SimilarityEpoch[] done = SimilarityHistoryTensors.Read(tensors, _options.Epochs, _options.Metrics.Count, _options.Loss.OwnNumbers.Count);
-        if (manifest.BestEpoch < 0 || manifest.BestEpoch > done.Length || manifest.Steps < done.Length || manifest.Remembered < 0)
+        bool bestIsOne = manifest.BestEpoch == 0 ? !double.IsFinite(done[^1].TrainingLoss) : manifest.BestEpoch > 0 && manifest.BestEpoch <= done.Length && double.IsFinite(done[manifest.BestEpoch - 1].TrainingLoss);
+        if (!bestIsOne || manifest.Steps != (long)done.Length * _run.StepsPerEpoch || manifest.Remembered < 0 || (manifest.Remembered > 0 && _run.Memory.Rows.Length == 0))
             throw new InvalidDataException($"{tensors.File}: best epoch {manifest.BestEpoch}, {manifest.Steps:N0} steps and {manifest.Remembered:N0} remembered rows after {done.Length:N0} epochs");
         double[] rows = tensors.Take(MemoryRows, NumberType.Float64, _run.Memory.Rows.Length).ToDoubles();
+        foreach (double row in rows)
+        {
+            if (!(row >= 0 && row < _run.TrainingRows && row == Math.Floor(row))) throw new InvalidDataException($"{tensors.File}: the memory holds row {row} of {_run.TrainingRows:N0}");
+        }
         var now = new Snapshot<float>(_run.Network);
-        foreach ((string name, Numbers numbers) in Arrays(now)) tensors.Take(name, NumberType.Float32, numbers().Length).CopyTo(numbers());
+        foreach ((string name, Numbers numbers) in Arrays(now))
+        {
+            tensors.Take(name, NumberType.Float32, numbers().Length).CopyTo(numbers());
+            if (!name.StartsWith(Best, StringComparison.Ordinal)) continue;   // a run that diverged stands at NaN, but keeps none
+            foreach (float number in numbers())
+            {
+                if (!float.IsFinite(number)) throw new InvalidDataException($"{tensors.File}: tensor '{name}' holds {number}; what was kept is finite");
+            }
+        }
         tensors.RequireAllTaken();
         for (int i = 0; i < rows.Length; i++) _run.Memory.Rows[i] = (int)rows[i];
         _run.Memory.Resume(manifest.Remembered);
+        _run.Best.Put(_run.Network);
+        EmbeddingHead.RequireSound(_run.Network, tensors.File);
         now.Put(_run.Network);
+        EmbeddingHead.RequireSound(_run.Network, tensors.File);
         _run.Optimizer.Steps = manifest.Steps;
         if (_run.LossOptimizer is { } own) own.Steps = manifest.Steps;
         _run.Resume(done, manifest.BestEpoch);

@@ -80,10 +80,12 @@ internal static class SimilarityFile
         Expect(head.WeightCount <= tensors.Numbers, $"a head of {head.WeightCount:N0} weights but {tensors.Numbers:N0} numbers in all");
         Network<float> network = head.Build<float>();
         NetworkTensors.Fill(network, tensors, Prefix, manifest.ScaledColumns);
+        EmbeddingHead.RequireSound(network, tensors.File);
         SimilarityEpoch[] epochs = SimilarityHistoryTensors.Read(tensors, manifest.Epochs, manifest.Metrics.Count, manifest.LossNumbers);
         Expect(manifest.KeptEpoch >= 1 && manifest.KeptEpoch <= epochs.Length && manifest.TrainingRows >= 1 && manifest.ValidationRows >= 0, "the history of its training contradicts itself");
         double[] groups = manifest.Groups > 0 ? tensors.Take(GroupsTensor, NumberType.Float64, manifest.Groups).ToDoubles() : [];
         Expect(Array.TrueForAll(groups, group => group == (int)group), "a group that is no whole number");
+        for (int i = 1; i < groups.Length; i++) Expect(groups[i] > groups[i - 1], $"group {groups[i]} behind {groups[i - 1]}; they ascend");
         var model = new SimilarityModel(network)
         {
             Head = head,

@@ -155,14 +155,16 @@ public abstract record EmbeddingHead
         for (int i = 0; i < network.Layers.Count; i++) (network.Layers[i] as IAnneals)?.Anneal(progress);   // foreach would allocate
     }
 
-    /// <summary>Whether what a file gave a network can be: training keeps temperatures in range, a file may hold anything.</summary>
+    /// <summary>Whether what a file gave a network can be: training keeps temperatures and variances in range, a file may hold anything.</summary>
     /// <param name="network">Built by <see cref="Build"/> and filled.</param>
     /// <param name="file">Where its numbers come from, for messages.</param>
-    /// <exception cref="InvalidDataException">A temperature out of range.</exception>
+    /// <exception cref="InvalidDataException">A temperature out of range, or a negative variance.</exception>
     internal static void RequireSound<T>(Network<T> network, string file) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((string name, T[] values) in network.Layers.SelectMany(layer => layer.Statistics))
         {
+            if (name.EndsWith(BatchNormalization<T>.VarianceName, StringComparison.Ordinal) && Array.FindIndex(values, value => value < T.Zero) is >= 0 and var at)
+                throw new InvalidDataException($"{file}: column {at} has a variance of {values[at]}; it cannot be negative");
             if (!name.EndsWith(GroupSoftmaxLayer<T>.TemperatureName, StringComparison.Ordinal)) continue;
             double temperature = double.CreateTruncating(values[0]);
             if (!SoftmaxEmbeddingsHead.IsTemperature(temperature)) throw new InvalidDataException($"{file}: a softmax temperature of {temperature}; {SoftmaxEmbeddingsHead.TemperatureRange}");

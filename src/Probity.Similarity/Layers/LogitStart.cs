@@ -47,7 +47,7 @@ internal sealed unsafe class LogitStart<T>(LinearLayer<T> linear, BatchNormaliza
             }
             if (normalization is null) continue;
             Moments("mean")[j] = T.CreateTruncating(mean);
-            Moments("variance")[j] = T.CreateTruncating(deviation * deviation);
+            Moments(BatchNormalization<T>.VarianceName)[j] = T.CreateTruncating(deviation * deviation);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class LossElements
     /// <param name="count">How many; nothing is added for none.</param>
     /// <param name="nonZero">How many of them are above 0.</param>
     /// <param name="part">As above.</param>
-    public void AddSum(double sum, int anchor, int count, int nonZero, Relation part = Relation.None)
+    public void AddSum(double sum, int anchor, long count, long nonZero, Relation part = Relation.None)
     {
         if (count > 0) _elements.Add(new LossElement(sum, anchor, part, count, nonZero));
     }
@@ -51,4 +51,4 @@ internal sealed class LossElements
 }
 
 /// <summary>One of them, or the sum of <paramref name="Count"/> of one anchor.</summary>
-internal readonly record struct LossElement(double Loss, int Anchor, Relation Part, int Count, int NonZero);
+internal readonly record struct LossElement(double Loss, int Anchor, Relation Part, long Count, long NonZero);

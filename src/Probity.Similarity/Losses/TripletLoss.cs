@@ -68,7 +68,7 @@ public sealed record TripletLoss : SimilarityLoss
         Span<int> reach = negatives.Counts;   // positives whose last negative with a loss this is
         reach.Clear();
         double sum = 0;
-        int nonZero = 0;
+        long nonZero = 0;
         for (int j = 0; j < distances.Length; j++)
         {
             if (relations[j] != Relation.Positive) continue;
@@ -84,7 +84,7 @@ public sealed record TripletLoss : SimilarityLoss
             reached += reach[k + 1];
             gradient[negatives.Columns[k]] = -reached;
         }
-        elements.AddSum(sum, anchor, positives * negatives.Columns.Length, nonZero);
+        elements.AddSum(sum, anchor, (long)positives * negatives.Columns.Length, nonZero);
     }
 
     private void AddSemiHard(PairTable table, LossElements elements, int anchor)

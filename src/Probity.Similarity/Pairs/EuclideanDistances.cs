@@ -40,7 +40,7 @@ internal sealed unsafe class EuclideanDistances<T> : PairDistances<T> where T : 
 
     private void Add(Operand<T> cells, T* own, int ownRows, T* others, int otherRows, T* gradient)
     {
-        MatrixMultiply.Run(cells, new Operand<T>(others, Columns), new Operand<T>(_delta.Start, Columns), ownRows, otherRows, Columns);
+        Multiply(cells, new Operand<T>(others, Columns), new Operand<T>(_delta.Start, Columns), ownRows, otherRows, Columns);
         for (int i = 0; i < ownRows; i++)
         {
             _sums[i] = 0;

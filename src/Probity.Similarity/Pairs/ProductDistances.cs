@@ -39,7 +39,7 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
         {
             Keep(Unit(anchors, anchorRows, _anchors.Start, _anchorLengths), anchorRows, Unit(references, referenceRows, _references.Start, _referenceLengths), referenceRows);
         }
-        MatrixMultiply.Run(new Operand<T>(Anchors, Columns), new Operand<T>(References, Columns).Transposed, new Operand<T>(_cells.Start, referenceRows), anchorRows, Columns, referenceRows);
+        Multiply(new Operand<T>(Anchors, Columns), new Operand<T>(References, Columns).Transposed, new Operand<T>(_cells.Start, referenceRows), anchorRows, Columns, referenceRows);
         PairCells.SubtractFrom<T>(_unit ? 1 : 0, _cells.Span[..distances.Length], distances);
     }
 
@@ -47,10 +47,10 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
     {
         PairCells.Negate(gradient, _cells.Span);
         var cells = new Operand<T>(_cells.Start, ReferenceRows);
-        MatrixMultiply.Run(cells, new Operand<T>(References, Columns), new Operand<T>(_delta.Start, Columns), AnchorRows, ReferenceRows, Columns);
+        Multiply(cells, new Operand<T>(References, Columns), new Operand<T>(_delta.Start, Columns), AnchorRows, ReferenceRows, Columns);
         Add(Anchors, _anchorLengths, AnchorRows, anchorGradient);
         if (moving == 0) return;
-        MatrixMultiply.Run(cells.Transposed, new Operand<T>(Anchors, Columns), new Operand<T>(_delta.Start, Columns), moving, AnchorRows, Columns);
+        Multiply(cells.Transposed, new Operand<T>(Anchors, Columns), new Operand<T>(_delta.Start, Columns), moving, AnchorRows, Columns);
         Add(References, _referenceLengths, moving, referenceGradient);
     }
 

@@ -32,7 +32,7 @@ internal readonly ref struct PartMeans
 
     /// <param name="element">One, or several of one anchor.</param>
     /// <param name="count">How many of them count, at least 1.</param>
-    public void Count(in LossElement element, int count)
+    public void Count(in LossElement element, long count)
     {
         int cell = (_classes[element.Anchor] * Parts) + (int)element.Part;
         _counts[cell] += count;

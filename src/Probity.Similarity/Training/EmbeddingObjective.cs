@@ -12,6 +12,7 @@ namespace Probity.Similarity;
 internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const ulong ProxyStream = 24UL << 32;
+    private const long MostPairs = 1 << 28;   // some 6 GB
 
     private readonly SimilarityLoss _loss;
     private readonly IReadOnlyList<EmbeddingPenalty> _penalties;
@@ -42,6 +43,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
         bool proxies = loss.Subject == LossSubject.Proxies;
         (_loss, _penalties, _relations, _columns, _featureGroups) = (loss, penalties, relations, columns, featureGroups);
         int mostReferences = proxies ? relations.Groups : checked(capacity + memory);
+        RequireRoom(capacity, mostReferences, columns);
         _outputs = new PinnedArray<T>(checked(capacity * columns));
         _gradient = new PinnedArray<T>(_outputs.Length);
         _references = new PinnedArray<T>(proxies ? 0 : checked(mostReferences * columns));
@@ -133,6 +135,14 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     public override void End(in LossSums sums)
     {
         if (Remembers) Memory.Add(_outputs.Span[..(_batch.Count * _columns)], _rows.AsSpan(0, _batch.Count));
+    }
+
+    private static void RequireRoom(int anchors, int references, int columns)
+    {
+        if ((long)anchors * references > MostPairs)
+            throw new ArgumentException($"batch: {anchors:N0} rows against {references:N0} others or proxies make {(long)anchors * references:N0} pairs a step; {MostPairs:N0} is the most. Make the batch or the memory smaller");
+        if ((long)Math.Max(anchors, references) * columns > Array.MaxLength)
+            throw new ArgumentException($"batch: {Math.Max(anchors, references):N0} embeddings of {columns:N0} numbers a step; {Array.MaxLength:N0} numbers is the most. Make the head narrower, or the batch or the memory smaller");
     }
 
     /// <summary>Copies the batch and the memory behind it; without a memory the batch is read where it is.</summary>

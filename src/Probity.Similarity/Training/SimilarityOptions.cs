@@ -98,7 +98,6 @@ public sealed record SimilarityOptions
         if (pairs && Loss.Subject != LossSubject.GivenPairs) throw new ArgumentException($"loss {Loss}: it learns from groups; the rows are given pairs. Take contrastive or multiple-negatives");
         if (rows.GroupIds.Count == 1) throw new ArgumentException($"groups: all {rows.Rows:N0} rows are of group {rows.GroupIds[0]}; a head needs two groups at least to tell apart");
         if (Memory > 0 && Loss.Subject == LossSubject.Proxies) throw new ArgumentException($"memory: {Loss} compares items with proxies, not with each other; leave the memory out");
-        if (Memory > 0 && pairs) throw new ArgumentException("memory: given pairs have no groups by which items of earlier batches could be told apart; leave the memory out");
         if (Loss is MatchProbabilityLoss match && head.FeatureGroups?.Groups != match.FeatureGroups)
             throw new ArgumentException($"loss {Loss}: it is for heads with {match.FeatureGroups} feature groups, and {head} has {head.FeatureGroups?.Groups ?? 0}; give both the same");
         if (Penalties.Count > 0 && head.FeatureGroups is null) throw new ArgumentException($"penalty {Penalties[0]}: it shapes feature groups, and {head} has none; take softmax-groups or leave it out");

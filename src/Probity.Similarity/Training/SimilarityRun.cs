@@ -35,6 +35,7 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         _options = options;
         _validation = validation;
         Network = network;
+        TrainingRows = rows.Rows;
         _sampler = options.SamplerFor(rows).Start(rows.Relations, options.Seed);
         _firstEligible = network.Layers.Any(layer => layer is IAnneals { Anneals: true }) ? (int)Math.Ceiling(LastShare * options.Epochs) : 1;
         _hasGroups = head.FeatureGroups is not null;
@@ -57,6 +58,11 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <summary>Moves what the loss learns of its own; null where it learns nothing.</summary>
     public OptimizerRun<T>? LossOptimizer { get; }
+
+    /// <summary>Rows that it learns from.</summary>
+    public int TrainingRows { get; }
+
+    public int StepsPerEpoch => _sampler.StepsPerEpoch;
 
     /// <summary>Rows that are never drawn, for nothing belongs to them.</summary>
     public int LoneRows => _sampler.LoneRows;

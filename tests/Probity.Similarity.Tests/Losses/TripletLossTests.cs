@@ -4,6 +4,24 @@ namespace Probity.Similarity.Tests.Losses;
 
 public class TripletLossTests
 {
+    /// <summary>50,000 positives and as many negatives of one anchor, as with two groups and a large memory: 2.5·10⁹ triplets of .1 each, beyond what an int counts.</summary>
+    [Fact]
+    public void Billions_of_triplets_of_one_anchor_are_counted()
+    {
+        const int Each = 50_000;
+        var table = new PairTable(1, 2 * Each);
+        table.Begin(1, 2 * Each);
+        table.Values[..Each].Fill(1);
+        table.Values[Each..].Fill(1.1);
+        table.Relations[..Each].Fill(Relation.Positive);
+        table.Relations[Each..].Fill(Relation.Negative);
+        var elements = new LossElements();
+        new TripletLoss(.2).Compute(table, elements, [], []);
+        Assert.Equal(.1, Reducer.MeanOfNonZero.Apply(elements, table), 1e-9);
+        Assert.Equal(1.0 / Each, table.Gradient[0], 1e-15);
+        Assert.Equal(-1.0 / Each, table.Gradient[^1], 1e-15);
+    }
+
     /// <summary>Its matrix form is (1 − cos) / 2: half of our distance, so a margin of .5 there is 1 here and the value is half of ours.</summary>
     [Fact]
     public void All_triplets_have_the_value_and_gradient_of_Quaterion() => FixedBatch.Check(new TripletLoss(1), .566836434683582,

@@ -108,6 +108,21 @@ public class LossWithMemoryTests
         Assert.Equal(10, objective.Memory.Count);
     }
 
+    /// <summary>Of each first −ln of the share of its own second among all seconds that are no common items', those remembered among them.</summary>
+    [Fact]
+    public void Given_pairs_of_earlier_batches_are_negatives_too()
+    {
+        const int Rows = 8, InBatch = 4;
+        double[] all = Random(3, Rows);
+        var relations = new PairRelations([0, 1, 2, 3, 4, 5, 6, 7], [1, 1, 1, 1]);
+        var objective = new EmbeddingObjective<double>(new MultipleNegativesRankingLoss(5), [], relations, Columns, 1, InBatch, Rows - InBatch);
+        objective.Memory.Add(all.AsSpan(InBatch * Columns), [4, 5, 6, 7]);
+        double sum = 0;
+        for (int first = 0; first < InBatch; first += 2)
+            sum += Math.Log(Enumerable.Range(0, Rows / 2).Sum(pair => Math.Exp(5 * Cosine(all, first, (2 * pair) + 1)))) - (5 * Cosine(all, first, first + 1));
+        Assert.Equal(sum / 2, Step(objective, all[..(InBatch * Columns)], InBatch), 1e-12);
+    }
+
     private static double Value(SimilarityLoss loss, double[] embeddings, double[] memory, double[] gradient)
     {
         var objective = new EmbeddingObjective<double>(loss, [], new GroupRelations(Groups, 3), Columns, 1, BatchRows, MemoryRows);

@@ -6,10 +6,12 @@ namespace Probity.Similarity.Tests.Training;
 public class OtherRowsTests
 {
     [Theory]
-    [InlineData("contrastive")]
-    [InlineData("contrastive-subgroups")]
-    [InlineData("multiple-negatives")]
-    public void Learns_from_pairs_what_groups_would_tell(string loss)
+    [InlineData("contrastive", 0)]
+    [InlineData("contrastive-subgroups", 0)]
+    [InlineData("contrastive-subgroups", 100)]
+    [InlineData("multiple-negatives", 0)]
+    [InlineData("multiple-negatives", 100)]
+    public void Learns_from_pairs_what_groups_would_tell(string loss, int memory)
     {
         (float[] values, int[] groups) = Blobs.Draw();
         List<SimilarityPair> pairs = [];
@@ -22,7 +24,7 @@ public class OtherRowsTests
         int[] subgroups = [.. pairs.Select(pair => groups[pair.First])];
         SimilarityModel model = SimilarityModel.Train(
             SimilarityRows.Pairs(features, pairs, subgroups), EmbeddingHead.Parse("linear(8)", Blobs.Columns),
-            new SimilarityOptions { Loss = SimilarityLoss.Parse(loss), Epochs = 40, Optimizer = new AdamW { LearningRate = .01 } });
+            new SimilarityOptions { Loss = SimilarityLoss.Parse(loss), Memory = memory, Epochs = 40, Optimizer = new AdamW { LearningRate = .01 } });
         (float[] fresh, int[] freshGroups) = Blobs.Draw(seed: 77);
         double raw = RetrievalFigures.Quick(RetrievalMetric.RPrecision, fresh, Blobs.Columns, freshGroups);
         double head = RetrievalFigures.Quick(RetrievalMetric.RPrecision, model.Embed(fresh), model.EmbeddingSize, freshGroups);

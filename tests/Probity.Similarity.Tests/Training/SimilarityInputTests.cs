@@ -69,6 +69,13 @@ public class SimilarityInputTests
         Assert.Contains("given pairs", Assert.Throws<ArgumentException>(() => Train(pairs, "linear(3)", new SupervisedContrastiveLoss())).Message);
     }
 
+    [Theory]
+    [InlineData(65_536, 0, 4, "4,294,967,296 pairs")]
+    [InlineData(128, 1 << 20, 2_048, "numbers a step")]
+    public void Batches_that_no_machine_holds_are_refused(int batch, int memory, int columns, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() =>
+            new EmbeddingObjective<float>(new SupervisedContrastiveLoss(), [], new GroupRelations([0, 1], 2), columns, 1, batch, memory)).Message);
+
     [Fact]
     public void A_memory_beside_proxies_is_refused() =>
         Assert.Contains("proxies", Assert.Throws<ArgumentException>(() => SimilarityModel.Train(

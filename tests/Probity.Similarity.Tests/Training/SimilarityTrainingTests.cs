@@ -51,6 +51,43 @@ public class SimilarityTrainingTests
         Assert.Equal(whole.History.Epochs.Select(epoch => epoch.TrainingLoss), resumed.History.Epochs.Select(epoch => epoch.TrainingLoss));
     }
 
+    [Theory]
+    [InlineData("proxy-anchor", 0)]
+    [InlineData("margin-learned", 150)]
+    public void So_does_one_with_everything_that_moves(string loss, int memory)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "c.probity");
+        EmbeddingHead head = EmbeddingHead.Parse("dropout(0.2) sequential(dropout(0.1) stacked(16,8,relu) softmax-groups(4,8,tau=1,final=0.2,straight-through))", Blobs.Columns);
+        var options = new SimilarityOptions
+        {
+            Loss = SimilarityLoss.Parse(loss),
+            Memory = memory,
+            MemoryWarmUp = 2,
+            Penalties = [EmbeddingPenalty.Parse("entropy")],
+            Optimizer = new Learning.AdamW { LearningRate = .01, WeightDecay = .1 },
+            Schedule = Learning.Schedule.Cosine(),
+            LargestGradient = .1,
+            Scaling = Learning.FeatureScaling.Columns,
+            Epochs = 7,
+            Seed = 3,
+        };
+        SimilarityModel whole = SimilarityModel.Train(Blobs.Rows(), head, options);
+        for (int stop = 2; stop <= 6; stop += 2)   // interrupted again and again
+        {
+            using var source = new CancellationTokenSource();
+            SimilarityOptions kept = options with { Checkpoint = new Learning.Checkpoint(path), Cancellation = source.Token };
+            Assert.Throws<OperationCanceledException>(() => SimilarityModel.Train(Blobs.Rows(), head, kept, progress: figures =>
+            {
+                if (figures.Epoch == stop) source.Cancel();
+            }));
+        }
+        SimilarityModel resumed = SimilarityModel.Train(Blobs.Rows(), head, options with { Checkpoint = new Learning.Checkpoint(path) });
+        float[] rows = Blobs.Draw(seed: 6).Values;
+        Assert.Equal(whole.Embed(rows), resumed.Embed(rows));
+        Assert.Equal(whole.LossNumbers, resumed.LossNumbers);
+        Assert.Equal(whole.History.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.Metrics[0], epoch.LearningRate)), resumed.History.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.Metrics[0], epoch.LearningRate)));
+    }
+
     [Fact]
     public void What_the_loss_learned_of_its_own_is_kept_with_the_model()
     {
