@@ -51,7 +51,8 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
             double sum = 0;
             foreach (T value in row) sum += double.CreateTruncating(value) * double.CreateTruncating(value);
             lengths[i] = Math.Sqrt(sum);
-            T factor = sum > 0 ? T.CreateTruncating(1 / lengths[i]) : T.Zero;   // a zero vector has no direction
+            T factor = T.CreateTruncating(1 / lengths[i]);
+            if (!T.IsFinite(factor)) (lengths[i], factor) = (0, T.Zero);   // a zero vector has no direction, nor has one whose inverse length is beyond all numbers
             for (int j = 0; j < row.Length; j++) to[j] = row[j] * factor;
         }
         return unit;
