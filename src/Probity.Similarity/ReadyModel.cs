@@ -13,25 +13,25 @@ public sealed class ReadyModel : TrainableModel<ReadOnlyMemory<float>>
 
     /// <param name="encoder">A frozen encoder of rows, such as a <see cref="ClassifierEncoder"/>.</param>
     /// <param name="head">See <see cref="EmbeddingHead.Parse"/>.</param>
-    /// <param name="loss">See <see cref="SimilarityLoss.Parse"/>. The default value is <c>supcon(0.1)</c>.</param>
-    /// <param name="training">Everything else. The default value is <see cref="SimilarityOptions"/> as it comes.</param>
+    /// <param name="loss">See <see cref="SimilarityLoss.Parse"/>. The default value is null: that of <paramref name="training"/>, with its distance, miner and reducer.</param>
+    /// <param name="training">Everything else; its loss counts where none is given apart. The default value is <see cref="SimilarityOptions"/> as it comes.</param>
     /// <exception cref="ArgumentException">No such head or loss; the message lists what there is.</exception>
-    public ReadyModel(Encoder<ReadOnlyMemory<float>> encoder, string head, string loss = "supcon(0.1)", SimilarityOptions? training = null)
+    public ReadyModel(Encoder<ReadOnlyMemory<float>> encoder, string head, string? loss = null, SimilarityOptions? training = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         _encoder = encoder;
         _head = EmbeddingHead.Parse(head, encoder.EmbeddingSize);
-        _loss = SimilarityLoss.Parse(loss);
         _training = training ?? new SimilarityOptions();
+        _loss = loss is null ? _training.Loss : SimilarityLoss.Parse(loss);
     }
 
     /// <summary>On rows that are embeddings already.</summary>
     /// <param name="inputEmbeddingSize">Numbers of a row.</param>
     /// <param name="head">See <see cref="EmbeddingHead.Parse"/>.</param>
-    /// <param name="loss">See <see cref="SimilarityLoss.Parse"/>. The default value is <c>supcon(0.1)</c>.</param>
-    /// <param name="training">Everything else. The default value is <see cref="SimilarityOptions"/> as it comes.</param>
+    /// <param name="loss">See <see cref="SimilarityLoss.Parse"/>. The default value is null: that of <paramref name="training"/>, with its distance, miner and reducer.</param>
+    /// <param name="training">Everything else; its loss counts where none is given apart. The default value is <see cref="SimilarityOptions"/> as it comes.</param>
     /// <exception cref="ArgumentException">No such head or loss; the message lists what there is.</exception>
-    public ReadyModel(int inputEmbeddingSize, string head, string loss = "supcon(0.1)", SimilarityOptions? training = null)
+    public ReadyModel(int inputEmbeddingSize, string head, string? loss = null, SimilarityOptions? training = null)
         : this(new PassThroughEncoder(inputEmbeddingSize), head, loss, training)
     {
     }

@@ -1,22 +1,13 @@
 using System.Numerics;
-using Probity.Learning.Engine;
-using Probity.Numerics.Products;
 
 namespace Probity.Similarity;
 
 /// <summary>√Σ(x − y)², from the differences: by way of a product rows that are close would come out as equal. The derivative between equal rows is 0.</summary>
 internal sealed unsafe class EuclideanDistances<T> : PairDistances<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly PinnedArray<T> _cells, _delta;
-    private readonly double[] _distances, _sums;
+    private readonly double[] _distances;
 
-    public EuclideanDistances(int columns, int mostAnchors, int mostReferences) : base(columns)
-    {
-        _cells = new PinnedArray<T>(checked(mostAnchors * mostReferences));
-        _distances = new double[_cells.Length];
-        _sums = new double[Math.Max(mostAnchors, mostReferences)];
-        _delta = new PinnedArray<T>(checked(Math.Max(mostAnchors, mostReferences) * columns));
-    }
+    public EuclideanDistances(int columns, int mostAnchors, int mostReferences) : base(columns) => _distances = new double[checked(mostAnchors * mostReferences)];
 
     public override void Forward(T* anchors, int anchorRows, T* references, int referenceRows, Span<double> distances)
     {
@@ -29,27 +20,30 @@ internal sealed unsafe class EuclideanDistances<T> : PairDistances<T> where T : 
         distances.CopyTo(_distances);
     }
 
-    /// <summary>Σ (c_ij / d_ij)·(x_i − y_j): a row times the sum of the coefficients, less a product.</summary>
+    /// <summary>Σ (c_ij / d_ij)·(x_i − y_j), from the differences too: by way of products those of rows that are close would drown in rounding.</summary>
     public override void Backward(ReadOnlySpan<double> gradient, T* anchorGradient, T* referenceGradient, int moving)
     {
-        for (int i = 0; i < gradient.Length; i++) _cells.Start[i] = T.CreateTruncating(_distances[i] > 0 ? gradient[i] / _distances[i] : 0);
-        var cells = new Operand<T>(_cells.Start, ReferenceRows);
-        Add(cells, Anchors, AnchorRows, References, ReferenceRows, anchorGradient);
-        if (moving > 0) Add(cells.Transposed, References, moving, Anchors, AnchorRows, referenceGradient);
+        for (int i = 0; i < AnchorRows; i++)
+        {
+            ReadOnlySpan<T> row = Row(Anchors, i);
+            for (int j = 0; j < ReferenceRows; j++)
+            {
+                int cell = (i * ReferenceRows) + j;
+                if (gradient[cell] == 0 || !(_distances[cell] > 0)) continue;
+                T factor = T.CreateTruncating(gradient[cell] / _distances[cell]);
+                AddDifference(factor, row, Row(References, j), Row(anchorGradient, i));
+                if (j < moving) AddDifference(-factor, row, Row(References, j), Row(referenceGradient, j));
+            }
+        }
     }
 
-    private void Add(Operand<T> cells, T* own, int ownRows, T* others, int otherRows, T* gradient)
+    private static void AddDifference(T factor, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> to)
     {
-        Multiply(cells, new Operand<T>(others, Columns), new Operand<T>(_delta.Start, Columns), ownRows, otherRows, Columns);
-        for (int i = 0; i < ownRows; i++)
-        {
-            _sums[i] = 0;
-            for (int j = 0; j < otherRows; j++) _sums[i] += double.CreateTruncating(*cells.At(i, j).Start);
-            T sum = T.CreateTruncating(_sums[i]);
-            ReadOnlySpan<T> row = Row(own, i), delta = Row(_delta.Start, i);
-            Span<T> to = Row(gradient, i);
-            for (int k = 0; k < to.Length; k++) to[k] += (sum * row[k]) - delta[k];
-        }
+        var factors = new Vector<T>(factor);
+        int k = 0;
+        for (; k <= x.Length - Vector<T>.Count; k += Vector<T>.Count)
+            (new Vector<T>(to[k..]) + (factors * (new Vector<T>(x[k..]) - new Vector<T>(y[k..])))).CopyTo(to[k..]);
+        for (; k < x.Length; k++) to[k] += factor * (x[k] - y[k]);
     }
 
     private static double SquaredDistance(ReadOnlySpan<T> x, ReadOnlySpan<T> y)

@@ -61,7 +61,8 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
             Span<T> row = Row(rows, i), to = Row(unit, i);
             double sum = PairCells.Dot<T>(row, row);
             lengths[i] = Math.Sqrt(sum);
-            T factor = sum > 0 ? T.CreateTruncating(1 / lengths[i]) : T.Zero;   // a zero vector has no direction
+            T factor = T.CreateTruncating(1 / lengths[i]);
+            if (!T.IsFinite(factor)) (lengths[i], factor) = (0, T.Zero);   // a zero vector has no direction, nor has one whose inverse length is beyond all numbers
             for (int j = 0; j < row.Length; j++) to[j] = row[j] * factor;
         }
         return unit;

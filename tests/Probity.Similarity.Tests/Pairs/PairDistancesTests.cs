@@ -46,6 +46,37 @@ public unsafe class PairDistancesTests
         }
     }
 
+    /// <summary>Rows one ulp apart beside a row at distance 5: (x − y)/d of each, (−1, 0, 0, 0) and (−.6, −.8, 0, 0), whose sum rounding must not touch.</summary>
+    [Fact]
+    public void Rows_that_nearly_coincide_have_a_direction_in_float()
+    {
+        float[] anchor = [1, 1, 1, 1], references = [MathF.BitIncrement(1), 1, 1, 1, 4, 5, 1, 1], gradient = new float[4], ofReferences = new float[8];
+        var distances = new double[2];
+        var pairs = PairDistances<float>.Of(Distance.Euclidean, 4, 1, 2);
+        fixed (float* x = anchor, y = references, dx = gradient, dy = ofReferences)
+        {
+            pairs.Forward(x, 1, y, 2, distances);
+            pairs.Backward([1, 1], dx, dy, 2);
+        }
+        Assert.Equal([-1.6f, -.8f, 0, 0], gradient, (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Equal([1, 0, 0, 0, .6f, .8f, 0, 0], ofReferences, (a, b) => Math.Abs(a - b) < 1e-6f);
+    }
+
+    [Fact]
+    public void A_row_too_short_to_have_a_direction_in_float_counts_as_zero()
+    {
+        float[] rows = [1e-41f, 0, 1, 0], gradient = new float[4];
+        var distances = new double[4];
+        var pairs = PairDistances<float>.Of(Distance.Cosine, 2, 2, 2);
+        fixed (float* x = rows, dx = gradient)
+        {
+            pairs.Forward(x, 2, x, 2, distances);
+            pairs.Backward([0, 1, 1, 0], dx, dx, 2);
+        }
+        Assert.Equal([1, 1, 1, 0], distances);
+        Assert.Equal([0, 0, 0, 0], gradient);
+    }
+
     private static double[] Distances(Distance distance, double[] rows, int columns)
     {
         int count = rows.Length / columns;
