@@ -11,11 +11,11 @@ public abstract class TrainableModel<TItem>
 {
     private Encoder<TItem>? _encoder;
 
-    /// <summary>The encoders together, as <see cref="Fit(IReadOnlyList{TItem}, ReadOnlySpan{int}, FeatureStore, Action{SimilarityEpoch})"/> uses them: what a <see cref="FeatureStore"/> is opened for.</summary>
+    /// <summary>The encoders together, as <see cref="Fit(IReadOnlyList{TItem}, int[], FeatureStore, Action{SimilarityEpoch}, IReadOnlyList{TItem}, int[])"/> uses them: what a <see cref="FeatureStore"/> is opened for.</summary>
     /// <exception cref="ArgumentException">No encoder is configured.</exception>
     public Encoder<TItem> Encoder => _encoder ??= Together(ConfigureEncoders());
 
-    /// <summary>What training made of it; null before <see cref="Fit(IReadOnlyList{TItem}, ReadOnlySpan{int}, FeatureStore, Action{SimilarityEpoch})"/>.</summary>
+    /// <summary>What training made of it; null before <see cref="Fit(IReadOnlyList{TItem}, int[], FeatureStore, Action{SimilarityEpoch}, IReadOnlyList{TItem}, int[])"/>.</summary>
     public SimilarityModel? Trained { get; private set; }
 
     /// <summary>The frozen encoders by name. The embeddings of several stand side by side.</summary>
@@ -42,30 +42,48 @@ public abstract class TrainableModel<TItem>
     /// <param name="groups">N groups, any numbers.</param>
     /// <param name="store">Where the encoders' embeddings are kept, opened for <see cref="Encoder"/>: each item is encoded once for all trainings. Null keeps them in memory.</param>
     /// <param name="progress">Called after every epoch.</param>
+    /// <param name="validationItems">Items that choose the epoch, looked up among themselves: best of other groups. Null sets some of the items aside.</param>
+    /// <param name="validationGroups">Their groups.</param>
     /// <returns>The trained head; also <see cref="Trained"/>.</returns>
     /// <exception cref="ArgumentException">Not as many groups, only one group, or a part that does not fit.</exception>
     /// <exception cref="InvalidDataException">The store is of another encoder, or stale.</exception>
-    public SimilarityModel Fit(IReadOnlyList<TItem> items, ReadOnlySpan<int> groups, FeatureStore? store = null, Action<SimilarityEpoch>? progress = null)
+    public SimilarityModel Fit(
+        IReadOnlyList<TItem> items, int[] groups, FeatureStore? store = null, Action<SimilarityEpoch>? progress = null,
+        IReadOnlyList<TItem>? validationItems = null, int[]? validationGroups = null)
     {
         ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(groups);
         Require.SameRows(items.Count, groups.Length, nameof(items), nameof(groups));
-        int[] own = groups.ToArray();
-        return Fit(items, features => new SimilarityRows(features, own), store, progress);
+        Require.SameRows(validationItems?.Count ?? 0, validationGroups?.Length ?? 0, "validation items", "validation groups");
+        SimilarityRows? validation = validationItems is null ? null : new SimilarityRows(Encode(validationItems, store), validationGroups);
+        return Train(new SimilarityRows(Encode(items, store), groups), validation, progress);
     }
+
+    /// <summary>Trains on items that each have any number of labels.</summary>
+    /// <param name="items">N items.</param>
+    /// <param name="cells">N×L of 0 and 1.</param>
+    /// <param name="comparison">When two items belong together. The default value is <see cref="LabelComparison.AnyShared"/>.</param>
+    /// <param name="store">As for groups.</param>
+    /// <param name="progress">Called after every epoch.</param>
+    /// <returns>The trained head; also <see cref="Trained"/>.</returns>
+    /// <exception cref="ArgumentException">Not N×L cells, or a part that does not fit.</exception>
+    /// <exception cref="InvalidDataException">The store is of another encoder, or stale.</exception>
+    public SimilarityModel FitLabels(
+        IReadOnlyList<TItem> items, byte[] cells, LabelComparison? comparison = null, FeatureStore? store = null, Action<SimilarityEpoch>? progress = null) =>
+        Train(SimilarityRows.MultiLabel(Encode(items, store), cells, comparison), validation: null, progress);
 
     /// <summary>Trains on pairs of items, each with a score; the loss must be one of given pairs.</summary>
     /// <param name="items">N items.</param>
     /// <param name="pairs">Pairs of rows.</param>
+    /// <param name="subgroups">See <see cref="SimilarityRows.Pairs"/>; null where nobody said.</param>
     /// <param name="store">As for groups.</param>
     /// <param name="progress">Called after every epoch.</param>
     /// <returns>The trained head; also <see cref="Trained"/>.</returns>
     /// <exception cref="ArgumentException">A pair of rows that there are not, or a part that does not fit.</exception>
     /// <exception cref="InvalidDataException">The store is of another encoder, or stale.</exception>
-    public SimilarityModel FitPairs(IReadOnlyList<TItem> items, IReadOnlyList<SimilarityPair> pairs, FeatureStore? store = null, Action<SimilarityEpoch>? progress = null)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        return Fit(items, features => SimilarityRows.Pairs(features, pairs), store, progress);
-    }
+    public SimilarityModel FitPairs(
+        IReadOnlyList<TItem> items, IReadOnlyList<SimilarityPair> pairs, int[]? subgroups = null, FeatureStore? store = null, Action<SimilarityEpoch>? progress = null) =>
+        Train(SimilarityRows.Pairs(Encode(items, store), pairs, subgroups), validation: null, progress);
 
     /// <summary>What the encoders say of items, without the head.</summary>
     /// <param name="items">N items.</param>
@@ -96,12 +114,11 @@ public abstract class TrainableModel<TItem>
         return embeddings;
     }
 
-    private SimilarityModel Fit(IReadOnlyList<TItem> items, Func<Features, SimilarityRows> rows, FeatureStore? store, Action<SimilarityEpoch>? progress)
+    private SimilarityModel Train(SimilarityRows training, SimilarityRows? validation, Action<SimilarityEpoch>? progress)
     {
-        SimilarityRows training = rows(Encode(items, store));
         SimilarityOptions options = ConfigureTraining() with { Loss = ConfigureLoss(), Optimizer = ConfigureOptimizer(), Metrics = ConfigureMetrics() };
         EmbeddingHead head = ConfigureHead(Encoder.EmbeddingSize);
-        return Trained = SimilarityModel.Train(training, head, options, progress: progress).With(groupNames: null, Encoder.Id, Encoder.Version);
+        return Trained = SimilarityModel.Train(training, head, options, validation, progress).With(groupNames: null, Encoder.Id, Encoder.Version);
     }
 
     private static Encoder<TItem> Together(IReadOnlyDictionary<string, Encoder<TItem>> encoders) =>

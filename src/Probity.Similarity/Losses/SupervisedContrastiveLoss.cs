@@ -15,7 +15,7 @@ public sealed record SupervisedContrastiveLoss : SimilarityLoss
     /// <exception cref="ArgumentException">Out of range.</exception>
     public SupervisedContrastiveLoss(double temperature = DefaultTemperature)
     {
-        Require.Positive(temperature, nameof(temperature));
+        Require.Temperature(temperature, nameof(temperature));
         Temperature = temperature;
     }
 

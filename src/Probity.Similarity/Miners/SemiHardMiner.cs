@@ -30,17 +30,36 @@ public sealed record SemiHardMiner : TripletMiner
     {
         ReadOnlySpan<double> values = table.ValuesOf(anchor);
         ReadOnlySpan<Relation> relations = table.RelationsOf(anchor);
+        Span<double> negatives = table.Scratch(values.Length);
+        Span<int> columns = table.Order(values.Length);
+        int count = 0;
+        for (int n = 0; n < values.Length; n++)
+        {
+            if (relations[n] == Relation.Negative) (negatives[count], columns[count++]) = (sign * values[n], n);
+        }
+        negatives[..count].Sort(columns[..count]);
         for (int p = 0; p < values.Length; p++)
         {
             if (relations[p] != Relation.Positive) continue;
-            double from = sign * values[p], closest = double.PositiveInfinity;
-            int negative = -1;
-            for (int n = 0; n < values.Length; n++)
-            {
-                double distance = sign * values[n];
-                if (relations[n] == Relation.Negative && distance > from && distance < closest) (negative, closest) = (n, distance);
-            }
-            if (closest - from < Margin) table.Triplets.Add(new Triplet(anchor, p, negative));
+            double from = sign * values[p];
+            int first = Beyond(negatives[..count], from);
+            if (first == count || !(negatives[first] - from < Margin)) continue;
+            int closest = columns[first];
+            for (int n = first + 1; n < count && negatives[n] == negatives[first]; n++) closest = Math.Min(closest, columns[n]);
+            table.Triplets.Add(new Triplet(anchor, p, closest));
         }
+    }
+
+    /// <summary>The first of ascending values that is above another.</summary>
+    private static int Beyond(ReadOnlySpan<double> ascending, double value)
+    {
+        int low = 0, high = ascending.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (ascending[middle] > value) high = middle;
+            else low = middle + 1;
+        }
+        return low;
     }
 }

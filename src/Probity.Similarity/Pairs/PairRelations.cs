@@ -11,7 +11,7 @@ internal sealed class PairRelations : ItemRelations
 
     /// <param name="items">2P: which item each row is; one may stand in several pairs.</param>
     /// <param name="scores">P, in [0, 1]: how much the two belong together.</param>
-    /// <param name="subgroups">P, or null: pairs that are linked by common items are then of one subgroup, for nobody has said that those are different.</param>
+    /// <param name="subgroups">P, where pairs with an item in common have the same; or null: pairs that are linked by common items are then of one subgroup, for nobody has said that those are different.</param>
     public PairRelations(int[] items, double[] scores, int[]? subgroups = null)
     {
         (_items, _scores) = (items, scores);

@@ -41,7 +41,7 @@ public sealed record SimilarityOptions
     /// <summary>What the learning rate is multiplied by as training goes on. The default value is <see cref="Schedule.Constant"/>.</summary>
     public Schedule Schedule { get; init; } = Schedule.Constant;
 
-    /// <summary>The largest norm of a step's gradient: longer ones are shortened to it. The default value is null: none.</summary>
+    /// <summary>The largest norm of a step's gradient of the head: longer ones are shortened to it; proxies are left alone. The default value is null: none.</summary>
     public double? LargestGradient { get; init; }
 
     /// <summary>Passes over the items, at least 1. The default value is 60.</summary>
