@@ -55,9 +55,16 @@ internal sealed class SimilarityMeasuring
             Raw = raw,
             Corruption = Corruption,
             Health = Model is null ? null : EmbeddingHealth.Of(Model, items.Embeddings.Span, Table.Groups),
-            Notes = [.. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
+            Notes = [.. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
             Seed = Options.Seed,
         };
+    }
+
+    /// <summary>An own file is looked up without the query itself; in another file nothing tells that a row is the query.</summary>
+    private IEnumerable<string> Copies()
+    {
+        if (References is { } others && RowCopies.Among(Table.Inputs, others.Inputs, Table.InputColumns) is > 0 and var copies)
+            yield return FormattableString.Invariant($"{others.Name}: {copies:N0} of {Table.Rows:N0} items of {Table.Name} stand among the references too, and find themselves, which flatters the figures; take them out, or leave --reference out to look up among the items themselves");
     }
 
     private ReadOnlyMemory<float> Embedded(ReadOnlyMemory<float> rows) => rows.IsEmpty ? rows : Model!.Embed(rows);
