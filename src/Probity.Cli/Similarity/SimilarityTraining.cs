@@ -85,10 +85,14 @@ internal sealed class SimilarityTraining
             Corruption = head is null ? null : Corruption,
             Health = health,
             Warnings = [.. model.History.Warnings.Where(warning => !said.Contains(warning)), .. health?.Warnings ?? []],
-            Notes = [.. ItemNotes.Of(items.Name, items.Inputs, items.InputColumns, items.Groups, model.Distance)],
+            Notes = [.. Few(unseenGroups), .. ItemNotes.Of(items.Name, items.Inputs, items.InputColumns, items.Groups, model.Distance)],
             Seed = Options.Seed,
         };
     }
+
+    /// <summary>Intervals of few groups are over their items alone.</summary>
+    private static string[] Few(int[] unseen) => unseen.Length is 0 or >= ResamplingUnits.FewestGroups ? [] :
+        [Invariant($"unseen: {unseen.Length:N0} group{(unseen.Length == 1 ? "" : "s")} held out: intervals tell of other items of {(unseen.Length == 1 ? "it" : "these")}, not of other groups; for that it takes {ResamplingUnits.FewestGroups} or more")];
 
     private int[] Unseen()
     {

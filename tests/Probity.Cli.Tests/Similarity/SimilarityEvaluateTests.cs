@@ -64,6 +64,10 @@ public sealed class SimilarityEvaluateTests : IDisposable
         JsonElement json = Evaluate("--model", model, "--data", data, "--labels", labels);
         Assert.Equal(280, json.GetProperty("queries").GetProperty("seen").GetProperty("queries").GetInt32());
         Assert.Equal(120, json.GetProperty("queries").GetProperty("unseen").GetProperty("queries").GetInt32());
+        const string taught = "the 280 items of seen groups are those of the training";
+        Assert.Contains(taught, json.GetProperty("notes").GetRawText(), StringComparison.Ordinal);
+        (string fresh, string freshLabels) = new SimilarityItems(400, seed: 7).Npy(_scratch, "fresh");
+        Assert.DoesNotContain("of the training", Evaluate("--model", model, "--data", fresh, "--labels", freshLabels).GetProperty("notes").GetRawText(), StringComparison.Ordinal);
         JsonElement splits = json.GetProperty("splits");
         Assert.Equal(Value(splits, "all", "r_precision"), (.7 * Value(splits, "seen", "r_precision")) + (.3 * Value(splits, "unseen", "r_precision")), 1e-9);
 

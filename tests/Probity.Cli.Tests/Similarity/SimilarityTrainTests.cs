@@ -24,6 +24,7 @@ public sealed class SimilarityTrainTests : IDisposable
         int[] unseen = [.. json.GetProperty("unseen_groups").EnumerateArray().Select(group => group.GetInt32())];
         int[] seen = [.. json.GetProperty("seen_groups").EnumerateArray().Select(group => group.GetInt32())];
         Assert.Equal(2, unseen.Length);
+        Assert.Contains("unseen: 2 groups held out", json.GetProperty("notes").GetRawText(), StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(0, 10), unseen.Concat(seen).Order());
         Assert.Equal(432, json.GetProperty("rows_training").GetInt32());      // a tenth of 480 chooses the epoch
         Assert.Equal(48, json.GetProperty("rows_validation").GetInt32());
