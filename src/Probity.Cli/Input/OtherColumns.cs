@@ -24,7 +24,10 @@ internal static class OtherColumns
         }
         if (taken.Count == 0) return outputs;
         using NumberReader reader = NumberFile.Open(outputs, id);
-        if (reader.ColumnNames is not { } names || !names.Any(taken.Contains)) return outputs;
+        if (reader.ColumnNames is not { } names) return outputs;
+        if (file.Kind is FileKind.Csv or FileKind.Tsv && taken.FirstOrDefault(column => column != id && !names.Contains(column)) is { } missing)
+            throw new ArgumentException($"{file.Name}: no column '{NumberText.Shown(missing)}'; there are {NumberText.Listed([.. names])}");
+        if (!names.Any(taken.Contains)) return outputs;
         string[] left = [.. names.Where(name => !taken.Contains(name))];
         if (left.Length == 0) throw new ArgumentException($"{file.Name}: no column of outputs beside {string.Join(", ", taken)}");
         return $"{file.Path}#{string.Join(',', left)}";

@@ -14,7 +14,10 @@ internal static class ItemNotes
             if (!rows.Span.Slice(at, columns).ContainsAnyExcept(0f)) zeros++;
         }
         if (zeros > 0 && distance == Distance.Cosine) yield return Invariant($"{name}: {zeros:N0} of {rows.Length / columns:N0} rows are all zeros: without a direction, their cosine with anything is 0");
-        if (AllAlike(rows.Span, columns)) yield return Invariant($"{name}: all {rows.Length / columns:N0} rows are alike: nothing can be told apart by them");
+        bool alike = AllAlike(rows.Span, columns);
+        if (!alike && RowCopies.Own(rows.Span, columns) is > 0 and var copies) yield return Invariant($"{name}: {copies:N0} of {rows.Length / columns:N0} rows are exact copies of other rows: a copy counts as another item, and finding it flatters the figures");
+        if (groups.Length > 1 && groups.AsSpan().IndexOfAnyExcept(groups[0]) < 0) yield return Invariant($"{name}: all {groups.Length:N0} items are of one group: whatever is found is right, so the figures say nothing");
+        if (alike) yield return Invariant($"{name}: all {rows.Length / columns:N0} rows are alike: nothing can be told apart by them");
         int lone = groups.CountBy(group => group).Count(group => group.Value == 1);
         if (lone > 0) yield return Invariant($"{name}: {lone:N0} of {groups.Length:N0} items are alone in their group: such an item has nothing to find and is left out of the figures, but others may find it in error");
     }

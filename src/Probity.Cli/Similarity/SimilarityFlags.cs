@@ -11,7 +11,7 @@ namespace Probity.Cli.Similarity;
 internal sealed class SimilarityFlags
 {
     private readonly Option<string> _head = new("--head") { HelpName = "head", Description = "softmax-groups(groups,values), linear(n), gated, skip(n), stacked(…), widening(…), sequential(…), empty; dropout(share) before any", DefaultValueFactory = _ => "softmax-groups(8,16)" };
-    private readonly Option<string> _loss = new("--loss") { HelpName = "loss", Description = "supcon(0.1), triplet(0.2), multi-similarity, circle, proxy-anchor, arcface, match-probability, contrastive (pairs) …", DefaultValueFactory = _ => "supcon(0.1)" };
+    private readonly Option<string> _loss = new("--loss") { HelpName = "loss", Description = "supcon(0.1), triplet(0.2), multi-similarity, circle, proxy-anchor, arcface, match-probability(8), contrastive (pairs) …", DefaultValueFactory = _ => "supcon(0.1)" };
     private readonly Option<string?> _miner = new("--miner") { HelpName = "miner", Description = "Which pairs count: hard, semi-hard(m), multi-similarity(e), triplets-hard(m), distance-weighted, pair-margin(p,n) …" };
     private readonly Option<string?> _reducer = new("--reducer") { HelpName = "reducer", Description = "mean, mean-nonzero, per-class or sum (default: the loss's own)" };
     private readonly Option<string[]> _penalty = new("--penalty") { HelpName = "penalty", Description = "entropy(marginal,conditional) or decorrelation(strength), of feature groups; may be repeated" };

@@ -76,6 +76,8 @@ internal static class SimilarityJson
             json.WriteEndObject();
         });
         Splits("raw", raw, (name, report) => json.Figures(name, report.Figures));
+        Dictionary<string, RetrievalReport> before = raw is null ? [] : new(raw.Splits, StringComparer.Ordinal);
+        Splits("gain", raw is null ? null : found, (name, report) => json.Figures(name, report.GainOver(before[name])));
         json.WriteString("corruption", corruption?.ToString());
         if (health is null) json.WriteNull("groups");
         else Health(json, health);

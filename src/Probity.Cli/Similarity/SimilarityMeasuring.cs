@@ -1,4 +1,5 @@
 using Probity.Cli.Output;
+using Probity.Learning.Files;
 using Probity.Similarity;
 
 namespace Probity.Cli.Similarity;
@@ -55,9 +56,26 @@ internal sealed class SimilarityMeasuring
             Raw = raw,
             Corruption = Corruption,
             Health = Model is null ? null : EmbeddingHealth.Of(Model, items.Embeddings.Span, Table.Groups),
-            Notes = [.. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
+            Notes = [.. Taught(), .. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
             Seed = Options.Seed,
         };
+    }
+
+    /// <summary>Items of seen groups may be the very items of the training.</summary>
+    private IEnumerable<string> Taught()
+    {
+        if (Model is null || Table.Groups.Length == 0) yield break;
+        HashSet<int> groups = [.. Model.SeenGroups];
+        int[] seen = [.. Enumerable.Range(0, Table.Rows).Where(row => groups.Contains(Table.Groups[row]))];
+        if (seen.Length > 0 && SimilarityRecipe.Hash(Table.Select(seen).ToRows(null)) == Model.History.Recipe.GetValueOrDefault(TrainingRecipe.Rows))
+            yield return FormattableString.Invariant($"{Table.Name}: the {seen.Length:N0} items of seen groups are those of the training, which flatters the head; give items that neither taught it nor chose its epoch");
+    }
+
+    /// <summary>An own file is looked up without the query itself; in another file nothing tells that a row is the query.</summary>
+    private IEnumerable<string> Copies()
+    {
+        if (References is { } others && RowCopies.Among(Table.Inputs, others.Inputs, Table.InputColumns) is > 0 and var copies)
+            yield return FormattableString.Invariant($"{others.Name}: {copies:N0} of {Table.Rows:N0} items of {Table.Name} stand among the references too, and find themselves, which flatters the figures; take them out, or leave --reference out to look up among the items themselves");
     }
 
     private ReadOnlyMemory<float> Embedded(ReadOnlyMemory<float> rows) => rows.IsEmpty ? rows : Model!.Embed(rows);

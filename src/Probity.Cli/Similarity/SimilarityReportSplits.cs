@@ -46,10 +46,10 @@ internal sealed record SimilarityReportSplits
         },
         Words = split switch
         {
-            "seen" => "Of groups that training has seen.",
-            "unseen" => "Of groups that training has not seen.",
+            "seen" => $"{Alone(found)}Of groups that training has seen.",
+            "unseen" => $"{Alone(found)}Of groups that training has not seen.",
             "corrupted" => $"All of them damaged: {Corruption}; what they look among is not.",
-            _ => $"{char.ToUpperInvariant(Queries[0])}{Queries[1..]}.",
+            _ => QueriesAsSentence,
         },
         Queries = found.Queries,
         LoneQueries = found.LoneQueries,
@@ -60,6 +60,11 @@ internal sealed record SimilarityReportSplits
         Gain = HasHead && raw is not null ? found.GainOver(raw) : null,
         Distances = Nearest(found),
     };
+
+    private string QueriesAsSentence => $"{char.ToUpperInvariant(Queries[0])}{Queries[1..]}.";
+
+    /// <summary>What the queries are, where the split is all there is and nothing before it has said so.</summary>
+    private string Alone(RetrievalReport found) => found == Found.All ? $"{QueriesAsSentence} " : "";
 
     private int? GroupsOf(string split)
     {

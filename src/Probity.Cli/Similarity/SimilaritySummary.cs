@@ -16,7 +16,8 @@ internal static class SimilaritySummary
         Row("head", SimilarityWords.Head(result.Model));
         Row("loss", SimilarityWords.Loss(result.Model));
         string unseen = result.UnseenGroups.Count > 0 ? Invariant($", {result.UnseenGroups.Count:N0} groups held out") : "";
-        Row("items", Invariant($"{history.TrainingRows:N0} training, {history.ValidationRows:N0} validation{unseen}"));
+        string training = result.Pairs is { } pairs ? Invariant($"{pairs:N0} pairs of {result.PairedItems:N0} items") : Invariant($"{history.TrainingRows:N0}");
+        Row("items", Invariant($"{training} training, {history.ValidationRows:N0} validation{unseen}"));
         Row("epoch kept", SimilarityWords.Kept(history));
         Row("ended", SimilarityWords.End(history));
         if (result.Health is { } health) Row("feature groups", EmbeddingHealth.Words(health));
@@ -24,7 +25,11 @@ internal static class SimilaritySummary
         if (result is { Head: { } head, Raw: { } raw })
         {
             SplitTables.Compare("Inputs as they are, and the head's embeddings", raw, head);
-            Terminal.Prose(Invariant($"Looked up: {result.QueriesInWords}, among all {head.All.References:N0} items{(history.Metrics.Count > 0 && result.UnseenGroups.Count > 0 ? ", while the epoch was chosen among the training items alone" : "")}.{Lone(head)}{Damage(result.Corruption)}"));
+            Terminal.Prose(Invariant($"Looked up: {result.QueriesInWords}, among all {head.All.References:N0} items{Among(result)}{Lone(head)}{Damage(result.Corruption)}"));
+        }
+        else
+        {
+            Terminal.Prose("Nothing was looked up, for pairs do not say which items belong together: give --labels too, or --validation with --validation-labels.");
         }
 
         void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));
@@ -40,6 +45,16 @@ internal static class SimilaritySummary
         if (result.Health is not { } health) return;
         Terminal.Prose($"Feature groups: {EmbeddingHealth.Words(health)}.");
         foreach (string warning in health.Warnings) Terminal.Prose($"Warning: {warning}.");
+    }
+
+    /// <summary>Which of the references the head knows, and why the epoch's figure is another one.</summary>
+    private static string Among(SimilarityTrainingResult result)
+    {
+        SimilarityHistory history = result.Model.History;
+        if (history.ValidationRows == 0) return ".";
+        if (result.Pairs is not null || result.Queries.Length == result.Items.Rows) return "; the epoch was chosen by looking them up among themselves.";
+        bool share = history.Recipe.GetValueOrDefault("validation rows", "none") == "none";
+        return Invariant($", {history.TrainingRows:N0} of which taught the head; the epoch was chosen by looking them up among {(share ? "those" : "themselves")} alone.");
     }
 
     private static string Lone(SplitEvaluation found) =>

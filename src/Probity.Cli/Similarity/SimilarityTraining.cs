@@ -57,7 +57,8 @@ internal sealed class SimilarityTraining
             model = SimilarityModel.Train(rows, Head, Options, validation, progress.Report);
             said = progress.Warnings;
         }
-        SimilarityTable items = Validation is null ? Table : Table.Then(Validation);
+        // Pairs alone do not say what is right to find among their items; then only the validation items are looked up.
+        SimilarityTable items = Validation is null ? Table : Table.HasTruth ? Table.Then(Validation) : Validation with { Name = Table.Name };
         model = model.With(items.GroupNames, Encoder.Id, Encoder.Version);
         SavedModel.Write(model.Save, Path);
 
@@ -73,6 +74,8 @@ internal sealed class SimilarityTraining
             Model = model,
             Path = Path,
             Items = items,
+            Pairs = Pairs?.Pairs.Count,
+            PairedItems = Table.Rows,
             UnseenGroups = unseenGroups,
             QueriesInWords = words,
             Queries = queries,
@@ -82,10 +85,14 @@ internal sealed class SimilarityTraining
             Corruption = head is null ? null : Corruption,
             Health = health,
             Warnings = [.. model.History.Warnings.Where(warning => !said.Contains(warning)), .. health?.Warnings ?? []],
-            Notes = [.. ItemNotes.Of(items.Name, items.Inputs, items.InputColumns, items.Groups, model.Distance)],
+            Notes = [.. Few(unseenGroups), .. ItemNotes.Of(items.Name, items.Inputs, items.InputColumns, items.Groups, model.Distance)],
             Seed = Options.Seed,
         };
     }
+
+    /// <summary>Intervals of few groups are over their items alone.</summary>
+    private static string[] Few(int[] unseen) => unseen.Length is 0 or >= ResamplingUnits.FewestGroups ? [] :
+        [Invariant($"unseen: {unseen.Length:N0} group{(unseen.Length == 1 ? "" : "s")} held out: intervals tell of other items of {(unseen.Length == 1 ? "it" : "these")}, not of other groups; for that it takes {ResamplingUnits.FewestGroups} or more")];
 
     private int[] Unseen()
     {
@@ -99,7 +106,7 @@ internal sealed class SimilarityTraining
 
     private (int[] Rows, string Words) Queries(SimilarityTable items, int[] rest, int[] setAside)
     {
-        if (Validation is not null) return ([.. Enumerable.Range(Table.Rows, Validation.Rows)], Invariant($"{Validation.Rows:N0} items of {Validation.Name}, which chose the epoch"));
+        if (Validation is not null) return ([.. Enumerable.Range(items.Rows - Validation.Rows, Validation.Rows)], Invariant($"{Validation.Rows:N0} items of {Validation.Name}, which chose the epoch"));
         if (setAside.Length > 0) return (Array.ConvertAll(setAside, row => rest[row]), Invariant($"{setAside.Length:N0} items that were set aside and chose the epoch"));
         return (rest, Invariant($"{rest.Length:N0} items that it learned from, which flatters it"));
     }

@@ -13,6 +13,12 @@ internal sealed record SimilarityTrainingResult
     /// <summary>All items that there were, in the order of the embeddings.</summary>
     public required SimilarityTable Items { get; init; }
 
+    /// <summary>Pairs that it learned from; null where it learned from groups or labels.</summary>
+    public int? Pairs { get; init; }
+
+    /// <summary>Items that the pairs are of.</summary>
+    public int PairedItems { get; init; }
+
     /// <summary>Groups that were held out entirely.</summary>
     public required IReadOnlyList<int> UnseenGroups { get; init; }
 

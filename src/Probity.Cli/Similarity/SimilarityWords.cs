@@ -36,7 +36,7 @@ internal static class SimilarityWords
         {
             TrainingEnd.StoppedEarly => Invariant($"validation {history.Metrics[0]} had not risen for {idle:N0} epoch{(idle == 1 ? "" : "s")}"),
             TrainingEnd.Diverged => Invariant($"it diverged in epoch {history.Epochs.Count:N0}"),
-            _ => Invariant($"{history.Epochs.Count:N0} epoch{(history.Epochs.Count == 1 ? " was" : "s were")} asked for"),
+            _ => Invariant($"{history.Epochs.Count:N0} epoch{(history.Epochs.Count == 1 ? " was" : "s were")} asked for{(idle == 0 && history.Metrics.Count > 0 ? ", and the last was the best: more may help" : "")}"),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Probity.Cli.Output;
 using Probity.Metrics;
 using Probity.Similarity;
@@ -11,25 +12,28 @@ internal static class SplitTables
 {
     private const int WideTerminal = 110;   // room for an interval beside its value in every split
 
+    private const string Signed = "+.0000;−.0000;.0000";
+
     private static readonly string[] Main = ["r_precision", "precision_at_1", "map_at_r"];
 
-    /// <summary>The main figures of the inputs as they are and of the head's embeddings, split by split.</summary>
-    public static void Compare(string title, SplitEvaluation raw, SplitEvaluation head)
+    /// <summary>The main figures of the inputs as they are and of the head's embeddings, and what the head gains for the same queries, split by split.</summary>
+    public static void Compare(string title, SplitEvaluation inputs, SplitEvaluation head)
     {
         Table table = New(title);
-        table.AddColumn(Cell("queries")).AddColumn(Cell("inputs").RightAligned()).AddColumn(Cell("95 % interval").Centered());
-        table.AddColumn(Cell("head").RightAligned()).AddColumn(Cell("95 % interval").Centered());
-        Dictionary<string, RetrievalReport> before = new(raw.Splits, StringComparer.Ordinal);
+        table.AddColumn(Cell("queries")).AddColumn(Cell("inputs").RightAligned()).AddColumn(Cell("head").RightAligned()).AddColumn(Cell("95 %").Centered());
+        table.AddColumn(Cell("gain").RightAligned()).AddColumn(Cell("95 %").Centered());
+        Dictionary<string, RetrievalReport> before = new(inputs.Splits, StringComparer.Ordinal);
         List<KeyValuePair<string, RetrievalReport>> splits = [.. head.Splits];
         if (splits.Count > 1 && splits[1].Value == head.All) splits.RemoveAt(0);   // all queries are of one kind
         foreach ((string split, RetrievalReport report) in splits)
         {
             if (table.Rows.Count > 0) table.AddEmptyRow();
-            table.AddRow($"[bold]{split}[/]", "", Invariant($"[grey]{report.Queries:N0} queries[/]"), "", "");
+            table.AddRow(Invariant($"[bold]{split}[/] [grey]{report.Queries:N0}[/]"), "", "", "", "", "");
+            IReadOnlyDictionary<string, Figure> gains = report.GainOver(before[split]);
             foreach (string name in Main)
             {
-                (Figure figure, Figure then) = (before[split].Figures[name], report.Figures[name]);
-                table.AddRow($"  {name}", FigureTable.Value(figure.Value), FigureTable.Interval(figure), $"[bold]{FigureTable.Value(then.Value)}[/]", FigureTable.Interval(then));
+                (Figure raw, Figure found, Figure gain) = (before[split].Figures[name], report.Figures[name], gains[name]);
+                table.AddRow($"  {name}", FigureTable.Value(raw.Value), $"[bold]{FigureTable.Value(found.Value)}[/]", Interval(found, ".0000", "–"), gain.Value is { } more ? more.ToString(Signed, CultureInfo.InvariantCulture) : "", Interval(gain, Signed, ", "));
             }
         }
         AnsiConsole.Write(table);
@@ -61,6 +65,9 @@ internal static class SplitTables
             _ => FigureTable.Value(figure.Value),
         };
     }
+
+    private static string Interval(Figure figure, string format, string between) =>
+        figure is { Low: { } low, High: { } high } ? $"[grey]{low.ToString(format, CultureInfo.InvariantCulture)}{between}{high.ToString(format, CultureInfo.InvariantCulture)}[/]" : "";
 
     private static Table New(string title) => new Table().RoundedBorder().Title(Markup.Escape(title));
 

@@ -37,7 +37,7 @@ internal static class RetrievalGain
                 draws.FillAll(replicate, weights);
                 values[0] = Share(Mean(differences, units.OfQuery, weights));
             })[0];
-            double stretch = units.AreGroups ? 1 : QueryFigure.All([]).Single(figure => figure.Name == name).StretchOfOwnReference;
+            double stretch = units.AreGroups || !report.AreReferences ? 1 : QueryFigure.All([]).Single(figure => figure.Name == name).StretchOfOwnReference;
             Interval? interval = units.IntervalOf(Share(value), resamples, report.Options.Confidence, stretch);
             return new Figure
             {
@@ -45,7 +45,7 @@ internal static class RetrievalGain
                 Low = (2 * interval?.Low) - 1,
                 High = (2 * interval?.High) - 1,
                 Rows = report.Queries,
-                Definition = $"{definition} Interval: percentile bootstrap over {units.Words}, the same for both, references held, widened as Student's t of as many.",
+                Definition = $"{definition} Interval: percentile bootstrap over {units.Words}, the same for both, references held, widened as Student's t of as many{(stretch > 1 ? ", and by up to 2 because queries are references, too" : "")}.",
             };
         }
     }

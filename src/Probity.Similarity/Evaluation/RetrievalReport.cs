@@ -37,6 +37,9 @@ public sealed record RetrievalReport
 
     internal ResamplingUnits Units { get; init; } = ResamplingUnits.None;
 
+    /// <summary>Whether every query is one of the references.</summary>
+    internal bool AreReferences { get; init; }
+
     internal RetrievalOptions Options { get; init; } = new();
 
     /// <summary>

@@ -29,6 +29,7 @@ internal static class RetrievalRun
             Hit = found.Hit,
             OfQueries = found.Figures.Select((figure, i) => (figure.Name, i)).Where(figure => RetrievalGain.Names.Contains(figure.Name)).ToDictionary(figure => figure.Name, figure => found.Values[figure.i], StringComparer.Ordinal),
             Units = ResamplingUnits.Of(set.Relevance.Groups, query => found.Relevant[query] > 0, found.Relevant.Length),
+            AreReferences = set.Relevance.AreReferences,
             Options = options,
         };
     }

@@ -35,7 +35,8 @@ internal static class SimilarityRecipe
             [TrainingRecipe.ValidationRows] = validation is null ? "none" : Hash(validation),
         };
 
-    private static string Hash(SimilarityRows rows)
+    /// <summary>Of the numbers of items and of what belongs together.</summary>
+    public static string Hash(SimilarityRows rows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Convert.FromHexString(RowsHash.Of(rows.Features)));

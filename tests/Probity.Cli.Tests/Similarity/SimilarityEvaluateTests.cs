@@ -64,6 +64,10 @@ public sealed class SimilarityEvaluateTests : IDisposable
         JsonElement json = Evaluate("--model", model, "--data", data, "--labels", labels);
         Assert.Equal(280, json.GetProperty("queries").GetProperty("seen").GetProperty("queries").GetInt32());
         Assert.Equal(120, json.GetProperty("queries").GetProperty("unseen").GetProperty("queries").GetInt32());
+        const string taught = "the 280 items of seen groups are those of the training";
+        Assert.Contains(taught, json.GetProperty("notes").GetRawText(), StringComparison.Ordinal);
+        (string fresh, string freshLabels) = new SimilarityItems(400, seed: 7).Npy(_scratch, "fresh");
+        Assert.DoesNotContain("of the training", Evaluate("--model", model, "--data", fresh, "--labels", freshLabels).GetProperty("notes").GetRawText(), StringComparison.Ordinal);
         JsonElement splits = json.GetProperty("splits");
         Assert.Equal(Value(splits, "all", "r_precision"), (.7 * Value(splits, "seen", "r_precision")) + (.3 * Value(splits, "unseen", "r_precision")), 1e-9);
 
@@ -74,6 +78,8 @@ public sealed class SimilarityEvaluateTests : IDisposable
         JsonElement raw = Evaluate("--embeddings", data, "--labels", labels).GetProperty("splits");
         Assert.Equal(Value(json.GetProperty("raw"), "all", "map_at_r"), Value(raw, "all", "map_at_r"));
         Assert.Equal(3, unseen.Length);
+        foreach (string split in (string[])["all", "seen", "unseen", "corrupted"])
+            Assert.Equal(Value(splits, split, "r_precision") - Value(json.GetProperty("raw"), split, "r_precision"), Value(json.GetProperty("gain"), split, "r_precision"), 1e-9);
 
         Outcome shown = Tool.Well("similarity", "evaluate", "--model", model, "--data", data, "--labels", labels, "--bootstrap", "20");
         Assert.All(shown.Out.Split('\n').Where(line => line.StartsWith('│') || line.StartsWith('╭')), line => Assert.True(line.TrimEnd().Length <= 80, line));
@@ -89,6 +95,21 @@ public sealed class SimilarityEvaluateTests : IDisposable
         Assert.Contains(notes, note => note.Contains("4 of 4 rows are all zeros", StringComparison.Ordinal));
         Assert.Contains(notes, note => note.Contains("all 4 rows are alike", StringComparison.Ordinal));
         Assert.Equal(1 / 3.0, Value(json.GetProperty("splits"), "all", "precision_at_1"), 1e-12);   // chance: one of three others
+    }
+
+    [Fact]
+    public void Copies_and_a_single_group_are_told()
+    {
+        string e = Arrays.Npy(_scratch["e.npy"], [1f, 0, 2, 3, 1, 0, 0, 0], 2), r = Arrays.Npy(_scratch["r.npy"], [2f, 3, 5, 5], 2);
+        string y = Arrays.Npy(_scratch["y.npy"], [3, 3, 3, 3]), ry = Arrays.Npy(_scratch["ry.npy"], [3, 4]);
+        string own = Told("--embeddings", e, "--labels", y, "--at", "1");
+        Assert.Contains("e.npy: 2 of 4 rows are exact copies", own, StringComparison.Ordinal);   // [1, 0] twice; zeros are told apart
+        Assert.Contains("e.npy: all 4 items are of one group", own, StringComparison.Ordinal);
+        string apart = Told("--embeddings", e, "--labels", y, "--reference", r, "--reference-labels", ry, "--at", "1");
+        Assert.Contains("r.npy: 1 of 4 items of e.npy stand among the references too", apart, StringComparison.Ordinal);
+        Assert.DoesNotContain("one group", apart, StringComparison.Ordinal);
+
+        string Told(params string[] how) => string.Join('\n', Evaluate(how).GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
     }
 
     private static double Value(JsonElement splits, string split, string figure) => splits.GetProperty(split).GetProperty(figure).GetProperty("value").GetDouble();

@@ -37,6 +37,7 @@ public sealed class SimilarityRefusalTests : IDisposable
     [InlineData("similarity train --data {x.npy} --labels {each.npy} --out {out}", "every one of the 60 rows has a group of its own")]
     [InlineData("similarity train --data {x.npy} --labels {one.npy} --out {out}", "all 60 rows are of group 0")]
     [InlineData("similarity train --data {twice.csv} --label kind --id name --out {out}", "twice.csv: rows 0 and 2 have the same id 'x'")]
+    [InlineData("similarity train --data {twice.csv} --label sort --out {out}", "twice.csv: no column 'sort'; there are ")]
     [InlineData("similarity train --data {x.npy} --labels {y.npy} --head nonsense --out {out}", "nonsense")]
     [InlineData("similarity train --data {x.npy} --labels {y.npy} --loss nonsense --out {out}", "nonsense")]
     [InlineData("similarity train --data {x.npy} --labels {y.npy} --distance far --out {out}", "distance: 'far'; it must be cosine, euclidean, manhattan, dot")]

@@ -24,6 +24,7 @@ public sealed class SimilarityTrainTests : IDisposable
         int[] unseen = [.. json.GetProperty("unseen_groups").EnumerateArray().Select(group => group.GetInt32())];
         int[] seen = [.. json.GetProperty("seen_groups").EnumerateArray().Select(group => group.GetInt32())];
         Assert.Equal(2, unseen.Length);
+        Assert.Contains("unseen: 2 groups held out", json.GetProperty("notes").GetRawText(), StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(0, 10), unseen.Concat(seen).Order());
         Assert.Equal(432, json.GetProperty("rows_training").GetInt32());      // a tenth of 480 chooses the epoch
         Assert.Equal(48, json.GetProperty("rows_validation").GetInt32());
@@ -88,6 +89,21 @@ public sealed class SimilarityTrainTests : IDisposable
             "--bootstrap", "0", "--out", _scratch["m.probity"], "--json").Json;
         Assert.Equal(440, json.GetProperty("rows_training").GetInt32());   // both items of each pair
         Assert.Equal(120, json.GetProperty("queries").GetProperty("all").GetProperty("queries").GetInt32());
+    }
+
+    [Fact]
+    public void Pairs_without_labels_are_judged_by_the_validation_items_alone()
+    {
+        string data = new SimilarityItems(120).Npy(_scratch).Data;
+        (string other, string labels) = new SimilarityItems(60, seed: 2).Npy(_scratch, "other");
+        string pairs = _scratch.Write("pairs.csv", "first,second,score\n" + string.Concat(Enumerable.Range(0, 110).Select(i => $"{i},{i + 10},1\n{i},{i + 3},0\n")));
+        string[] train = ["similarity", "train", "--data", data, "--pairs", pairs, "--loss", "contrastive", "--head", "linear(4)", "--epochs", "2", "--bootstrap", "0", "--out", _scratch["m.probity"]];
+        string[] chosen = [.. train, "--validation", other, "--validation-labels", labels];
+        JsonElement all = Tool.Well([.. chosen, "--json"]).Json.GetProperty("queries").GetProperty("all");
+        Assert.Equal((60, 60), (all.GetProperty("queries").GetInt32(), all.GetProperty("references").GetInt32()));
+        Assert.Contains("220 pairs of 120 items training, 60 validation", Tool.Well(chosen).Out, StringComparison.Ordinal);
+        Outcome alone = Tool.Well(train);
+        Assert.Contains("Nothing was looked up", alone.Out + alone.Error, StringComparison.Ordinal);
     }
 
     [Fact]

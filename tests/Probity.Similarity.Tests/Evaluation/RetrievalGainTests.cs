@@ -24,6 +24,25 @@ public class RetrievalGainTests
         Assert.Equal(["map_at_r", "precision_at_1", "r_precision"], head.GainOver(raw).Keys.Order());
     }
 
+    /// <summary>Ten groups are too few to draw, so queries are; the closed form is that of 30 differences (t of 29 degrees at 0.975: 2.0452, a table's).</summary>
+    [Fact]
+    public void References_apart_do_not_widen_the_interval()
+    {
+        (float[] before, float[] after, int[] labels) = Items();
+        var options = new RetrievalOptions { Pairs = false, Bootstrap = 4_000 };
+        int[] queries = [.. Enumerable.Range(0, 30).Select(i => (i / 3 * Each) + (i % 3))], others = [.. Enumerable.Range(0, 10 * Each).Where(i => i % Each >= 3)];
+        var (raw, head) = (Report(before), Report(after));
+        var gain = head.GainOver(raw)["r_precision"];
+
+        double[] differences = [.. head.OfQueries["r_precision"].Zip(raw.OfQueries["r_precision"], (now, then) => now - then)];
+        double mean = differences.Average(), half = 2.0452 * Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / 29 / 30);
+        Assert.InRange((gain.High!.Value - gain.Low!.Value) / (2 * half), .85, 1.15);
+        Assert.DoesNotContain("queries are references", gain.Definition, StringComparison.Ordinal);
+
+        RetrievalReport Report(float[] rows) => RetrievalEvaluation.Evaluate(
+            RowSplit.Gather<float>(rows, Columns, queries), RowSplit.Gather<int>(labels, 1, queries), RowSplit.Gather<float>(rows, Columns, others), RowSplit.Gather<int>(labels, 1, others), Columns, options);
+    }
+
     [Fact]
     public void Nothing_gains_over_itself()
     {
