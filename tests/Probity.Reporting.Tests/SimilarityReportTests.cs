@@ -72,7 +72,8 @@ public class SimilarityReportTests
     [Theory]
     [InlineData(.95, .95, "are decisive")]
     [InlineData(.50, .95, "choose surely, but do not use their values alike")]
-    [InlineData(.95, .60, "are undecided")]
+    [InlineData(.80, .75, "choose for the most part")]
+    [InlineData(.95, .50, "are undecided")]
     public void The_decision_says_whether_the_groups_are_decisive(double share, double surest, string words)
     {
         var values = new FeatureValueBlock[] { new(.5, 5, false), new(.5, 5, false) };

@@ -6,6 +6,8 @@ namespace Probity.Reporting.Sections;
 /// <remarks>A gain is called one where the interval of the difference is above 0, or, without one, where the two intervals do not meet.</remarks>
 internal static class SimilarityVerdict
 {
+    private const string FirstPlace = "precision_at_1";
+
     internal enum Outcome
     {
         Unknown,
@@ -33,7 +35,19 @@ internal static class SimilarityVerdict
             Outcome.Unclear => $"The head is not shown to find more than the raw embeddings: on {main.Name} {name} is {Words(head)} beside {Words(raw)}, {(Paired(main, key) ? "closer than these queries can tell apart" : "and the intervals meet, which settles nothing")}.",
             _ => $"On {main.Name} {name} is {Words(head)} with the head and {Words(raw)} with the raw embeddings; without intervals nothing says whether that is chance.",
         };
-        return Where(input.Splits.Skip(1), key) is { } where ? [first, where] : [first];
+        return [.. new[] { first, Where(input.Splits.Skip(1), key), AtFirstPlace(input.Splits, key) }.OfType<string>()];
+    }
+
+    /// <summary>Where the closest item tells another story than the whole neighbourhood.</summary>
+    private static string? AtFirstPlace(IEnumerable<SimilaritySplit> splits, string key)
+    {
+        var by = splits
+            .Where(split => key != FirstPlace && On(split, FirstPlace) is Outcome.Gains or Outcome.Loses && On(split, FirstPlace) != On(split, key))
+            .ToLookup(split => On(split, FirstPlace), split => $"{split.Name} ({Change(split, FirstPlace)})");
+        var parts = new List<string>();
+        if (by[Outcome.Gains].Any()) parts.Add($"gains on {List(by[Outcome.Gains])}");
+        if (by[Outcome.Loses].Any()) parts.Add($"loses on {List(by[Outcome.Loses])}");
+        return parts.Count == 0 ? null : $"By the closest item alone (P@1) it {List(parts)}.";
     }
 
     public static Outcome On(SimilaritySplit split, string key)

@@ -54,7 +54,7 @@ internal static class SimilarityTrainer
         if (search is not null && !(run.Epochs[run.BestEpoch - 1].Metrics[0] > raw[0]))
         {
             string metric = ValidationSearch.Name(options.Metrics[0]);
-            warnings.Add(FormattableString.Invariant($"validation {metric} {run.Epochs[run.BestEpoch - 1].Metrics[0]:0.####} is no better than {raw[0]:0.####}, that of the inputs as they are: the head has gained nothing; take another loss or head, train longer, or do without"));
+            warnings.Add(FormattableString.Invariant($"validation {metric} {run.Epochs[run.BestEpoch - 1].Metrics[0]:0.0000} is no better than {raw[0]:0.0000}, that of the inputs as they are: the head has gained nothing; take another loss or head, train longer, or do without"));
         }
         return (network, new SimilarityHistory
         {
