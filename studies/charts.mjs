@@ -1,4 +1,4 @@
-// Renders the charts of a study from its figures: node charts.mjs losses|own-confidence [docs folder]
+// Renders the charts of a study from its figures: node charts.mjs losses|own-confidence|similarity [docs folder]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ const font = "system-ui, 'DejaVu Sans', sans-serif";
 const ink = "#1f2328", faint = "#57606a", blue = "#1b5fae", orange = "#c2570c", green = "#2b7a4b", purple = "#7d4ea8", pink = "#b3336f", grey = "#6b7280";
 
 const [study, docs = join(dirname(fileURLToPath(import.meta.url)), "..", "docs")] = process.argv.slice(2);
-const charts = { losses, "own-confidence": ownConfidence };
+const charts = { losses, "own-confidence": ownConfidence, similarity };
 if (!charts[study]) throw new Error(`which study? ${Object.keys(charts).join(" or ")}`);
 const data = JSON.parse(readFileSync(join(docs, "studies", `${study}.json`), "utf8"));
 const seeds = data.seeds === 1 ? "one seed" : `mean of ${data.seeds} seeds with 95 % interval`;
@@ -116,6 +116,44 @@ function ownConfidence() {
         Plot.lineY(points(key), { x: "coverage", y: "mean", stroke: colour, strokeWidth: 1.8 }),
       ]),
     })],
+  });
+}
+
+function similarity() {
+  const names = new Map(data.methods.map((method) => [method.key, method.name])), order = data.methods.map((method) => method.name);
+  const rows = (set) => data.figures.filter((row) => row.set === set).map((row) => ({ name: names.get(row.method), figures: row.figures }));
+  const domain = reach(data.figures, ["seen_r_precision", "unseen_r_precision"], 100);
+  save("similarity-heads", {
+    title: "Seen classes: every head gains, feature groups most; unseen ones of images: none does",
+    subtitle: `R-precision of test rows among themselves; ${seeds}`,
+    legend: [["classes seen in training", blue], ["unseen classes", orange]],
+    plots: data.sets.map((set, i) => dots({
+      width: i === 0 ? 460 : 270, order, names: i === 0, namesWidth: 200, label: `R-precision, %: ${set.short}`, scale: 100, from: 0, most: 100, domain,
+      series: [[rows(set.key), "seen_r_precision", blue], [rows(set.key), "unseen_r_precision", orange]],
+    })),
+  });
+
+  const colours = [grey, orange, purple, blue, green];
+  const line = (name, label) => {
+    const marks = data.groups.settings.flatMap((setting, i) => {
+      const points = setting.epochs.map((row) => ({ epochs: row.epoch, ...bounds(row.figures[name], 100) }));
+      return [
+        Plot.areaY(points, { x: "epochs", y1: "low", y2: "high", fill: colours[i], fillOpacity: 0.15 }),
+        Plot.lineY(points, { x: "epochs", y: "mean", stroke: colours[i], strokeWidth: 2 }),
+      ];
+    });
+    return Plot.plot({
+      document, width: 420, height: 320, marginLeft: 46, marginBottom: 40, marginTop: 26, marginRight: 14, style: plotStyle(),
+      x: { label: "epochs", labelAnchor: "center", labelArrow: "none" },
+      y: { label, labelArrow: "none", grid: true, nice: true, zero: true },
+      marks,
+    });
+  };
+  save("similarity-groups", {
+    title: "The recipe makes groups choose, at the same R-precision; triplet-hard never does",
+    subtitle: `${data.groups.feature_groups} feature groups of ${data.groups.values} values on intents, classes seen in training; ${seeds}`,
+    legend: data.groups.settings.map((setting, i) => [setting.name, colours[i]]),
+    plots: [line("information", "information of a group, % of ln K, training rows"), line("r_precision", "R-precision, %, validation rows")],
   });
 }
 

@@ -5,6 +5,7 @@ using Probity.Calibration;
 using Probity.Metrics;
 using Probity.Numerics;
 using Probity.Numerics.Products;
+using Probity.Similarity;
 
 namespace Probity.Benchmarks;
 
@@ -14,7 +15,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -36,6 +37,8 @@ internal static class Peers
             "matmul" => Product(Logits(), repetitions, folder),
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
             "training" => Training(folder, repetitions),
+            "retrieval" => Retrieval(folder, rows, repetitions),
+            "similarity" => Similarity(folder, rows, classes, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -124,8 +127,47 @@ internal static class Peers
         return new { runtime = RuntimeInformation.FrameworkDescription, head = Epochs("head"), network = Epochs("network") };
     }
 
-    /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones.</summary>
-    private static double[] Time(int repetitions, Action work, Action? prepare = null)
+    /// <summary>Every item against all others, all figures of rank, without intervals.</summary>
+    private static object Retrieval(string folder, int rows, int repetitions)
+    {
+        const int columns = 64;
+        float[] embeddings = Read<float>(Path.Combine(folder, "embeddings.f32"), rows * columns);
+        int[] groups = Read<int>(Path.Combine(folder, "groups.i32"), rows);
+        RetrievalReport? report = null;
+        double[] seconds = Time(
+            repetitions, () => report = RetrievalEvaluation.Evaluate(embeddings, columns, groups, new RetrievalOptions { Bootstrap = 0, Pairs = false }), processor: true);
+        double?[] values = [report!.Figures["r_precision"].Value, report.Figures["map_at_r"].Value];
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, values };
+    }
+
+    /// <summary>Epochs of a linear head by three losses, each from the same weights, by the same steps as the other side's.</summary>
+    private static object Similarity(string folder, int rows, int groups, int repetitions)
+    {
+        const int width = 64, batchSize = 128;
+        T[] File<T>(string name, int count) where T : unmanaged => Read<T>(Path.Combine(folder, name), count);
+        float[] features = File<float>("features.f32", rows * width), weights = File<float>("weights.f32", (width + 1) * width);
+        float[] proxies = File<float>("proxies.f32", groups * width);
+        int[] labels = File<int>("labels.i32", rows), batches = File<int>("batches.i32", rows / batchSize * batchSize);
+        object Epochs(string name, SimilarityLoss minimised)
+        {
+            var epoch = new EmbeddingEpoch(features, labels, groups, batches, batchSize, width, minimised, 1e-3);
+            double loss = 0;
+            double[] seconds = Time(repetitions, () => loss = epoch.Run(), () => epoch.Reset(weights, proxies));
+            Write(Path.Combine(folder, $"{name}.trained.probity.f64"), epoch.Weights());
+            return new { seconds, loss };
+        }
+
+        return new
+        {
+            runtime = RuntimeInformation.FrameworkDescription,
+            supcon = Epochs("supcon", new SupervisedContrastiveLoss(.1)),
+            triplet = Epochs("triplet", new TripletLoss(.2, TripletMode.Hard)),
+            cosface = Epochs("cosface", new CosFaceLoss(64, .35)),
+        };
+    }
+
+    /// <summary>Untimed repetitions for two seconds, after which the compiler has done its best, then the timed ones, by the clock or by the processor time of all threads.</summary>
+    private static double[] Time(int repetitions, Action work, Action? prepare = null, bool processor = false)
     {
         long begin = Stopwatch.GetTimestamp();
         do Once();
@@ -138,9 +180,10 @@ internal static class Peers
         double Once()
         {
             prepare?.Invoke();   // not timed
+            TimeSpan spent = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             work();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return (processor ? Environment.CpuUsage.TotalTime - spent : Stopwatch.GetElapsedTime(start)).TotalSeconds;
         }
     }
 

@@ -28,8 +28,8 @@ public abstract class TrainableModel<TItem>
     /// <summary>What is minimised.</summary>
     protected abstract SimilarityLoss ConfigureLoss();
 
-    /// <summary>How gradients move parameters. The default is <see cref="AdamW"/> without decay.</summary>
-    protected virtual Optimizer ConfigureOptimizer() => new AdamW();
+    /// <summary>How gradients move parameters. The default is that of <see cref="SimilarityOptions.Optimizer"/>.</summary>
+    protected virtual Optimizer ConfigureOptimizer() => new SimilarityOptions().Optimizer;
 
     /// <summary>What is measured after every epoch; the first chooses the epoch. The default is R-precision, precision at 1 and MAP@R.</summary>
     protected virtual IReadOnlyList<RetrievalMetric> ConfigureMetrics() => new SimilarityOptions().Metrics;

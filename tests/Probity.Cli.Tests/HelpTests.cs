@@ -15,9 +15,13 @@ public class HelpTests
     [InlineData("report", "probity report --logits")]
     [InlineData("train", "probity train --task features --data")]
     [InlineData("predict", "probity predict m.probity --data")]
+    [InlineData("similarity", "probity similarity train --data")]
+    [InlineData("similarity train", "probity similarity train --data")]
+    [InlineData("similarity embed", "probity similarity embed m.probity --data")]
+    [InlineData("similarity evaluate", "probity similarity evaluate --model m.probity --data")]
     public void Help_fits_the_terminal_and_ends_on_an_example(string verb, string example)
     {
-        string[] args = verb.Length == 0 ? ["--help"] : [verb, "--help"];
+        string[] args = [.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"];
         string help = Tool.Well(args).Out;
         Assert.All(help.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
         Assert.Contains($"Example:\n  {example}", help.ReplaceLineEndings("\n"), StringComparison.Ordinal);

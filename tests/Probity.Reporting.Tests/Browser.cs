@@ -24,10 +24,17 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens a report from a file, offline; what it complains of and what it asks for is collected.</summary>
-    internal async Task<OpenReport> Open(ReportInput input, int width = 1280, bool dark = false, bool touch = false)
+    internal Task<OpenReport> Open(ReportInput input, int width = 1280, bool dark = false, bool touch = false) =>
+        Open(path => ConfidenceReport.Write(path, input), width, dark, touch);
+
+    /// <summary>The same for a report on similarity.</summary>
+    internal Task<OpenReport> OpenSimilarity(SimilarityReportInput input, int width = 1280, bool dark = false, bool touch = false) =>
+        Open(path => SimilarityReport.Write(path, input), width, dark, touch);
+
+    private async Task<OpenReport> Open(Action<string> write, int width, bool dark, bool touch)
     {
         string path = Path.Combine(_folder, Path.GetRandomFileName() + ".html");
-        ConfidenceReport.Write(path, input);
+        write(path);
         var context = await _browser!.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
@@ -46,7 +53,7 @@ public sealed class Browser : IAsyncLifetime
         page.Request += (_, request) => requests.Add(request.Url);
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         await page.Locator("footer").WaitForAsync();
-        await page.Locator(".chart svg").First.WaitForAsync();
+        if (await page.Locator(".chart").CountAsync() > 0) await page.Locator(".chart svg").First.WaitForAsync();
         return new(page, complaints, requests);
     }
 }

@@ -51,7 +51,7 @@ public sealed class StudyTests : IDisposable
     {
         string docs = Path.Combine(Repository(), "docs");
         Directory.CreateDirectory(Path.Combine(_folder, "studies"));
-        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json"];
+        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json", "studies/similarity.json"];
         foreach (string file in files) File.Copy(Path.Combine(docs, file), Path.Combine(_folder, file));
         Assert.Equal(0, Commands.Run(["tables", "--out", _folder]));
         Assert.Equal(File.ReadAllText(Path.Combine(docs, files[0])), File.ReadAllText(Path.Combine(_folder, files[0])));

@@ -20,7 +20,8 @@ function oodOfGate({ histograms, figuresBefore, figuresAfter }: Report): string 
   return key && (key in figuresAfter || key in figuresBefore) ? key : undefined;
 }
 
-function card(key: string, before: Figure | undefined, after: Figure | undefined, report: Report): HTMLElement {
+/** One figure, as it was and as it is. */
+export function card(key: string, before: Figure | undefined, after: Figure | undefined, report: Pick<Report, "figuresBefore" | "figuresAfter">): HTMLElement {
   const { style } = term(key);
   const now = after ?? before;
   const changed = before && after && valueOf(before, style) !== valueOf(after, style);

@@ -1,8 +1,9 @@
 import type { Figures } from "./data";
 import { h } from "./dom";
 import type { Style } from "./format";
+import { retrievalTerm } from "./retrievalTerms";
 
-interface Term {
+export interface Term {
   name: string;
   style: Style;
   better: "higher" | "lower" | "neither";
@@ -76,7 +77,7 @@ export function term(key: string): Term {
   for (const [prefix, name, style, better] of ood) {
     if (key.startsWith(prefix)) return { name: name.replace(")", `, ${scoreName(key.slice(prefix.length)).toLowerCase()})`), style, better };
   }
-  return { name: key.replaceAll("_", " "), style: "decimal", better: "neither" };
+  return retrievalTerm(key) ?? { name: key.replaceAll("_", " "), style: "decimal", better: "neither" };
 }
 
 let made = 0;

@@ -15,7 +15,7 @@ internal sealed class SimilarityFlags
     private readonly Option<string?> _miner = new("--miner") { HelpName = "miner", Description = "Which pairs count: hard, semi-hard(m), multi-similarity(e), triplets-hard(m), distance-weighted, pair-margin(p,n) …" };
     private readonly Option<string?> _reducer = new("--reducer") { HelpName = "reducer", Description = "mean, mean-nonzero, per-class or sum (default: the loss's own)" };
     private readonly Option<string[]> _penalty = new("--penalty") { HelpName = "penalty", Description = "entropy(marginal,conditional) or decorrelation(strength), of feature groups; may be repeated" };
-    private readonly Option<string?> _sampler = new("--sampler") { HelpName = "sampler", Description = "groups(16,8), balanced(128), random(128) or hierarchical(…) (default: groups(16,8); of pairs random)" };
+    private readonly Option<string?> _sampler = new("--sampler") { HelpName = "sampler", Description = "groups(16,8), balanced(128), random(128) or hierarchical(…) (default: groups of 256 items in all, such as groups(64,4); of pairs random)" };
     private readonly Option<int> _memory = new("--memory") { HelpName = "n", Description = "Embeddings of earlier batches that are compared with too", DefaultValueFactory = _ => 0 };
     private readonly Option<string> _scaling = new("--scaling") { HelpName = "kind", Description = "Of the inputs: none, columns (each for itself) or whole (all together)", DefaultValueFactory = _ => "none" };
     private readonly Option<string> _together = new("--together") { HelpName = "rule", Description = "With --multilabel, when items belong together: any-shared, all-equal or jaccard(share)", DefaultValueFactory = _ => "any-shared" };
@@ -23,7 +23,7 @@ internal sealed class SimilarityFlags
     private readonly Option<int> _patience = new("--patience") { HelpName = "n", Description = "Epochs without a higher metric that end the training; 0 never", DefaultValueFactory = _ => 10 };
     private readonly Option<double> _validationShare = new("--validation-share") { HelpName = "share", Description = "Share of the items that chooses the epoch and teaches nothing; 0 for none", DefaultValueFactory = _ => .1 };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { HelpName = "c.probity", Description = "Where the training keeps what it needs to go on; where the file exists it goes on from there" };
-    private readonly StepFlags _steps = new("adamw or sgd");
+    private readonly StepFlags _steps = new("adamw or sgd", SimilarityOptions.DefaultRate);
 
     public Option<string?> Distance { get; } = NewDistance("Of the loss and of everything later: cosine, euclidean, manhattan or dot (default: the loss's own, mostly cosine)");
 

@@ -55,7 +55,7 @@ internal sealed class SimilarityMeasuring
             Raw = raw,
             Corruption = Corruption,
             Health = Model is null ? null : EmbeddingHealth.Of(Model, items.Embeddings.Span, Table.Groups),
-            Notes = [.. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [])],
+            Notes = [.. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
             Seed = Options.Seed,
         };
     }

@@ -24,7 +24,7 @@ internal static class SimilaritySummary
         if (result is { Head: { } head, Raw: { } raw })
         {
             SplitTables.Compare("Inputs as they are, and the head's embeddings", raw, head);
-            Terminal.Prose(Invariant($"Looked up: {result.QueriesInWords}, among all {head.All.References:N0} items.{Lone(head)}{Damage(result.Corruption)}"));
+            Terminal.Prose(Invariant($"Looked up: {result.QueriesInWords}, among all {head.All.References:N0} items{(history.Metrics.Count > 0 && result.UnseenGroups.Count > 0 ? ", while the epoch was chosen among the training items alone" : "")}.{Lone(head)}{Damage(result.Corruption)}"));
         }
 
         void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));

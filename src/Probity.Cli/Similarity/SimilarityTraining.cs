@@ -82,7 +82,7 @@ internal sealed class SimilarityTraining
             Corruption = head is null ? null : Corruption,
             Health = health,
             Warnings = [.. model.History.Warnings.Where(warning => !said.Contains(warning)), .. health?.Warnings ?? []],
-            Notes = [.. ItemNotes.Of(items.Name, items.Inputs, items.InputColumns, items.Groups)],
+            Notes = [.. ItemNotes.Of(items.Name, items.Inputs, items.InputColumns, items.Groups, model.Distance)],
             Seed = Options.Seed,
         };
     }

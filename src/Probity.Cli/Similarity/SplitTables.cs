@@ -40,10 +40,10 @@ internal static class SplitTables
     {
         Table table = New(title);
         bool wide = AnsiConsole.Profile.Width >= WideTerminal;
-        table.AddColumn(Cell("figure"));
+        table.AddColumn(Cell("figure\n[grey]queries[/]"));
         List<KeyValuePair<string, RetrievalReport>> splits = [.. found.Splits];
         if (splits.Count > 1 && splits[1].Value == found.All) splits.RemoveAt(0);
-        foreach ((string split, RetrievalReport report) in splits) table.AddColumn(Cell($"{split}\n[grey]{report.Queries:N0} queries[/]").Centered());
+        foreach ((string split, RetrievalReport report) in splits) table.AddColumn(Cell($"{split}\n[grey]{report.Queries:N0}[/]").Centered());
         foreach (string name in splits[0].Value.Figures.Keys)
         {
             table.AddRow([Markup.Escape(name), .. splits.Select(split => Text(split.Value.Figures.GetValueOrDefault(name)))]);
@@ -57,7 +57,7 @@ internal static class SplitTables
         string Text(Figure? figure) => figure switch
         {
             null => "",
-            { Low: { } low, High: { } high } => Invariant($"{FigureTable.Value(figure.Value)}{(wide || splits.Count == 1 ? " " : "\n")}[grey]{low:0.000}–{high:0.000}[/]"),
+            { Low: { } low, High: { } high } => Invariant($"{FigureTable.Value(figure.Value)}{(wide || splits.Count == 1 ? " " : "\n")}[grey]{low:.0000}–{high:.0000}[/]"),
             _ => FigureTable.Value(figure.Value),
         };
     }

@@ -4,12 +4,14 @@ using Probity.Learning;
 namespace Probity.Cli.Training;
 
 /// <summary>The options that say how gradients move weights, and how often.</summary>
-internal sealed class StepFlags(string optimizers)
+/// <param name="optimizers">Which there are, in words.</param>
+/// <param name="rate">Of adamw where none is given.</param>
+internal sealed class StepFlags(string optimizers, double rate = AdamW.DefaultRate)
 {
     public const string Name = "--optimizer";
 
     private readonly Option<string> _optimizer = new(Name) { HelpName = "name", Description = optimizers, DefaultValueFactory = _ => "adamw" };
-    private readonly Option<double?> _learningRate = new("--learning-rate") { HelpName = "rate", Description = "Size of the steps (default: adamw 0.001, sgd 0.1)" };
+    private readonly Option<double?> _learningRate = new("--learning-rate") { HelpName = "rate", Description = FormattableString.Invariant($"Size of the steps (default: adamw {rate}, sgd 0.1)") };
     private readonly Option<double> _weightDecay = new("--weight-decay") { HelpName = "decay", Description = "Pull of weights towards 0", DefaultValueFactory = _ => 0 };
     private readonly Option<string> _schedule = new("--schedule") { HelpName = "schedule", Description = "Of the learning rate: constant, linear, cosine or step(epochs,factor), and then warmup(steps or share)", DefaultValueFactory = _ => "constant" };
     private readonly Option<double?> _clip = new("--clip") { HelpName = "norm", Description = "Shortens a step's gradient to this norm" };
@@ -31,11 +33,11 @@ internal sealed class StepFlags(string optimizers)
         double decay = parsed.GetValue(_weightDecay);
         Optimizer optimizer = parsed.GetValue(_optimizer) switch
         {
-            "adamw" => new AdamW { WeightDecay = decay },
+            "adamw" => new AdamW { LearningRate = rate, WeightDecay = decay },
             "sgd" => new StochasticGradientDescent { WeightDecay = decay },
             "lbfgs" => new LimitedMemoryBfgs { WeightDecay = decay },
             var other => throw new ArgumentException($"{Name} '{other}' is not known; there are adamw, sgd, lbfgs"),
         };
-        return parsed.GetValue(_learningRate) is { } rate ? optimizer with { LearningRate = rate } : optimizer;
+        return parsed.GetValue(_learningRate) is { } given ? optimizer with { LearningRate = given } : optimizer;
     }
 }

@@ -28,9 +28,11 @@ internal static class SimilarityEvaluateVerb
         var clustering = new Option<bool>("--clustering") { Description = "Also cluster the items and compare the clusters with the groups: NMI, AMI" };
         var bootstrap = new Option<int>("--bootstrap") { Description = "Bootstrap replicates; 0 leaves intervals out", HelpName = "n", DefaultValueFactory = _ => 1_000 };
         var corrupt = new Option<string?>("--corrupt") { HelpName = "noise,share", Description = "Damage to corrupted queries: noise in deviations of a column, share of numbers set to their column's mean; or none (default: 0.5,0.1 with --model)" };
-        foreach (Option option in (Option[])[reference, referenceLabels, distance, at, clustering, bootstrap, corrupt]) command.Options.Add(option);
+        var report = new Option<string?>("--report") { Description = "Also write the HTML report", HelpName = "r.html" };
+        foreach (Option option in (Option[])[reference, referenceLabels, distance, at, clustering, bootstrap, corrupt, report]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
+            string? page = OutputPath.Of(parsed, report, ".html", ".htm");
             string? given = parsed.GetValue(embeddings), named = parsed.GetValue(modelFile), data = parsed.GetValue(input.Data);
             if (given is not null == (named is not null || data is not null) || named is null != (data is null)) throw new ArgumentException("give one of --embeddings E.npy, or --model m.probity with --data D");
             input.HasLabels(parsed, required: true);
@@ -57,8 +59,18 @@ internal static class SimilarityEvaluateVerb
             SimilarityTable? others = parsed.GetValue(reference) is { } file ? input.Read(parsed, file, parsed.GetValue(referenceLabels), encoder, table.GroupNames, table) : null;
             SimilarityEvaluationResult result = new SimilarityMeasuring { Model = model, Table = table, References = others, Encoder = encoder, Options = options, Corruption = corruption }.Run();
             Notes.Print(result.Notes);
-            if (parsed.GetValue(CommonOptions.Json)) JsonOutput.Print(json => SimilarityJson.Evaluation(json, result));
-            else SimilaritySummary.Print(result);
+            if (page is not null) SimilarityReportPage.Write(page, result);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Print(json =>
+                {
+                    SimilarityJson.Evaluation(json, result);
+                    if (page is not null) json.WriteString("report", page);
+                });
+                return;
+            }
+            SimilaritySummary.Print(result);
+            if (page is not null) Console.Error.WriteLine($"report: {page}");
         });
         return command;
     }

@@ -26,10 +26,12 @@ internal static class SimilarityTrainVerb
         var corrupt = new Option<string>("--corrupt") { HelpName = "noise,share", Description = "Damage to corrupted queries: noise in deviations of a column, share of numbers set to their column's mean; or none", DefaultValueFactory = _ => "0.5,0.1" };
         var bootstrap = new Option<int>("--bootstrap") { HelpName = "n", Description = "Bootstrap replicates; 0 leaves intervals out", DefaultValueFactory = _ => 1_000 };
         var path = new Option<string?>("--out") { Description = "Where to write the model", HelpName = "m.probity", Required = true };
-        foreach (Option option in (Option[])[corrupt, bootstrap, path]) command.Options.Add(option);
+        var report = new Option<string?>("--report") { Description = "Also write the HTML report", HelpName = "r.html" };
+        foreach (Option option in (Option[])[corrupt, bootstrap, path, report]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
+            string? page = OutputPath.Of(parsed, report, ".html", ".htm");
             bool byPairs = parsed.GetValue(pairs) is not null;
             input.HasLabels(parsed, required: !byPairs);
             bool hasValidation = parsed.GetValue(validation) is not null;
@@ -63,13 +65,19 @@ internal static class SimilarityTrainVerb
             }.Run();
             Notes.Print(result.Notes);
             foreach (string warning in result.Warnings) Console.Error.WriteLine($"warning: {warning}");
+            if (page is not null) SimilarityReportPage.Write(page, result);
             if (parsed.GetValue(CommonOptions.Json))
             {
-                JsonOutput.Print(json => SimilarityJson.Training(json, result));
+                JsonOutput.Print(json =>
+                {
+                    SimilarityJson.Training(json, result);
+                    if (page is not null) json.WriteString("report", page);
+                });
                 return;
             }
             SimilaritySummary.Print(result);
             Console.Error.WriteLine($"model: {file}");
+            if (page is not null) Console.Error.WriteLine($"report: {page}");
         });
         return command;
     }

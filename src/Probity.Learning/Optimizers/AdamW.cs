@@ -11,8 +11,10 @@ namespace Probity.Learning;
 /// </summary>
 public sealed record AdamW : Optimizer
 {
+    internal const double DefaultRate = .001;
+
     /// <summary>About how far a parameter moves in one step. The default value is 0.001.</summary>
-    public override double LearningRate { get; init; } = 1e-3;
+    public override double LearningRate { get; init; } = DefaultRate;
 
     /// <summary>Pull of weights (not biases, not scales) towards 0, at least 0. The default value is 0.</summary>
     public double WeightDecay { get; init; }

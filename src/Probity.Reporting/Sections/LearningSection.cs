@@ -3,14 +3,10 @@ namespace Probity.Reporting.Sections;
 /// <summary>Loss, accuracy and calibration over the epochs, thinned out where there are very many.</summary>
 internal static class LearningSection
 {
-    /// <summary>So many epochs are drawn one and all.</summary>
-    private const int Whole = 400;
-
-    private const int Stretches = 80;
-
     public static LearningCurves Of(TrainingBlock training)
     {
-        int[] drawn = Drawn(training);
+        int kept = training.KeptEpoch is { } number ? training.Epochs.TakeWhile(e => e.Number != number).Count() : -1;
+        int[] drawn = DrawnEpochs.Of(training.Epochs.Count, kept, i => training.Epochs[i].TrainingLoss, i => training.Epochs[i].ValidationNll);
         TrainingEpoch[] epochs = [.. drawn.Select(i => training.Epochs[i])];
         return new(
             training.Model,
@@ -32,49 +28,6 @@ internal static class LearningSection
 
     private static double?[]? Column(TrainingEpoch[] epochs, Func<TrainingEpoch, double?> value) =>
         epochs.Any(e => value(e) is not null) ? [.. epochs.Select(value)] : null;
-
-    /// <summary>
-    /// Which epochs are drawn. Of each stretch of a long training those with the lowest and the highest loss and NLL, so that no spike
-    /// and no dip is lost, and the first that is not a number, so that the gap stays a gap.
-    /// </summary>
-    private static int[] Drawn(TrainingBlock training)
-    {
-        int count = training.Epochs.Count;
-        if (count <= Whole) return [.. Enumerable.Range(0, count)];
-
-        var drawn = new SortedSet<int> { 0, count - 1 };
-        for (int i = 0; i < count; i++)
-        {
-            if (training.Epochs[i].Number == training.KeptEpoch) drawn.Add(i);
-        }
-        for (int stretch = 0; stretch < Stretches; stretch++)
-        {
-            int start = (int)((long)stretch * count / Stretches), end = (int)((stretch + 1L) * count / Stretches);
-            AddExtremes(drawn, start, end, i => training.Epochs[i].TrainingLoss);
-            AddExtremes(drawn, start, end, i => training.Epochs[i].ValidationNll);
-        }
-        return [.. drawn];
-    }
-
-    private static void AddExtremes(SortedSet<int> drawn, int start, int end, Func<int, double?> value)
-    {
-        int lowest = -1, highest = -1, broken = -1;
-        for (int i = start; i < end; i++)
-        {
-            if (value(i) is not { } here) continue;
-            if (!double.IsFinite(here))
-            {
-                if (broken < 0) broken = i;
-                continue;
-            }
-            if (lowest < 0 || here < value(lowest)) lowest = i;
-            if (highest < 0 || here > value(highest)) highest = i;
-        }
-        foreach (int i in (int[])[lowest, highest, broken])
-        {
-            if (i >= 0) drawn.Add(i);
-        }
-    }
 
     public static void Check(TrainingBlock training)
     {

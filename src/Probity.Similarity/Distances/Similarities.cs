@@ -1,3 +1,5 @@
+using Probity.Learning.Layers;
+
 namespace Probity.Similarity;
 
 /// <summary>Distances turned round: larger is closer.</summary>
@@ -10,6 +12,28 @@ internal static class Similarities
         Distance.DotProduct => -value,
         _ => 1 / (1 + value),
     };
+
+    /// <summary>The same of many, in place.</summary>
+    public static void Of(Distance distance, Span<double> values)
+    {
+        if (distance is Distance.Cosine or Distance.DotProduct)
+        {
+            ElementWise.Scale(values, -1, distance == Distance.Cosine ? 1 : 0);
+            return;
+        }
+        foreach (ref double value in values) value = Of(distance, value);
+    }
+
+    /// <summary>Multiplies derivatives in similarities by <see cref="Derivative"/>.</summary>
+    public static void ToDistances(Distance distance, ReadOnlySpan<double> similarities, Span<double> derivatives)
+    {
+        if (distance is Distance.Cosine or Distance.DotProduct)
+        {
+            ElementWise.Scale(derivatives, -1, 0);
+            return;
+        }
+        for (int i = 0; i < similarities.Length; i++) derivatives[i] *= Derivative(distance, similarities[i]);
+    }
 
     /// <summary>Its derivative in the distance, from the similarity.</summary>
     public static double Derivative(Distance distance, double similarity) =>

@@ -63,7 +63,7 @@ internal static class ExpectedFigures
         {
             int before = right + ranks.WrongBefore(level), own = ranks.Hits(level), all = own + ranks.WrongTied(level);
             if (before >= places) break;
-            sum += Precisions(before, right, own, all, Math.Min(all, places - before));
+            sum += all == 1 ? (right + 1.0) / (before + 1.0) : Precisions(before, right, own, all, Math.Min(all, places - before));
             right += own;
         }
         return sum;
@@ -81,7 +81,8 @@ internal static class ExpectedFigures
         {
             int before = right + ranks.WrongBefore(level), own = ranks.Hits(level), all = own + ranks.WrongTied(level);
             if (before >= places) break;
-            sum += (double)own / all * (gains[Math.Min(places, before + all)] - gains[before]);
+            double gain = gains[Math.Min(places, before + all)] - gains[before];
+            sum += own == all ? gain : (double)own / all * gain;
             right += own;
         }
         return sum;

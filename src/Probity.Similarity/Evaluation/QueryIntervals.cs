@@ -15,7 +15,7 @@ internal sealed class QueryIntervals
 
     /// <param name="found">Every query's figures.</param>
     /// <param name="groups">One a query; null where there are none.</param>
-    /// <param name="ownReference">Whether the queries are the references, too.</param>
+    /// <param name="ownReference">Whether the queries are references, too.</param>
     /// <param name="options">How.</param>
     public QueryIntervals(QueryColumns found, int[]? groups, bool ownReference, RetrievalOptions options)
     {

@@ -33,13 +33,16 @@ internal abstract class Relevance
     public int References => ReferenceOrder.Length;
 
     /// <summary>What a query has to choose from.</summary>
-    public int Candidates => OwnReference || _selves is not null ? References - 1 : References;
+    public int Candidates => AreReferences ? References - 1 : References;
 
     /// <summary>Most references that can be right for one query.</summary>
     public abstract int MostRelevant { get; }
 
     /// <summary>A group of each query for means over groups and for resampling, in order of queries as given; null where items have many labels.</summary>
     public abstract int[]? Groups { get; }
+
+    /// <summary>Whether every query is one of the references.</summary>
+    public bool AreReferences => OwnReference || _selves is not null;
 
     /// <summary>The reference that a query is itself, both in walking order; −1 where there is none.</summary>
     public int Self(int query) => OwnReference ? query : _selves is null ? -1 : _selves[query];

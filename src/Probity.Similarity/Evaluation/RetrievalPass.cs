@@ -19,8 +19,7 @@ internal interface IPairSink
 /// </summary>
 internal sealed class RetrievalPass
 {
-    private const int MostQueries = 64;
-    private const int FewQueries = 16, CachedPositives = 1 << 15;   // what is counted for each positive should stay near the processor
+    private const int MostQueries = 64;   // fewer would spend their time on making references ready for the product
     private const int MostPositives = 1 << 21;   // held by a thread at once
 
     private readonly RetrievalSet _set;
@@ -34,7 +33,7 @@ internal sealed class RetrievalPass
     {
         (_set, _relevance, _perQuery, _sinks) = (set, set.Relevance, perQuery, sinks);
         int relevant = Math.Max(1, _relevance.MostRelevant);
-        _queriesAtOnce = Math.Clamp(MostPositives / relevant, 1, Math.Clamp(CachedPositives / relevant, FewQueries, MostQueries));
+        _queriesAtOnce = Math.Clamp(MostPositives / relevant, 1, MostQueries);
     }
 
     /// <param name="set">What to compare.</param>

@@ -32,6 +32,9 @@ public sealed record RetrievalReport
     /// </summary>
     public required IReadOnlyList<double> Hit { get; init; }
 
+    /// <summary>By name the values of each query that a gain is told of.</summary>
+    internal IReadOnlyDictionary<string, double[]> OfQueries { get; init; } = new Dictionary<string, double[]>();
+
     internal ResamplingUnits Units { get; init; } = ResamplingUnits.None;
 
     internal RetrievalOptions Options { get; init; } = new();
@@ -43,4 +46,16 @@ public sealed record RetrievalReport
     /// <param name="confidence">N values, higher = more to be trusted, one a query as given; those of lone queries are not looked at. NaN is refused.</param>
     /// <exception cref="ArgumentException">Another number of values, or NaN.</exception>
     public Figure ConfidenceAuroc(ReadOnlySpan<double> confidence) => HitAuroc.Of(this, confidence);
+
+    /// <summary>
+    /// What this evaluation finds more than another one of the same queries among the same items: <c>precision_at_1</c>, <c>r_precision</c> and
+    /// <c>map_at_r</c>, in [−1, 1], with paired intervals, which are narrower than those of the two figures.
+    /// </summary>
+    /// <param name="before">Such as that of the raw embeddings.</param>
+    /// <exception cref="ArgumentException">Other queries.</exception>
+    public IReadOnlyDictionary<string, Figure> GainOver(RetrievalReport before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return RetrievalGain.Of(this, before);
+    }
 }

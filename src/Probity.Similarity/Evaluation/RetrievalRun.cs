@@ -14,7 +14,7 @@ internal static class RetrievalRun
 
         int queries = found.Relevant.Count(relevant => relevant > 0);
         var figures = new Dictionary<string, Figure>(StringComparer.Ordinal);
-        new QueryIntervals(found, set.Relevance.Groups, set.Relevance.OwnReference, options).AddTo(figures, queries, set.Relevance.Candidates);
+        new QueryIntervals(found, set.Relevance.Groups, set.Relevance.AreReferences, options).AddTo(figures, queries, set.Relevance.Candidates);
         pairs?.AddTo(figures);
         if (options.Clustering) ClusterFigures.AddTo(figures, set, options);
         return new RetrievalReport
@@ -27,6 +27,7 @@ internal static class RetrievalRun
             Nearest = found.Nearest,
             NearestDistance = found.NearestDistance,
             Hit = found.Hit,
+            OfQueries = found.Figures.Select((figure, i) => (figure.Name, i)).Where(figure => RetrievalGain.Names.Contains(figure.Name)).ToDictionary(figure => figure.Name, figure => found.Values[figure.i], StringComparer.Ordinal),
             Units = ResamplingUnits.Of(set.Relevance.Groups, query => found.Relevant[query] > 0, found.Relevant.Length),
             Options = options,
         };

@@ -111,7 +111,8 @@ public sealed record SplitEvaluation
         if (items.Queries is { } queries)
         {
             Require.SomeRows(queries.Length, "queries");
-            Require.Labels(queries, rows, "queries");
+            int wrong = Array.FindIndex(queries, query => (uint)query >= (uint)rows);
+            if (wrong >= 0) throw new ArgumentException($"queries: query {wrong} is row {queries[wrong]}; there are rows 0 to {rows - 1}");
         }
         if (!items.Damaged.IsEmpty) Require.SameRows(items.Queries?.Length ?? rows, Require.Rows(items.Damaged.Length, items.Columns, "damaged"), "queries", "damaged");
         if (items.OwnReference) return;

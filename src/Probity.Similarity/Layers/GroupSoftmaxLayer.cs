@@ -33,6 +33,8 @@ internal sealed unsafe class GroupSoftmaxLayer<T> : Layer<T>, IAnneals where T :
     /// <summary>What sets scale and bias of the logits from rows; null where they stay as drawn.</summary>
     public LogitStart<T>? Start { get; init; }
 
+    public bool Anneals => _first != _last;
+
     /// <summary>The temperature where training moves it: a model keeps the one that its weights were learned at.</summary>
     public override IReadOnlyList<(string Name, T[] Values)> Statistics { get; }
 

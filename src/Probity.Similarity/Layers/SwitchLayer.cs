@@ -69,6 +69,8 @@ internal sealed unsafe class SwitchLayer<T> : Layer<T>, IAnneals where T : unman
         }
     }
 
+    public bool Anneals => _branches.Any(branch => branch.Layers.Any(layer => layer is IAnneals { Anneals: true }));
+
     public void Anneal(double progress)
     {
         foreach (Branch<T> branch in _branches)

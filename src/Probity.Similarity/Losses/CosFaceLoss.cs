@@ -1,4 +1,5 @@
 using Probity.Learning;
+using Probity.Learning.Layers;
 
 namespace Probity.Similarity;
 
@@ -45,7 +46,7 @@ public sealed record CosFaceLoss : SimilarityLoss
             Span<double> cells = table.GradientOf(i);
             for (int j = 0; j < cells.Length; j++) cells[j] = Scale * (relations[j] == Relation.Positive ? cosines[j] - Margin : cosines[j]);
             if (!ProxySoftmax.Add(cells, relations, i, elements)) continue;
-            foreach (ref double derivative in cells) derivative *= Scale;
+            ElementWise.Scale(cells, Scale, 0);
         }
     }
 }

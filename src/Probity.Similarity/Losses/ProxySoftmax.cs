@@ -27,14 +27,20 @@ internal static class ProxySoftmax
         {
             if (relations[j] != Relation.None && (first < 0 || logits[j] > logits[first])) first = j;
         }
-        double top = logits[first], others = 0;
+        double top = logits[first];
         for (int j = 0; j < logits.Length; j++)
         {
             if (relations[j] == Relation.Positive) ofPositives += logits[j] - top;
-            logits[j] = relations[j] == Relation.None ? 0 : Math.Exp(logits[j] - top);
-            if (j != first) others += logits[j];
         }
-        double share = 1.0 / positives;
+        PairCells.Exp(logits, top, 1, logits);
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (relations[j] == Relation.None) logits[j] = 0;
+        }
+        double own = logits[first], share = 1.0 / positives;
+        logits[first] = 0;
+        double others = PairCells.Sum(logits);   // not the sum less e⁰, which has no digits left near p = 1
+        logits[first] = own;
         for (int j = 0; j < logits.Length; j++)
         {
             double target = relations[j] == Relation.Positive ? share : 0;

@@ -1,4 +1,5 @@
 using Probity.Learning;
+using Probity.Learning.Layers;
 
 namespace Probity.Similarity;
 
@@ -37,22 +38,22 @@ public sealed record SupervisedContrastiveLoss : SimilarityLoss
             int positives = relations.Count(Relation.Positive);
             if (positives == 0) continue;
 
-            double top = double.NegativeInfinity, ofPositives = 0, sum = 0;
+            double top = double.NegativeInfinity, ofPositives = 0;
             for (int j = 0; j < similarities.Length; j++)
             {
-                if (relations[j] != Relation.None) top = Math.Max(top, similarities[j]);
+                if (relations[j] != Relation.None && similarities[j] > top) top = similarities[j];
                 if (relations[j] == Relation.Positive) ofPositives += similarities[j];
             }
-            for (int j = 0; j < similarities.Length; j++)
+            PairCells.Exp(similarities, top, 1 / Temperature, gradient);
+            for (int j = 0; j < gradient.Length; j++)
             {
-                gradient[j] = relations[j] == Relation.None ? 0 : Math.Exp((similarities[j] - top) / Temperature);
-                sum += gradient[j];
+                if (relations[j] == Relation.None) gradient[j] = 0;
             }
-            for (int j = 0; j < similarities.Length; j++)
+            double sum = PairCells.Sum(gradient), share = 1 / (positives * Temperature);
+            ElementWise.Scale(gradient, 1 / (sum * Temperature), 0);
+            for (int j = 0; j < gradient.Length; j++)
             {
-                if (relations[j] == Relation.None) continue;
-                double share = relations[j] == Relation.Positive ? 1.0 / positives : 0;
-                gradient[j] = ((gradient[j] / sum) - share) / Temperature;
+                if (relations[j] == Relation.Positive) gradient[j] -= share;
             }
             elements.Add(((top - (ofPositives / positives)) / Temperature) + Math.Log(sum), i);
         }

@@ -18,8 +18,15 @@ internal sealed class GroupRelations(int[] groups, int count) : ItemRelations
         for (int j = 0; j < others.Length; j++)
         {
             int other = others[j];
-            relations[j] = other == row ? Relation.None : groups[other] == group ? Relation.Positive : Relation.Negative;
+            int relation = (int)(groups[other] == group ? Relation.Positive : Relation.Negative);
+            relations[j] = (Relation)(other == row ? 0 : relation);
         }
+    }
+
+    public override void RelateToGroups(int row, Span<Relation> relations)
+    {
+        relations.Fill(Relation.Negative);
+        relations[groups[row]] = Relation.Positive;
     }
 
     public override bool IsIn(int row, int group) => groups[row] == group;

@@ -26,6 +26,12 @@ internal abstract class ItemRelations
     /// <summary>Whether a row belongs to a group.</summary>
     public abstract bool IsIn(int row, int group);
 
+    /// <summary>What a row is to each group: positive where it belongs to it, else negative.</summary>
+    public virtual void RelateToGroups(int row, Span<Relation> relations)
+    {
+        for (int j = 0; j < relations.Length; j++) relations[j] = IsIn(row, j) ? Relation.Positive : Relation.Negative;
+    }
+
     /// <summary>The one group of a row, or −1 where it may have several or none.</summary>
     public abstract int GroupOf(int row);
 

@@ -1,10 +1,13 @@
 using System.Numerics;
+using Probity.Numerics.Products;
 
 namespace Probity.Similarity;
 
 /// <summary>Distances between the rows of two matrices, and the derivative back through them. All buffers are made once.</summary>
 internal abstract unsafe class PairDistances<T>(int columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const long MultipliesOfOneThread = 1 << 23;
+
     protected int Columns { get; } = columns;
 
     /// <summary>The rows of the last call.</summary>
@@ -41,6 +44,10 @@ internal abstract unsafe class PairDistances<T>(int columns) where T : unmanaged
         Anchors = anchors;
         References = references;
     }
+
+    /// <summary>c = a·b; on one thread where handing over would cost about as much as it gains, and leave something for the collector.</summary>
+    protected static void Multiply(Operand<T> a, Operand<T> b, Operand<T> c, int rows, int inner, int columns) =>
+        MatrixMultiply.Run(a, b, c, rows, inner, columns, parallel: (long)rows * inner * columns > MultipliesOfOneThread);
 
     protected Span<T> Row(T* rows, int row) => new(rows + ((long)row * Columns), Columns);
 }

@@ -25,21 +25,32 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
 
     public override void Forward(T* anchors, int anchorRows, T* references, int referenceRows, Span<double> distances)
     {
-        if (_unit) Keep(Unit(anchors, anchorRows, _anchors.Start, _anchorLengths), anchorRows, Unit(references, referenceRows, _references.Start, _referenceLengths), referenceRows);
-        else Keep(anchors, anchorRows, references, referenceRows);
-        MatrixMultiply.Run(new Operand<T>(Anchors, Columns), new Operand<T>(References, Columns).Transposed, new Operand<T>(_cells.Start, referenceRows), anchorRows, Columns, referenceRows);
-        double from = _unit ? 1 : 0;
-        for (int i = 0; i < distances.Length; i++) distances[i] = from - double.CreateTruncating(_cells.Start[i]);
+        if (!_unit)
+        {
+            Keep(anchors, anchorRows, references, referenceRows);
+        }
+        else if (anchors == references && anchorRows == referenceRows)
+        {
+            T* unit = Unit(anchors, anchorRows, _anchors.Start, _anchorLengths);
+            Keep(unit, anchorRows, unit, referenceRows);
+            _anchorLengths.AsSpan(0, anchorRows).CopyTo(_referenceLengths);
+        }
+        else
+        {
+            Keep(Unit(anchors, anchorRows, _anchors.Start, _anchorLengths), anchorRows, Unit(references, referenceRows, _references.Start, _referenceLengths), referenceRows);
+        }
+        Multiply(new Operand<T>(Anchors, Columns), new Operand<T>(References, Columns).Transposed, new Operand<T>(_cells.Start, referenceRows), anchorRows, Columns, referenceRows);
+        PairCells.SubtractFrom<T>(_unit ? 1 : 0, _cells.Span[..distances.Length], distances);
     }
 
     public override void Backward(ReadOnlySpan<double> gradient, T* anchorGradient, T* referenceGradient, int moving)
     {
-        for (int i = 0; i < gradient.Length; i++) _cells.Start[i] = T.CreateTruncating(-gradient[i]);
+        PairCells.Negate(gradient, _cells.Span);
         var cells = new Operand<T>(_cells.Start, ReferenceRows);
-        MatrixMultiply.Run(cells, new Operand<T>(References, Columns), new Operand<T>(_delta.Start, Columns), AnchorRows, ReferenceRows, Columns);
+        Multiply(cells, new Operand<T>(References, Columns), new Operand<T>(_delta.Start, Columns), AnchorRows, ReferenceRows, Columns);
         Add(Anchors, _anchorLengths, AnchorRows, anchorGradient);
         if (moving == 0) return;
-        MatrixMultiply.Run(cells.Transposed, new Operand<T>(Anchors, Columns), new Operand<T>(_delta.Start, Columns), moving, AnchorRows, Columns);
+        Multiply(cells.Transposed, new Operand<T>(Anchors, Columns), new Operand<T>(_delta.Start, Columns), moving, AnchorRows, Columns);
         Add(References, _referenceLengths, moving, referenceGradient);
     }
 
@@ -48,8 +59,7 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
         for (int i = 0; i < count; i++)
         {
             Span<T> row = Row(rows, i), to = Row(unit, i);
-            double sum = 0;
-            foreach (T value in row) sum += double.CreateTruncating(value) * double.CreateTruncating(value);
+            double sum = PairCells.Dot<T>(row, row);
             lengths[i] = Math.Sqrt(sum);
             T factor = T.CreateTruncating(1 / lengths[i]);
             if (!T.IsFinite(factor)) (lengths[i], factor) = (0, T.Zero);   // a zero vector has no direction, nor has one whose inverse length is beyond all numbers
@@ -72,9 +82,7 @@ internal sealed unsafe class ProductDistances<T> : PairDistances<T> where T : un
             }
             if (lengths[i] == 0) continue;
             ReadOnlySpan<T> unit = Row(rows, i);
-            double along = 0;
-            for (int j = 0; j < unit.Length; j++) along += double.CreateTruncating(unit[j]) * double.CreateTruncating(delta[j]);
-            T part = T.CreateTruncating(along), factor = T.CreateTruncating(1 / lengths[i]);
+            T part = T.CreateTruncating(PairCells.Dot(unit, delta)), factor = T.CreateTruncating(1 / lengths[i]);
             for (int j = 0; j < to.Length; j++) to[j] += (delta[j] - (part * unit[j])) * factor;
         }
     }

@@ -13,12 +13,12 @@ namespace Probity.Similarity;
 /// </remarks>
 public sealed record GroupEntropyPenalty : EmbeddingPenalty
 {
-    internal const double DefaultMarginal = 1, DefaultConditional = .1;
+    internal const double DefaultMarginal = 1, DefaultConditional = 0;
 
     private const double Smallest = 1e-30;   // a share of 0 has no finite derivative of its logarithm; times the share it is 0 all the same
 
     /// <param name="marginal">μ, at least 0. The default value is 1.</param>
-    /// <param name="conditional">κ, at least 0. The default value is 0.1.</param>
+    /// <param name="conditional">κ, at least 0. The default value is 0: a falling temperature makes items choose at less cost.</param>
     /// <exception cref="ArgumentException">Out of range.</exception>
     public GroupEntropyPenalty(double marginal = DefaultMarginal, double conditional = DefaultConditional) =>
         (Marginal, Conditional) = (Strength(marginal, nameof(marginal)), Strength(conditional, nameof(conditional)));

@@ -1,3 +1,5 @@
+using Probity.Learning.Layers;
+
 namespace Probity.Similarity;
 
 /// <summary>
@@ -69,7 +71,7 @@ internal readonly ref struct PartMeans
         Span<double> gradient = _table.GradientOf(anchor);
         if (!_elements.HasParts)
         {
-            foreach (ref double derivative in gradient) derivative *= weights[(int)Relation.None];
+            ElementWise.Scale(gradient, weights[(int)Relation.None], 0);
             return;
         }
         ReadOnlySpan<Relation> relations = _table.RelationsOf(anchor);

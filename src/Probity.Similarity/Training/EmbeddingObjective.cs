@@ -104,11 +104,11 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     {
         int rows = _batch.Count;
         _gradient.Span[..(rows * _columns)].Clear();
-        T* references = _proxies is null ? _references.Start : _proxies.Values;
+        T* references = _proxies is not null ? _proxies.Values : Memory.Count > 0 ? _references.Start : _outputs.Start;
         int referenceRows = _proxies?.Rows ?? Gather(rows);
         _table.Begin(rows, referenceRows);
         _distances.Forward(_outputs.Start, rows, references, referenceRows, _table.Values);
-        if (_loss.ReadsSimilarity) ToSimilarity();
+        if (_loss.ReadsSimilarity) Similarities.Of(_loss.Distance, _table.Values);
         Relate(rows);
         _loss.Miner?.Mine(_table, _loss.ReadsSimilarity, _batch.Step);
 
@@ -119,7 +119,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
         double value = (_loss.Reducer ?? _loss.OwnReducer).Apply(_elements, _table);
         for (int i = 0; i < _numbers.Length; i++) _own!.Gradient[i] = T.CreateTruncating(_numbersGradient[i]);
 
-        if (_loss.ReadsSimilarity) FromSimilarity();
+        if (_loss.ReadsSimilarity) Similarities.ToDistances(_loss.Distance, _table.Values, _table.Gradient);
         if (_proxies is null)
         {
             _distances.Backward(_table.Gradient, _gradient.Start, _gradient.Start, rows);
@@ -145,9 +145,10 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
             throw new ArgumentException($"batch: {Math.Max(anchors, references):N0} embeddings of {columns:N0} numbers a step; {Array.MaxLength:N0} numbers is the most. Make the head narrower, or the batch or the memory smaller");
     }
 
-    /// <summary>Copies the batch and the memory behind it.</summary>
+    /// <summary>Copies the batch and the memory behind it; without a memory the batch is read where it is.</summary>
     private int Gather(int rows)
     {
+        if (Memory.Count == 0) return rows;
         Span<T> to = _references.Span;
         _outputs.Span[..(rows * _columns)].CopyTo(to);
         Memory.CopyTo(to[(rows * _columns)..]);
@@ -164,7 +165,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
             Span<Relation> relations = _table.RelationsOf(i);
             if (_proxies is not null)
             {
-                for (int j = 0; j < relations.Length; j++) relations[j] = _relations.IsIn(row, j) ? Relation.Positive : Relation.Negative;
+                _relations.RelateToGroups(row, relations);
                 continue;
             }
             _relations.Relate(row, _rows.AsSpan(0, rows), relations);
@@ -176,18 +177,6 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
 
     /// <summary>Which row of the training set a reference is.</summary>
     private int RowOf(int reference, int rows) => reference < rows ? _rows[reference] : Memory.Rows[reference - rows];
-
-    /// <summary>The cosine or the product itself; of the other distances 1 / (1 + d).</summary>
-    private void ToSimilarity()
-    {
-        foreach (ref double value in _table.Values) value = Similarities.Of(_loss.Distance, value);
-    }
-
-    private void FromSimilarity()
-    {
-        Span<double> values = _table.Values, gradient = _table.Gradient;
-        for (int i = 0; i < values.Length; i++) gradient[i] *= Similarities.Derivative(_loss.Distance, values[i]);
-    }
 
     private double Penalties(int rows)
     {

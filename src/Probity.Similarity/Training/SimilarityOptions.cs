@@ -5,6 +5,10 @@ namespace Probity.Similarity;
 /// <summary>How a head is trained. Immutable; defaults are a fair start for a thousand to a hundred thousand items.</summary>
 public sealed record SimilarityOptions
 {
+    internal const double DefaultRate = .01;
+
+    private const int FewestItems = 64, MostItems = 256, StepsOfEpoch = 16;
+
     /// <summary>What is minimised. The default value is <see cref="SupervisedContrastiveLoss"/>.</summary>
     public SimilarityLoss Loss { get; init; } = new SupervisedContrastiveLoss();
 
@@ -14,7 +18,10 @@ public sealed record SimilarityOptions
     /// <summary>How inputs are scaled. The default value is <see cref="FeatureScaling.None"/>: an embedding's geometry is what it knows.</summary>
     public FeatureScaling Scaling { get; init; } = FeatureScaling.None;
 
-    /// <summary>Which items meet in a batch. The default value is 16 groups with 8 items each; for given pairs, batches of 128 rows.</summary>
+    /// <summary>
+    /// Which items meet in a batch. The default value is some 256 items, of small sets 64 at least: 64 groups with 4 items each, of fewer groups all with up to 40;
+    /// for given pairs, batches of 128 rows.
+    /// </summary>
     public Sampler? Sampler { get; init; }
 
     /// <summary>
@@ -25,8 +32,8 @@ public sealed record SimilarityOptions
     /// <summary>Epochs before the memory begins to fill, while embeddings still move fast; not negative. The default value is 1.</summary>
     public int MemoryWarmUp { get; init; } = 1;
 
-    /// <summary>How gradients move parameters. The default value is <see cref="AdamW"/> without decay.</summary>
-    public Optimizer Optimizer { get; init; } = new AdamW();
+    /// <summary>How gradients move parameters. The default value is <see cref="AdamW"/> at rate 0.01 without decay: heads are shallow, and at 0.001 they learn for hundreds of epochs.</summary>
+    public Optimizer Optimizer { get; init; } = new AdamW { LearningRate = DefaultRate };
 
     /// <summary>What multiplies the learning rate of proxies and of other numbers that a loss learns: each moves on few items only. Positive. The default value is 10.</summary>
     public double ProxyRate { get; init; } = 10;
@@ -61,7 +68,14 @@ public sealed record SimilarityOptions
     /// <summary>Fixes everything that is drawn. The default value is 0.</summary>
     public ulong Seed { get; init; }
 
-    internal Sampler SamplerFor(SimilarityRows rows) => Sampler ?? (rows.Relations is PairRelations ? new RandomSampler() : new GroupSampler(16, 8));
+    internal Sampler SamplerFor(SimilarityRows rows)
+    {
+        if (Sampler is not null) return Sampler;
+        if (rows.Relations is PairRelations) return new RandomSampler();
+        int groups = Math.Clamp(rows.Relations.Groups, 2, 64);
+        int items = Math.Clamp(rows.Rows / StepsOfEpoch, FewestItems, MostItems);
+        return new GroupSampler(Math.Min(groups, items / 4), Math.Clamp(items / groups, 4, 40));
+    }
 
     internal void Check(SimilarityRows rows, EmbeddingHead head)
     {

@@ -8,6 +8,7 @@ namespace Probity.Similarity;
 /// <summary>The training of a head between two epochs: all that it takes to go on, and how to go on by one.</summary>
 internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const double LastShare = .9;
     private const int PulseRows = 4_096;   // training rows that are looked at after every epoch
     private const ulong PulseStream = 26UL << 32;
 
@@ -21,6 +22,7 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
     private readonly Batch _batch;
     private readonly int _featureGroups;   // 1 where there are none
     private readonly bool _hasGroups;
+    private readonly int _firstEligible;   // the first epoch that may be kept for its metric: a head that anneals is not itself before the end
     private readonly List<SimilarityEpoch> _epochs = [];
 
     /// <param name="network">Built by the head, with its weights drawn.</param>
@@ -35,6 +37,7 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
         Network = network;
         TrainingRows = rows.Rows;
         _sampler = options.SamplerFor(rows).Start(rows.Relations, options.Seed);
+        _firstEligible = network.Layers.Any(layer => layer is IAnneals { Anneals: true }) ? (int)Math.Ceiling(LastShare * options.Epochs) : 1;
         _hasGroups = head.FeatureGroups is not null;
         _featureGroups = head.FeatureGroups?.Groups ?? 1;
         _objective = new EmbeddingObjective<T>(options.Loss, options.Penalties, rows.Relations, network.Outputs, _featureGroups, _sampler.Capacity, options.Memory);
@@ -151,7 +154,8 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
     {
         _epochs.Add(figures);
         bool broken = !double.IsFinite(figures.TrainingLoss);
-        if (!broken && (_validation is null || BestEpoch == 0 || figures.Metrics[0] > _epochs[BestEpoch - 1].Metrics[0]))
+        bool better = _validation is null || BestEpoch < _firstEligible || figures.Metrics[0] > _epochs[BestEpoch - 1].Metrics[0];
+        if (!broken && better)
         {
             Best.Take(Network);
             BestEpoch = figures.Epoch;
@@ -161,7 +165,7 @@ internal sealed class SimilarityRun<T> where T : unmanaged, IBinaryFloatingPoint
 
     private TrainingEnd? EndAfter(SimilarityEpoch figures) =>
         !double.IsFinite(figures.TrainingLoss) ? TrainingEnd.Diverged
-        : _validation is not null && _options.Patience is { } patience && figures.Epoch - BestEpoch >= patience ? TrainingEnd.StoppedEarly
+        : _validation is not null && _options.Patience is { } patience && figures.Epoch - Math.Max(BestEpoch, _firstEligible) >= patience ? TrainingEnd.StoppedEarly
         : figures.Epoch >= _options.Epochs ? TrainingEnd.Finished
         : null;
 }

@@ -97,8 +97,8 @@ public class EmbeddingPenaltyTests
     }
 
     [Theory]
-    [InlineData("entropy", "entropy(1,0.1)")]
-    [InlineData("entropy(2)", "entropy(2,0.1)")]
+    [InlineData("entropy", "entropy(1,0)")]
+    [InlineData("entropy(2)", "entropy(2,0)")]
     [InlineData("decorrelation", "decorrelation(0.1)")]
     public void Texts_read_back(string text, string written)
     {

@@ -14,7 +14,7 @@ public class SimilarityStepTests
     [InlineData("cosface", 0)]
     public void A_step_leaves_nothing_for_the_collector(string loss, int memory)
     {
-        using var one = new ThreadCounts(1);
+        using var two = new ThreadCounts(2);
         (Backpropagation<float> backpropagation, Batch batch, _) = Step<float>(loss, memory);
         for (int i = 0; i < 20; i++) backpropagation.Run(batch);
         Allocations.AssertNone(() => backpropagation.Run(batch));
