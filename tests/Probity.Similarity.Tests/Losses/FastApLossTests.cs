@@ -17,6 +17,30 @@ public class FastApLossTests
     public void A_perfect_ranking_in_few_bins_has_no_loss() =>
         Assert.Equal(0, new FastApLoss(4).ValueAndGradient([1d, 0, 1, 0, -1, 0, -1, 0], 2, [0, 0, 1, 1], 2, new double[8]), 1e-12);
 
+    /// <summary>Each distance is shared by the two edges around it, the last bin's too: h of an edge is the height of its triangle.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void Is_the_average_precision_over_triangles_around_the_edges(int bins)
+    {
+        var batch = new NaiveBatch();
+        double[] losses = [.. batch.Anchors.Select(i =>
+        {
+            double seen = 0, seenPositives = 0, sum = 0;
+            for (int edge = 0; edge <= bins; edge++)
+            {
+                double Height(int j) => Math.Max(0, 1 - Math.Abs(((1 - batch.Cosine(i, j)) * bins / 2) - edge));
+                double positives = batch.Positives(i).Sum(Height);
+                seenPositives += positives;
+                seen += positives + batch.Negatives(i).Sum(Height);
+                if (seen > 0) sum += positives * seenPositives / seen;
+            }
+            return 1 - (sum / batch.Positives(i).Count());
+        })];
+        batch.Check(losses.Average(), new FastApLoss(bins));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(7)]

@@ -49,6 +49,14 @@ public class PairMinerTests
         Assert.Equal([3], table.Left(Relation.Negative));
     }
 
+    [Fact]
+    public void Pair_margin_takes_a_cosine_for_1_less_its_distance()
+    {
+        PairTable table = Tables.Row([.9, .75, .5], [.7, .3, -.1]).Mined(new PairMarginMiner(.2, .8), similarities: true);
+        Assert.Equal([1, 2], table.Left(Relation.Positive));    // below 1 − .2
+        Assert.Equal([3, 4], table.Left(Relation.Negative));    // above 1 − .8
+    }
+
     [Theory]
     [InlineData(Distance.Cosine)]
     [InlineData(Distance.Euclidean)]

@@ -29,6 +29,25 @@ public class SimilarityChoiceTests
         Assert.Equal(Losses(without), Losses(Train(options)));
     }
 
+    /// <summary>R-precision by its definition: of the R closest items that teach, R being how many there are of the query's group, those of the group.</summary>
+    [Fact]
+    public void Rows_set_aside_are_looked_up_among_those_that_teach()
+    {
+        (float[] values, int[] groups) = Blobs.Draw();
+        var options = new SimilarityOptions { Epochs = 2, ValidationShare = .3 };
+        (int[] staying, int[] taken) = SetAsideRows.Choose(Blobs.Rows(), options);
+        SimilarityModel model = Train(options);
+        Assert.Equal(taken.Length, model.History.ValidationRows);
+        Assert.Equal(RPrecision(values, Blobs.Columns), model.History.Raw[0], 1e-6);
+        Assert.Equal(RPrecision(model.Embed(values), model.EmbeddingSize), model.History.Epochs[model.History.KeptEpoch - 1].Metrics[0], 1e-6);
+
+        double RPrecision(float[] rows, int columns) => taken.Average(query =>
+        {
+            int right = staying.Count(row => groups[row] == groups[query]);
+            return staying.OrderByDescending(row => Cosine(rows, columns, row, query)).Take(right).Count(row => groups[row] == groups[query]) / (double)right;
+        });
+    }
+
     [Fact]
     public void Two_of_every_group_stay()
     {
@@ -67,6 +86,12 @@ public class SimilarityChoiceTests
         SimilarityRows rows = Blobs.Rows(each: 10);
         var options = new SimilarityOptions { Epochs = 3, ValidationShare = 0, Sampler = new RandomSampler(80), Optimizer = new AdamW { LearningRate = 1e38 }, Loss = new TripletLoss(5) { Distance = Distance.Euclidean } };
         Assert.Contains("no number in epoch 1", Assert.Throws<InvalidOperationException>(() => SimilarityModel.Train(rows, Head(), options)).Message, StringComparison.Ordinal);
+    }
+
+    private static double Cosine(float[] rows, int columns, int one, int other)
+    {
+        double Product(int a, int b) => Enumerable.Range(0, columns).Sum(k => (double)rows[(a * columns) + k] * rows[(b * columns) + k]);
+        return Product(one, other) / Math.Sqrt(Product(one, one) * Product(other, other));
     }
 
     private static double[] Losses(SimilarityModel model) => [.. model.History.Epochs.Select(epoch => epoch.TrainingLoss)];
