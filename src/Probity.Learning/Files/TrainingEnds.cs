@@ -14,5 +14,5 @@ internal static class TrainingEnds
 
     /// <exception cref="InvalidDataException">No such end.</exception>
     public static TrainingEnd Parse(string token, string file) =>
-        ByToken.TryGetValue(token, out TrainingEnd end) ? end : throw new InvalidDataException($"{file}: its training ended as this Probity does not know ('{token}')");
+        ByToken.TryGetValue(token, out TrainingEnd end) ? end : throw new InvalidDataException($"{file}: the history of its training ends as this Probity does not know ('{token}')");
 }
