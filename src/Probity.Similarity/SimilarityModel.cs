@@ -33,6 +33,9 @@ public sealed class SimilarityModel
     /// <summary>The groups that it has seen in training, ascending; empty where it learned from labels or pairs. Others are unseen.</summary>
     public required IReadOnlyList<int> SeenGroups { get; init; }
 
+    /// <summary>What the numbers of a row are called; null where they go by position.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; internal init; }
+
     /// <summary>What the groups 0, 1, 2 … are called, or null.</summary>
     public IReadOnlyList<string>? GroupNames { get; init; }
 
@@ -98,6 +101,26 @@ public sealed class SimilarityModel
             GroupNames = groupNames,
             EncoderId = encoderId,
             EncoderVersion = encoderVersion,
+            FeatureNames = FeatureNames,
+        };
+    }
+
+    /// <summary>A copy that knows what the numbers of a row are called, so that columns of a table are picked by name.</summary>
+    /// <param name="featureNames">D different names, or null.</param>
+    /// <exception cref="ArgumentException">Another number of names, or two are the same.</exception>
+    public SimilarityModel WithFeatureNames(IReadOnlyList<string>? featureNames)
+    {
+        if (featureNames is not null) Classifier.RequireFeatureNames(featureNames, Inputs);
+        return new SimilarityModel(Network)
+        {
+            Head = Head,
+            Distance = Distance,
+            History = History,
+            SeenGroups = SeenGroups,
+            GroupNames = GroupNames,
+            EncoderId = EncoderId,
+            EncoderVersion = EncoderVersion,
+            FeatureNames = featureNames,
         };
     }
 

@@ -54,10 +54,19 @@ internal sealed class FrozenEncoder : IDisposable
         if (_encoder is null && model.EncoderId is { } id) yield return $"{data}: taken as features of the encoder that the model was trained on ({id} {Short(model.EncoderVersion)}); give --encoder for rows that are still to be encoded";
     }
 
-    /// <summary>Opens rows for the encoder; any without one.</summary>
-    public NumberReader Reader(string data, string? id) => _classifier is null
-        ? NumberFile.Open(data, id)
+    /// <summary>Opens rows for the encoder; without one any, or columns of these names in this order where the file has names.</summary>
+    public NumberReader Reader(string data, string? id, IReadOnlyList<string>? names = null) => _classifier is null
+        ? names is null ? NumberFile.Open(data, id) : Named(data, id, names)
         : FeatureFile.Open(data, id, _classifier.Inputs, _classifier.FeatureNames, "the encoder reads");
+
+    private static NumberReader Named(string data, string? id, IReadOnlyList<string> names)
+    {
+        using (NumberReader any = NumberFile.Open(data, id))
+        {
+            if (any.ColumnNames is null) names = [];
+        }
+        return names.Count == 0 ? NumberFile.Open(data, id) : FeatureFile.Open(data, id, names.Count, names, "the training read");
+    }
 
     /// <summary>D, for rows of so many numbers.</summary>
     public int Columns(int columns) => _encoder?.EmbeddingSize ?? columns;

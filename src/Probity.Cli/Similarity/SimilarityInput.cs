@@ -46,13 +46,14 @@ internal sealed class SimilarityInput
     /// <param name="encoder">What makes frozen embeddings of them.</param>
     /// <param name="names">Names that groups have already.</param>
     /// <param name="like">Items that these must be like.</param>
-    public SimilarityTable Read(ParseResult parsed, string data, string? labels, FrozenEncoder encoder, IReadOnlyList<string>? names = null, SimilarityTable? like = null)
+    /// <param name="features">Names of the columns that are needed, or null; those of the items that these must be like.</param>
+    public SimilarityTable Read(ParseResult parsed, string data, string? labels, FrozenEncoder encoder, IReadOnlyList<string>? names = null, SimilarityTable? like = null, IReadOnlyList<string>? features = null)
     {
         FileSpec file = FileSpec.Parse(data);
         if (labels is null && parsed.GetValue(Label) is { } column) labels = $"{file.Path}#{column}";
         string? id = parsed.GetValue(Id);
         IReadOnlyList<string>? ids = id is null ? null : Different(file, TextColumn.Read($"{file.Path}#{id}"));
-        using NumberReader reader = encoder.Reader(OtherColumns.LeftOut(data, id, labels), id);
+        using NumberReader reader = encoder.Reader(OtherColumns.LeftOut(data, id, labels), id, features ?? like?.FeatureNames);
         if (like is not null && reader.Columns != like.Columns)
             throw new ArgumentException($"{reader.Name}: {reader.Columns:N0} columns but {like.Name} has {like.Columns:N0}");
         float[] values = FeatureFile.ReadAll(reader);
@@ -62,6 +63,7 @@ internal sealed class SimilarityInput
             Name = reader.Name,
             Values = values,
             Columns = reader.Columns,
+            FeatureNames = FeatureFile.Names(reader),
             Inputs = [],
             InputColumns = encoder.Columns(reader.Columns),
             Ids = ids,

@@ -16,6 +16,9 @@ internal sealed record SimilarityTable
     /// <summary>C.</summary>
     public required int Columns { get; init; }
 
+    /// <summary>What the columns are called, or null.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
     /// <summary>N×D: frozen embeddings, the same as the values without an encoder.</summary>
     public required float[] Inputs { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed class SimilarityTraining
         }
         // Pairs alone do not say what is right to find among their items; then only the validation items are looked up.
         SimilarityTable items = Validation is null ? Table : Table.HasTruth ? Table.Then(Validation) : Validation with { Name = Table.Name };
-        model = model.With(items.GroupNames, Encoder.Id, Encoder.Version);
+        model = model.With(items.GroupNames, Encoder.Id, Encoder.Version).WithFeatureNames(Encoder.Id is null ? Table.FeatureNames : null);
         SavedModel.Write(model.Save, Path);
 
         (int[] queries, string words) = Queries(items, rest, setAside);

@@ -31,7 +31,7 @@ internal static class SimilarityEmbedVerb
             SimilarityModel model = GivenFile.SimilarityModel(parsed.GetValue(modelFile)!);
             using FrozenEncoder encoder = FrozenEncoder.Open(parsed.GetValue(encoderFile), parsed.GetValue(store));
             encoder.RequireFor(model);
-            using NumberReader reader = encoder.Reader(parsed.GetValue(data)!, parsed.GetValue(id));
+            using NumberReader reader = encoder.Reader(parsed.GetValue(data)!, parsed.GetValue(id), model.FeatureNames);
             EmbeddedRows.RequireFits(model, encoder.Columns(reader.Columns), reader.Name);
             using NpyWriter writer = NpyWriter.Create(file, model.EmbeddingSize, NumberType.Float32);
             long rows = 0;

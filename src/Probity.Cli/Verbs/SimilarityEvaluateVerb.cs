@@ -54,9 +54,9 @@ internal static class SimilarityEvaluateVerb
             using FrozenEncoder encoder = input.OpenEncoder(parsed);
             if (model is null && encoder.Id is not null) throw new ArgumentException("--encoder goes with --model; --embeddings are compared as they are");
             if (model is not null) encoder.RequireFor(model);
-            SimilarityTable table = input.Read(parsed, given ?? data!, parsed.GetValue(input.Labels), encoder, model?.GroupNames);
+            SimilarityTable table = input.Read(parsed, given ?? data!, parsed.GetValue(input.Labels), encoder, model?.GroupNames, features: model?.FeatureNames);
             if (model is not null) EmbeddedRows.RequireFits(model, table.InputColumns, table.Name);
-            SimilarityTable? others = parsed.GetValue(reference) is { } file ? input.Read(parsed, file, parsed.GetValue(referenceLabels), encoder, table.GroupNames, table) : null;
+            SimilarityTable? others = parsed.GetValue(reference) is { } file ? input.Read(parsed, file, parsed.GetValue(referenceLabels), encoder, table.GroupNames, table, model?.FeatureNames) : null;
             SimilarityEvaluationResult result = new SimilarityMeasuring { Model = model, Table = table, References = others, Encoder = encoder, Options = options, Corruption = corruption }.Run();
             Notes.Print(result.Notes);
             if (page is not null) SimilarityReportPage.Write(page, result);

@@ -28,6 +28,7 @@ internal static class SimilarityFile
             ScaledColumns = model.Network.Scaling?.Means.Length ?? 0,
             Groups = model.SeenGroups.Count,
             GroupNames = model.GroupNames,
+            FeatureNames = model.FeatureNames,
             Encoder = model.EncoderId,
             EncoderVersion = model.EncoderVersion,
             Recipe = new OrderedDictionary<string, string>(history.Recipe, StringComparer.Ordinal),
@@ -103,7 +104,7 @@ internal static class SimilarityFile
                 ValidationRows = manifest.ValidationRows,
                 Warnings = manifest.Warnings,
             },
-        }.With(manifest.GroupNames, manifest.Encoder, manifest.EncoderVersion);
+        }.With(manifest.GroupNames, manifest.Encoder, manifest.EncoderVersion).WithFeatureNames(manifest.FeatureNames);
         tensors.RequireAllTaken();
         return model;
 

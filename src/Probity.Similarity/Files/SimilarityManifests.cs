@@ -13,6 +13,7 @@ internal sealed record SimilarityManifest
     public required int ScaledColumns { get; init; }
     public required int Groups { get; init; }
     public IReadOnlyList<string>? GroupNames { get; init; }
+    public IReadOnlyList<string>? FeatureNames { get; init; }
     public string? Encoder { get; init; }
     public string? EncoderVersion { get; init; }
     public required OrderedDictionary<string, string> Recipe { get; init; }

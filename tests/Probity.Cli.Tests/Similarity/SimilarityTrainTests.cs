@@ -92,6 +92,22 @@ public sealed class SimilarityTrainTests : IDisposable
     }
 
     [Fact]
+    public void Columns_of_a_table_are_picked_by_name()
+    {
+        string table = new SimilarityItems(120).Csv(_scratch);
+        string turned = _scratch.Write("turned.csv", string.Concat(File.ReadAllLines(table).Select(line => string.Join(',', line.Split(',').Reverse()) + "\n")));   // kind first, name last
+        string[] with = ["--label", "kind", "--id", "name", "--bootstrap", "0"];
+        Tool.Well(["similarity", "train", "--data", table, "--head", "linear(4)", "--epochs", "2", "--out", _scratch["m.probity"], .. with]);
+        Tool.Well("similarity", "embed", _scratch["m.probity"], "--data", table, "--id", "name", "--out", _scratch["a.npy"]);   // the labels are left aside
+        Tool.Well("similarity", "embed", _scratch["m.probity"], "--data", turned, "--id", "name", "--out", _scratch["b.npy"]);
+        Assert.Equal(File.ReadAllBytes(_scratch["a.npy"]), File.ReadAllBytes(_scratch["b.npy"]));
+        string[] evaluate = ["similarity", "evaluate", "--model", _scratch["m.probity"], "--json", .. with];
+        Assert.Equal(Tool.Well([.. evaluate, "--data", table]).Json.GetProperty("splits").GetRawText(), Tool.Well([.. evaluate, "--data", turned]).Json.GetProperty("splits").GetRawText());
+        string lacking = _scratch.Write("lacking.csv", "name,v0\nx,1\n");
+        Assert.Contains("no column 'v1'", Tool.Run("similarity", "embed", _scratch["m.probity"], "--data", lacking, "--id", "name", "--out", _scratch["c.npy"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pairs_without_labels_are_judged_by_the_validation_items_alone()
     {
         string data = new SimilarityItems(120).Npy(_scratch).Data;
