@@ -44,7 +44,7 @@ internal sealed record HistoryManifest
 }
 
 /// <summary>The JSON in a checkpoint's metadata.</summary>
-internal sealed record CheckpointManifest
+internal record CheckpointManifest
 {
     public required string Format { get; init; }
     public required int Version { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Probity.Learning.Files;
 
 namespace Probity.Similarity;
 
@@ -28,13 +29,9 @@ internal sealed record SimilarityManifest
 }
 
 /// <summary>The JSON in the metadata of a checkpoint of similarity learning.</summary>
-internal sealed record SimilarityCheckpointManifest
+internal sealed record SimilarityCheckpointManifest : CheckpointManifest
 {
-    public required string Format { get; init; }
-    public required int Version { get; init; }
-    public required OrderedDictionary<string, string> Recipe { get; init; }
-    public required int BestEpoch { get; init; }
-    public required long Steps { get; init; }
+    /// <summary>Rows that went through the memory.</summary>
     public required long Remembered { get; init; }
 }
 

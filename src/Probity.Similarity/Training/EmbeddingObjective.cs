@@ -19,7 +19,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
     private readonly ItemRelations _relations;
     private readonly int _columns, _featureGroups;
     private readonly PinnedArray<T> _outputs, _gradient;
-    private readonly PinnedArray<T> _references;        // the batch and behind it the memory; nothing where there are proxies
+    private readonly PinnedArray<T> _references;        // the batch and behind it the memory; nothing without a memory
     private readonly int[] _rows;
     private readonly PairTable _table;
     private readonly LossElements _elements = new();
@@ -46,7 +46,7 @@ internal sealed unsafe class EmbeddingObjective<T> : Objective<T> where T : unma
         RequireRoom(capacity, mostReferences, columns);
         _outputs = new PinnedArray<T>(checked(capacity * columns));
         _gradient = new PinnedArray<T>(_outputs.Length);
-        _references = new PinnedArray<T>(proxies ? 0 : checked(mostReferences * columns));
+        _references = new PinnedArray<T>(proxies || memory == 0 ? 0 : checked(mostReferences * columns));
         _rows = new int[capacity];
         _table = new PairTable(capacity, mostReferences) { Columns = columns, Distance = loss.Distance };
         _distances = PairDistances<T>.Of(loss.Distance, columns, capacity, mostReferences);
