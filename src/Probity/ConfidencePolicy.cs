@@ -27,7 +27,7 @@ public sealed class ConfidencePolicy
     public required OutputKind Outputs { get; init; }
 
     /// <summary>The calibrator, or null where confidence is left as it is.</summary>
-    public required TemperatureScaling? Calibrator { get; init; }
+    public required Calibrator? Calibrator { get; init; }
 
     /// <summary>The score that <see cref="Threshold"/> is set on; <see cref="Score.MaxProbability"/> means the calibrated confidence.</summary>
     public required Score Score { get; init; }
@@ -61,9 +61,6 @@ public sealed class ConfidencePolicy
 
     /// <summary>What calibration did to the learning rows; null where the policy was read from a file.</summary>
     public FitReport? FitReport { get; init; }
-
-    /// <summary>T of the calibration, 1 without one.</summary>
-    public double Temperature => Calibrator?.Temperature ?? 1;
 
     /// <summary>Learns a policy from one set of rows, split by seed into those that learn and those that certify.</summary>
     /// <param name="logits">N×K outputs, row-major, as logits (for probabilities their logarithms); one column means binary.</param>
@@ -142,8 +139,8 @@ public sealed class ConfidencePolicy
         Require.Destination(rows, confidence.Length, nameof(confidence));
         Require.Destination(rows, decisions.Length, nameof(decisions));
         Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
-        LogitScores.Compute(logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence }, Temperature);
-        RuleScores(logits, Classes, Score, Temperature, ruleScores);
+        CalibratedScores(Calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
+        RuleScores(logits, Classes, Score, Calibrator, ruleScores);
         if (Gate is not null)
         {
             Require.Destination(rows, gateScores.Length, nameof(gateScores));
@@ -196,6 +193,13 @@ public sealed class ConfidencePolicy
     }
 
     /// <summary>The score that a threshold is set on, on the scale that ranks: calibrated confidence, or any other score of the raw outputs.</summary>
-    internal static void RuleScores(ReadOnlySpan<float> logits, int classes, Score score, double temperature, Span<double> scores) =>
-        LogitScores.Rank(logits, classes, score, scores, score == Score.MaxProbability ? temperature : 1);
+    internal static void RuleScores(ReadOnlySpan<float> logits, int classes, Score score, Calibrator? calibrator, Span<double> scores) =>
+        CalibratedScores(score == Score.MaxProbability ? calibrator : null, logits, classes, ScoreColumns.ForRanking(score, scores));
+
+    /// <summary>Scores of rows, calibrated where there is a calibrator.</summary>
+    internal static void CalibratedScores(Calibrator? calibrator, ReadOnlySpan<float> logits, int classes, ScoreColumns to)
+    {
+        if (calibrator is null) LogitScores.Compute(logits, classes, to);
+        else calibrator.Scores(logits, to);
+    }
 }

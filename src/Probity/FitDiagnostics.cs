@@ -9,4 +9,8 @@ namespace Probity;
 /// <param name="NllAfter">The same after.</param>
 /// <param name="Warnings">Plain words, empty where there is nothing to say.</param>
 public sealed record FitDiagnostics(
-    int Rows, int Iterations, bool Converged, double Gradient, double NllBefore, double NllAfter, IReadOnlyList<string> Warnings);
+    int Rows, int Iterations, bool Converged, double Gradient, double NllBefore, double NllAfter, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Of what was not fitted.</summary>
+    internal static FitDiagnostics None { get; } = new(0, 0, true, 0, double.NaN, double.NaN, []);
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Numerics;
 using Probity.Scores;
@@ -47,10 +48,9 @@ internal static class PolicyExplanation
     private static string Calibration(ConfidencePolicy policy)
     {
         if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated.";
-        if (calibrator.Temperature == 1) return "Confidence is the model's own probability: no temperature made it better.";
-        string meaning = calibrator.Temperature > 1 ? "the model was overconfident" : "the model was underconfident";
-        return string.Create(Invariant, $"Confidence is the softmax at temperature {calibrator.Temperature:G6} ± {1.96 * calibrator.StandardError:G2}: {meaning}. " +
-            $"Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
+        string gain = double.IsNaN(calibrator.CrossFitNllAfter) || calibrator is TemperatureScaling { Temperature: 1 } ? ""
+            : string.Create(Invariant, $" Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
+        return calibrator.Explain() + gain;
     }
 
     /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>

@@ -19,7 +19,7 @@ internal static class PolicyFit
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
         Require.SomeRows(rows, nameof(logits));
         // Here, since after the split the number of a bad row would not be the caller's.
-        Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels));
+        Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         if (options.Promise is null) return Learn(logits, labels, weights, [], [], classes, options, progress);
 
         Require.OpenShare(options.CertifyShare, "certify share");
@@ -46,8 +46,8 @@ internal static class PolicyFit
         ArgumentNullException.ThrowIfNull(options);
         int certifying = Require.Rows(certifyingLogits.Length, classes, "certifying logits");
         Require.SomeRows(Require.Rows(logits.Length, classes, nameof(logits)), nameof(logits));
-        Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels));
-        Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels");
+        Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
+        Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
         if (options.Promise is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
         int shared = RowHash.CountShared(logits, labels, certifyingLogits, certifyingLabels, classes);
@@ -68,16 +68,10 @@ internal static class PolicyFit
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
-        TemperatureScaling? calibrator = options.Calibrator switch
-        {
-            "temperature" => TemperatureScaling.Fit(logits, labels, classes, weights, new() { Seed = options.Seed }, progress),
-            "none" => null,
-            _ => throw new ArgumentException($"calibrator '{options.Calibrator}' is not known; there are temperature, none"),
-        };
-        List<string> warnings = [.. calibrator?.Diagnostics.Warnings ?? []];
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes) = Calibrate(logits, labels, weights, classes, options, progress);
+        List<string> warnings = [.. notes];
         if (shared > 0)
             warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));
-        double temperature = calibrator?.Temperature ?? 1;
 
         double[]? gateScores = options.GateScore is { } gateScore ? Raw(logits, classes, gateScore) : null;
         UnknownGate? gate = gateScores is null ? null : UnknownGate.Learn(gateScores, options.MaxFalseAlarm);
@@ -97,7 +91,7 @@ internal static class PolicyFit
                 stopped = passes.AsSpan().Count(false);
             }
             ThresholdOutcome outcome = SelectivePrecision.Certify(
-                Rule(logits, classes, options.Score, temperature), Rule(certifyingLogits, classes, options.Score, temperature), correct, promise, passes);
+                Rule(logits, classes, options.Score, calibrator), Rule(certifyingLogits, classes, options.Score, calibrator), correct, promise, passes);
             threshold = outcome.Threshold ?? throw new PromiseRefusedException(outcome.Refusal!);
         }
 
@@ -123,8 +117,31 @@ internal static class PolicyFit
             Seed = options.Seed,
             RowsHash = Hash(logits, labels, weights, certifyingLogits, certifyingLabels),
             Warnings = warnings,
-            FitReport = Report(logits, labels, weights, classes, calibrator),
+            FitReport = report,
         };
+    }
+
+    private static CalibratorFit Calibrate(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, int classes, PolicyOptions options, IProgress<double>? progress)
+    {
+        var calibration = new CalibrationOptions { Seed = options.Seed };
+        if (options.Calibrator == "none") return new(null, Report(logits, labels, weights, classes, null), []);
+        var method = CalibrationMethod.Parse(options.Calibrator);
+        if (method.Name != "temperature" || LabelOnMask(logits, labels, classes))
+            return CalibratorFit.Run(method, CalibrationRows.Of(logits, labels, classes, weights), calibration, progress);
+
+        // Many rows of many classes: on the floats as they are, with a kernel of its own.
+        var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);
+        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings);
+    }
+
+    private static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (double.IsNegativeInfinity(LabelLogit.Of(logits.Slice(i * classes, classes), labels[i]))) return true;
+        }
+        return false;
     }
 
     private static unsafe FitReport Report(
@@ -171,11 +188,11 @@ internal static class PolicyFit
         return sum / total;
     }
 
-    private static double[] Rule(ReadOnlySpan<float> logits, int classes, Score score, double temperature)
+    private static double[] Rule(ReadOnlySpan<float> logits, int classes, Score score, Calibrator? calibrator)
     {
         if (score == Score.LogSumExp) return Raw(logits, classes, score);
         var values = new double[logits.Length / classes];
-        ConfidencePolicy.RuleScores(logits, classes, score, temperature, values);
+        ConfidencePolicy.RuleScores(logits, classes, score, calibrator, values);
         return values;
     }
 

@@ -58,8 +58,8 @@ internal static class Require
         if (row.Length > 1 && !row.ContainsAnyExcept(float.NegativeInfinity)) AllMasked(index, name);
     }
 
-    /// <summary>Rows that something can be fitted on: as many labels as rows, in range, no NaN or +∞, and no label on a masked class.</summary>
-    public static void FittingRows(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, string logitsName, string labelsName)
+    /// <summary>Rows that something can be fitted on: as many labels as rows, in range, no NaN or +∞, and no label on a masked class, unless −∞ is the logarithm of a probability that was rounded to 0.</summary>
+    public static void FittingRows(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, string logitsName, string labelsName, bool probabilities)
     {
         SameRows(Rows(logits.Length, classes, logitsName), labels.Length, logitsName, labelsName);
         Labels(labels, Math.Max(2, classes), labelsName);
@@ -67,7 +67,7 @@ internal static class Require
         {
             ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
             Logits(row, (long)i, logitsName);
-            if (float.IsNegativeInfinity(classes > 1 ? row[labels[i]] : labels[i] == 1 ? row[0] : 0)) MaskedLabel(i, labels[i], logitsName);
+            if (!probabilities && float.IsNegativeInfinity(classes > 1 ? row[labels[i]] : labels[i] == 1 ? row[0] : 0)) MaskedLabel(i, labels[i], logitsName);
         }
     }
 

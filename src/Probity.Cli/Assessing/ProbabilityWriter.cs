@@ -1,3 +1,4 @@
+using Probity.Calibration;
 using Probity.IO;
 using Probity.Scores;
 
@@ -8,35 +9,36 @@ internal sealed class ProbabilityWriter : IDisposable
 {
     private readonly NpyWriter _writer;
     private readonly int _columns;
-    private readonly double _temperature;
+    private readonly Calibrator? _calibrator;
     private readonly bool _double;
     private double[] _values = [];
     private float[] _rounded = [];
 
-    private ProbabilityWriter(NpyWriter writer, int columns, double temperature, bool isDouble)
+    private ProbabilityWriter(NpyWriter writer, int columns, Calibrator? calibrator, bool isDouble)
     {
         _writer = writer;
         _columns = columns;
-        _temperature = temperature;
+        _calibrator = calibrator;
         _double = isDouble;
     }
 
-    /// <summary>A sigmoid or softmax of every row of logits, divided by a temperature before.</summary>
+    /// <summary>A sigmoid or softmax of every row of logits, calibrated before.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="columns">K; 1 for a sigmoid.</param>
-    /// <param name="temperature">1 leaves them as the model says.</param>
+    /// <param name="calibrator">Null leaves them as the model says.</param>
     /// <param name="each">Every column is a sigmoid of its own, as in multi-label rows.</param>
-    public static ProbabilityWriter Create(string path, int columns, double temperature, bool each = false)
+    public static ProbabilityWriter Create(string path, int columns, Calibrator? calibrator, bool each = false)
     {
         bool isDouble = path.EndsWith(".f64.npy", StringComparison.OrdinalIgnoreCase);
-        return new ProbabilityWriter(NpyWriter.Create(path, columns, isDouble ? NumberType.Float64 : NumberType.Float32), each ? 1 : columns, temperature, isDouble);
+        return new ProbabilityWriter(NpyWriter.Create(path, columns, isDouble ? NumberType.Float64 : NumberType.Float32), each ? 1 : columns, calibrator, isDouble);
     }
 
     public void Write(ReadOnlySpan<float> logits)
     {
         if (_values.Length < logits.Length) (_values, _rounded) = (new double[logits.Length], new float[logits.Length]);
         Span<double> values = _values.AsSpan(0, logits.Length);
-        Softmax.Compute(logits, _columns, values, _temperature);
+        if (_calibrator is null) Softmax.Compute(logits, _columns, values);
+        else _calibrator.Calibrate(logits, _columns, values);
         if (_double)
         {
             _writer.Append(values);

@@ -69,14 +69,13 @@ internal sealed record LabelledOutputs
         Require.Labels(labels, outputs.Classes, name);
     }
 
-    /// <summary>Refuses rows whose own label the model calls impossible: no temperature gives them a finite loss.</summary>
+    /// <summary>Refuses rows whose own label is masked. A probability of 0 is another matter: it may be one that was rounded.</summary>
     public void RequirePossibleLabels()
     {
-        for (int i = 0; i < Labels.Length && Columns > 1; i++)
+        for (int i = 0; i < Labels.Length && Columns > 1 && Outputs.Kind == OutputKind.Logits; i++)
         {
             if (!float.IsNegativeInfinity(Logits[(i * Columns) + Labels[i]])) continue;
-            string what = Outputs.Kind == OutputKind.Logits ? "the logit −infinity" : "probability 0";
-            throw new InvalidDataException($"{Outputs.Name}: row {i} gives its own label {Labels[i]} {what}; a fit needs every label to be possible");
+            throw new InvalidDataException($"{Outputs.Name}: row {i} gives its own label {Labels[i]} the logit −infinity; a fit needs every label to be possible");
         }
     }
 

@@ -32,10 +32,10 @@ internal sealed class ReportBuilder
 
     /// <summary>Writes the page: the whole file or none.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="before">The rows at T = 1.</param>
+    /// <param name="before">The rows as the model gave them.</param>
     /// <param name="figures">Their figures, with those of unknown rows.</param>
     /// <param name="unknowns">Scores of unknown rows, or null.</param>
-    /// <param name="after">The rows at the policy's temperature, or null.</param>
+    /// <param name="after">The rows as the policy calibrates them, or null.</param>
     /// <param name="figuresAfter">Their figures.</param>
     public void Write(
         string path, RowColumns before, IReadOnlyDictionary<string, Figure> figures, UnknownScores? unknowns,
@@ -93,9 +93,8 @@ internal sealed class ReportBuilder
         var confidence = new double[unknown.Rows];
         var ranking = new double[unknown.Rows];
         var predicted = new int[unknown.Rows];
-        LogitScores.Compute(
-            unknown.Logits, unknown.Columns,
-            new ScoreColumns { Predicted = predicted, MaxProbability = confidence, MaxProbabilityLogOdds = ranking }, Policy?.Temperature ?? 1);
+        ConfidencePolicy.CalibratedScores(
+            Policy?.Calibrator, unknown.Logits, unknown.Columns, new ScoreColumns { Predicted = predicted, MaxProbability = confidence, MaxProbabilityLogOdds = ranking });
         (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, unknown.Logits);
         return new UnknownBlock
         {

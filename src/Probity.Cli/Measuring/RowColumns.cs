@@ -1,20 +1,22 @@
+using Probity.Calibration;
 using Probity.Metrics;
 using Probity.Scores;
 
 namespace Probity.Cli.Measuring;
 
-/// <summary>The columns that metrics are computed from, for one set of outputs at one temperature.</summary>
+/// <summary>The columns that metrics are computed from, for one set of outputs, calibrated or not.</summary>
 internal sealed class RowColumns
 {
     private readonly float[] _logits;
     private readonly int[] _labels;
-    private readonly double _temperature;
 
-    public RowColumns(float[] logits, int[] labels, int columns, double temperature = 1)
+    /// <param name="logits">As the model gave them.</param>
+    /// <param name="labels">A label a row.</param>
+    /// <param name="columns">Of the logits.</param>
+    /// <param name="calibrator">Null for the outputs as they are.</param>
+    public RowColumns(float[] logits, int[] labels, int columns, Calibrator? calibrator = null)
     {
-        _logits = logits;
         _labels = labels;
-        _temperature = temperature;
         int rows = logits.Length / columns;
         Predicted = new int[rows];
         Confidence = new double[rows];
@@ -22,9 +24,19 @@ internal sealed class RowColumns
         Correct = new bool[rows];
         Nll = new double[rows];
         Brier = new double[rows];
-        LabelLosses.Compute(logits, labels, columns, Correct, Nll, Brier, temperature);
-        LogitScores.Compute(
-            logits, columns, new ScoreColumns { Predicted = Predicted, MaxProbability = Confidence, MaxProbabilityLogOdds = Ranking }, temperature);
+        var scores = new ScoreColumns { Predicted = Predicted, MaxProbability = Confidence, MaxProbabilityLogOdds = Ranking };
+        if (calibrator is null)
+        {
+            _logits = logits;
+            LabelLosses.Compute(logits, labels, columns, Correct, Nll, Brier);
+            LogitScores.Compute(logits, columns, scores);
+            return;
+        }
+        var calibrated = new double[logits.Length];
+        calibrator.CalibrateLogits(logits, columns, calibrated);
+        LabelLosses.Compute(calibrated, labels, columns, Correct, Nll, Brier);
+        LogitScores.Compute(calibrated, columns, scores);
+        _logits = Array.ConvertAll(calibrated, value => (float)value);   // for the figures of every class
     }
 
     public int[] Predicted { get; }
@@ -61,6 +73,5 @@ internal sealed class RowColumns
         Weights = weights,
         Labels = _labels,
         Logits = _logits,
-        Temperature = _temperature,
     };
 }

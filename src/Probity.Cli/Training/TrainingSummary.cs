@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Probity.Calibration;
 using Probity.Cli.Output;
 using Probity.Cli.Verbs;
 using Probity.Learning;
@@ -27,7 +28,7 @@ internal static class TrainingSummary
         {
             FitReport fit = policy.FitReport!;
             Row("calibration", Invariant($"NLL {fit.NllBefore:0.0000} → {fit.NllAfter:0.0000}, ECE {fit.EceBefore:0.0000} → {fit.EceAfter:0.0000} (cross-fitted)"));
-            Row("temperature", policy.Calibrator is { } calibrator ? Invariant($"{calibrator.Temperature:0.0000}") : "none");
+            Row("calibrator", policy.Calibrator is TemperatureScaling one ? Invariant($"temperature {one.Temperature:0.0000}") : policy.Calibrator?.Kind ?? "none");
         }
         AnsiConsole.Write(table);
         if (model.Policy is not null) Terminal.Prose(model.Policy.Explain());

@@ -40,7 +40,7 @@ internal static class AssessVerb
             IReadOnlyList<Score> scores = reader.Kind == OutputKind.Logits ? ScoreTokens.All : [.. ScoreTokens.All.Where(score => score != Score.LogSumExp)];
             var chunk = new ScoredRows(Math.Max(1, ChunkValues / reader.Columns), policy, scores, names);
             using AssessmentWriter writer = AssessmentWriter.Create(file, chunk, reader.HasIds);
-            using ProbabilityWriter? probabilities = OutputPath.Of(parsed, probabilitiesOut, ".npy") is { } target ? ProbabilityWriter.Create(target, policy.Classes, policy.Temperature) : null;
+            using ProbabilityWriter? probabilities = OutputPath.Of(parsed, probabilitiesOut, ".npy") is { } target ? ProbabilityWriter.Create(target, policy.Classes, policy.Calibrator) : null;
             using var progress = new ProgressLine("assessing");
             Span<long> decided = stackalloc long[4];
             long rows = Run(reader, writer, probabilities, progress, chunk, decided);

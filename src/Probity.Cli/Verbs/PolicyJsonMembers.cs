@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Probity.Calibration;
 using Probity.Cli.Output;
 using Probity.Scores;
 
@@ -9,13 +10,9 @@ internal static class PolicyJsonMembers
 {
     public static void Write(Utf8JsonWriter json, ConfidencePolicy policy)
     {
-        json.WriteString("calibrator", policy.Calibrator is null ? "none" : "temperature");
+        json.WriteString("calibrator", policy.Calibrator?.Kind ?? "none");
         json.WriteStartObject("parameters");
-        if (policy.Calibrator is { } calibrator)
-        {
-            json.WriteNumber("temperature", calibrator.Temperature);
-            json.WriteNumber("temperature_standard_error", calibrator.StandardError);
-        }
+        foreach (CalibratorParameter parameter in policy.Calibrator?.Parameters ?? []) Write(json, parameter);
         json.WriteEndObject();
         json.WriteNumber("classes", Math.Max(2, policy.Classes));
         json.WriteString("score", policy.Score.Token());
@@ -56,6 +53,24 @@ internal static class PolicyJsonMembers
         json.WriteString("rows_hash", policy.RowsHash);
         json.Strings("warnings", policy.Warnings);
         json.WriteString("explanation", policy.Explain());
+    }
+
+    /// <summary>A number as itself, a vector as an array, a matrix as an array of rows.</summary>
+    private static void Write(Utf8JsonWriter json, CalibratorParameter parameter)
+    {
+        if (parameter.Values.Count == 1)
+        {
+            json.Number(parameter.Name, parameter.Values[0]);
+            return;
+        }
+        json.WriteStartArray(parameter.Name);
+        for (int i = 0; i < parameter.Values.Count; i++)
+        {
+            if (parameter.Columns > 1 && i % parameter.Columns == 0) json.WriteStartArray();
+            json.WriteNumberValue(parameter.Values[i]);
+            if (parameter.Columns > 1 && (i + 1) % parameter.Columns == 0) json.WriteEndArray();
+        }
+        json.WriteEndArray();
     }
 
     /// <summary>What calibration did.</summary>

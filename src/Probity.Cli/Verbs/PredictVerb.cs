@@ -39,7 +39,7 @@ internal static class PredictVerb
             using AssessmentWriter writer = AssessmentWriter.Create(file, chunk, reader.HasIds);
             using NpyWriter? logits = logitsFile is null ? null : NpyWriter.Create(logitsFile, model.LogitColumns, NumberType.Float32);
             using ProbabilityWriter? probabilities = probabilitiesFile is null ? null
-                : ProbabilityWriter.Create(probabilitiesFile, model.LogitColumns, model.Policy?.Temperature ?? 1, each: model.Head == Head.MultiLabel);
+                : ProbabilityWriter.Create(probabilitiesFile, model.LogitColumns, model.Policy?.Calibrator, each: model.Head == Head.MultiLabel);
             using var progress = new ProgressLine("predicting");
             Span<long> decided = stackalloc long[4];
             while (reader.Next(out ReadOnlySpan<float> values) is { } features)

@@ -34,7 +34,7 @@ public sealed class TemperatureCrossFit
     internal static TemperatureCrossFit None(int rows) => new(new byte[rows], [1], double.NaN, double.NaN);
 
     /// <summary>Cross-fits around the optimum of all rows, at which the objective was last looked at.</summary>
-    internal static TemperatureCrossFit Run<T>(TemperatureObjective<T> objective, int rows, double optimum, TemperatureScalingOptions options)
+    internal static TemperatureCrossFit Run<T>(TemperatureObjective<T> objective, int rows, double optimum, CalibrationOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int folds = Math.Min(options.Folds, rows);

@@ -1,21 +1,9 @@
 using System.Numerics;
+using Probity.IO;
 using Probity.Scores;
 using static System.FormattableString;
 
 namespace Probity.Calibration;
-
-/// <summary>What a <see cref="TemperatureScaling"/> fit may be told.</summary>
-public sealed record TemperatureScalingOptions
-{
-    /// <summary>Keep T = 1 where the cross-fitted negative log-likelihood is not better. The default value is true.</summary>
-    public bool DoNoHarm { get; init; } = true;
-
-    /// <summary>Folds of the cross-fit, 2 to 20. The default value is 5.</summary>
-    public int Folds { get; init; } = 5;
-
-    /// <summary>Seed of the split into folds. The default value is 0.</summary>
-    public ulong Seed { get; init; }
-}
 
 /// <summary>
 /// Temperature scaling (Guo, Pleiss, Sun &amp; Weinberger, ICML 2017): probabilities are softmax(z/T), with the one T that
@@ -27,22 +15,28 @@ public sealed record TemperatureScalingOptions
 /// parameter: right from some 100 rows on, but blind to miscalibration that differs between classes. Fit on rows that
 /// the model was not trained on. Thread-safe: immutable once fitted.
 /// </remarks>
-public sealed class TemperatureScaling
+public sealed class TemperatureScaling : Calibrator
 {
     private const double FloatTolerance = 1e-7;    // the float kernel's own error in β
     private const double DoubleTolerance = 1e-11;
     private const int WarmStartRows = 4_096;
 
-    private TemperatureScaling(
-        double temperature, double standardError, FitDiagnostics diagnostics, double crossFitNllBefore, double crossFitNllAfter, TemperatureCrossFit? crossFit)
+    private TemperatureScaling(CalibratorBasis basis, double temperature, double standardError, TemperatureCrossFit? crossFit) : base(basis)
     {
         Temperature = temperature;
         StandardError = standardError;
-        Diagnostics = diagnostics;
-        CrossFitNllBefore = crossFitNllBefore;
-        CrossFitNllAfter = crossFitNllAfter;
         CrossFit = crossFit;
     }
+
+    /// <inheritdoc/>
+    public override string Kind => "temperature";
+
+    /// <inheritdoc/>
+    public override bool KeepsPrediction => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CalibratorParameter> Parameters =>
+        [CalibratorParameter.Number("temperature", Temperature), CalibratorParameter.Number("temperature_standard_error", StandardError)];
 
     /// <summary>T &gt; 0. Above 1 the model was overconfident, below 1 underconfident.</summary>
     public double Temperature { get; }
@@ -50,16 +44,7 @@ public sealed class TemperatureScaling
     /// <summary>Standard error of T over fitting samples (sandwich estimate), 0 where T was kept at 1.</summary>
     public double StandardError { get; }
 
-    /// <summary>How the fit went.</summary>
-    public FitDiagnostics Diagnostics { get; }
-
-    /// <summary>Mean negative log-likelihood of the fitting rows at T = 1.</summary>
-    public double CrossFitNllBefore { get; }
-
-    /// <summary>Mean negative log-likelihood of each row at the temperature fitted without its fold: what calibration is worth on new rows. Where T was kept at 1, that at T = 1.</summary>
-    public double CrossFitNllAfter { get; }
-
-    /// <summary>The temperatures fitted without each fold, or null where this was read from a file.</summary>
+    /// <summary>The temperatures fitted without each fold, or null where this was read from a file or fitted in the course of something else.</summary>
     public TemperatureCrossFit? CrossFit { get; }
 
     /// <summary>Fits T.</summary>
@@ -72,31 +57,43 @@ public sealed class TemperatureScaling
     /// <returns>T; 1 with the reason in the warnings where there is no usable optimum or it would do harm.</returns>
     /// <exception cref="ArgumentException">No rows, rows that do not pair up, a label out of range or masked, a logit NaN or +∞.</exception>
     public static TemperatureScaling Fit(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, TemperatureScalingOptions? options = null,
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, CalibrationOptions? options = null,
         IProgress<double>? progress = null) =>
-        FitAny(logits, labels, classes, weights, options ?? new(), FloatTolerance, progress);
+        FitAny(logits, labels, classes, weights, options ?? new(), FloatTolerance, progress, double.PositiveInfinity, keepsMasks: true);
 
-    /// <inheritdoc cref="Fit(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, TemperatureScalingOptions, IProgress{double})"/>
+    /// <inheritdoc cref="Fit(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, CalibrationOptions, IProgress{double})"/>
     public static TemperatureScaling Fit(
-        ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, TemperatureScalingOptions? options = null,
+        ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, CalibrationOptions? options = null,
         IProgress<double>? progress = null) =>
-        FitAny(logits, labels, classes, weights, options ?? new(), DoubleTolerance, progress);
+        FitAny(logits, labels, classes, weights, options ?? new(), DoubleTolerance, progress, double.PositiveInfinity, keepsMasks: true);
 
-    /// <summary>Calibrated probabilities of new rows.</summary>
-    /// <param name="logits">N×K logits, row-major; one column means binary.</param>
-    /// <param name="classes">K.</param>
-    /// <param name="probabilities">At least N×K values; for one column the probability of class 1.</param>
-    /// <exception cref="ArgumentException">The shape is wrong, a logit is NaN or +∞, or a row is −∞ throughout.</exception>
-    public void Calibrate(ReadOnlySpan<float> logits, int classes, Span<double> probabilities) =>
-        Softmax.Compute(logits, classes, probabilities, Temperature);
+    /// <summary>Fits T and keeps it whatever it is worth on new rows: as one calibrator among others to choose from.</summary>
+    internal static TemperatureScaling Fit(CalibrationRows rows) => FitAny<double>(
+        rows.Logits, rows.Labels, rows.Classes, rows.Weights, null, DoubleTolerance, null, rows.Floor, rows.KeepsMasks || double.IsPositiveInfinity(rows.Floor));
 
-    /// <inheritdoc cref="Calibrate(ReadOnlySpan{float}, int, Span{double})"/>
-    public void Calibrate(ReadOnlySpan<double> logits, int classes, Span<double> probabilities) =>
-        Softmax.Compute(logits, classes, probabilities, Temperature);
+    /// <inheritdoc/>
+    public override string Explain()
+    {
+        if (Temperature == 1) return "Confidence is the model's own probability: no temperature made it better.";
+        return Invariant($"Confidence is the softmax at temperature {Temperature:G6} ± {1.96 * StandardError:G2}: ") +
+            (Temperature > 1 ? "the model was overconfident." : "the model was underconfident.");
+    }
+
+    internal override void Transform(Span<double> rows)
+    {
+        double beta = 1 / Temperature;
+        for (int i = 0; i < rows.Length; i++) rows[i] *= beta;
+    }
+
+    internal override void Scores(ReadOnlySpan<float> logits, ScoreColumns to)
+    {
+        if (double.IsPositiveInfinity(Basis.Floor)) LogitScores.Compute(logits, Classes, to, Temperature);
+        else base.Scores(logits, to);
+    }
 
     private static unsafe TemperatureScaling FitAny<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, TemperatureScalingOptions options, double tolerance,
-        IProgress<double>? progress)
+        ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, CalibrationOptions? options, double tolerance,
+        IProgress<double>? progress, double floor, bool keepsMasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
@@ -104,14 +101,15 @@ public sealed class TemperatureScaling
         Require.SameRows(rows, labels.Length, nameof(logits), nameof(labels));
         Require.Labels(labels, Math.Max(2, classes), nameof(labels));
         Require.Weights(weights, rows, nameof(weights));
-        Require.InRange(options.Folds, 2, 20, nameof(options.Folds));
+        if (options is not null) Require.InRange(options.Folds, 2, 20, nameof(options.Folds));
+        CalibratorBasis Basis(FitDiagnostics diagnostics) => new(classes, floor, keepsMasks, diagnostics);
 
         fixed (T* z = logits)
         fixed (int* y = labels)
         fixed (double* w = Normalised(weights))
         {
             // One look at T = 1, some three to the optimum, one a fold.
-            int looks = 0, expected = 4 + options.Folds;
+            int looks = 0, expected = 4 + (options?.Folds ?? 0);
             var objective = new TemperatureObjective<T>(z, y, w, rows, classes, () => progress?.Report(Math.Min(.99, (double)++looks / expected)));
 
             // A few thousand rows place β within a per cent or so; the full rows then need two or three steps, not eight.
@@ -120,22 +118,23 @@ public sealed class TemperatureScaling
             if (stride > 1) start = TemperatureSolver.Solve(objective, new RowSet(stride), 1, 1e-3).Beta;
             TemperatureOptimum optimum = TemperatureSolver.Solve(objective, new RowSet(1), start, tolerance);
             if (optimum.Reason is { } reason)
-                return Identity(objective, rows, $"T = 1: {reason}");
+                return Identity(objective, rows, Basis, $"T = 1: {reason}");
 
             double standardError = objective.StandardError() / (optimum.Beta * optimum.Beta);   // of T, by dT = dβ/β²
-            TemperatureCrossFit crossFit = TemperatureCrossFit.Run(objective, rows, optimum.Beta, options);
-            if (options.DoNoHarm && double.IsNaN(crossFit.NllAfter))
-                return Identity(objective, rows, "T = 1: there are too few rows to see on some what was fitted on others");
-            if (options.DoNoHarm && crossFit.NllAfter >= crossFit.NllBefore)
+            TemperatureCrossFit? crossFit = options is null ? null : TemperatureCrossFit.Run(objective, rows, optimum.Beta, options);
+            if (options is { DoNoHarm: true } && double.IsNaN(crossFit!.NllAfter))
+                return Identity(objective, rows, Basis, "T = 1: there are too few rows to see on some what was fitted on others");
+            if (options is { DoNoHarm: true } && crossFit!.NllAfter >= crossFit.NllBefore)
             {
-                return Identity(objective, rows, Invariant(
+                return Identity(objective, rows, Basis, Invariant(
                     $"T = 1: the optimum T = {1 / optimum.Beta:G5} is no better on rows it was not fitted on (cross-fitted NLL {crossFit.NllAfter:G5}, before {crossFit.NllBefore:G5})"));
             }
 
             List<string> warnings = [];
             if (!optimum.Converged) warnings.Add(Invariant($"the search for T did not converge; the gradient is still {optimum.Gradient:G3}"));
             var diagnostics = new FitDiagnostics(rows, objective.Passes, optimum.Converged, optimum.Gradient, objective.NllAtOne, optimum.Nll, warnings);
-            return new TemperatureScaling(1 / optimum.Beta, standardError, diagnostics, crossFit.NllBefore, crossFit.NllAfter, crossFit);
+            var fitted = new TemperatureScaling(Basis(diagnostics), 1 / optimum.Beta, standardError, crossFit);
+            return crossFit is null ? fitted : (TemperatureScaling)fitted.WithCrossFit(crossFit.NllBefore, crossFit.NllAfter);
         }
     }
 
@@ -151,16 +150,20 @@ public sealed class TemperatureScaling
         return scaled;
     }
 
-    private static TemperatureScaling Identity<T>(TemperatureObjective<T> objective, int rows, string reason)
+    private static TemperatureScaling Identity<T>(TemperatureObjective<T> objective, int rows, Func<FitDiagnostics, CalibratorBasis> basis, string reason)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double nll = objective.NllAtOne;
         var diagnostics = new FitDiagnostics(rows, objective.Passes, false, Math.Abs(objective.GradientAtOne), nll, nll, [reason]);
-        return new(1, 0, diagnostics, nll, nll, TemperatureCrossFit.None(rows));
+        return (TemperatureScaling)new TemperatureScaling(basis(diagnostics), 1, 0, TemperatureCrossFit.None(rows)).WithCrossFit(nll, nll);
     }
 
-    /// <summary>A fitted temperature as a policy file keeps it.</summary>
-    internal static TemperatureScaling Restore(
-        double temperature, double standardError, FitDiagnostics diagnostics, double crossFitNllBefore, double crossFitNllAfter) =>
-        new(temperature, standardError, diagnostics, crossFitNllBefore, crossFitNllAfter, null);
+    internal static TemperatureScaling Restore(CalibratorReader from)
+    {
+        double temperature = from.Number("temperature");
+        double standardError = from.Version == 1 ? from.StandardErrorOfVersion1 : from.Number("temperature_standard_error");
+        from.Expect(temperature > 0 && double.IsFinite(1 / temperature), $"temperature {temperature}");
+        from.Expect(standardError >= 0, $"a standard error of {standardError}");
+        return new(from.Basis, temperature, standardError, null);
+    }
 }

@@ -7,7 +7,7 @@ namespace Probity.IO;
 
 /// <summary>
 /// Policies on disk: safetensors whose metadata holds one manifest; parameters are tensors named
-/// <c>calibrator.temperature</c>, <c>rule.threshold</c> and <c>gate.threshold</c> (F64, one value each).
+/// <c>calibrator.…</c>, <c>rule.threshold</c> and <c>gate.threshold</c> (all F64).
 /// </summary>
 internal static class PolicyFile
 {
@@ -16,11 +16,9 @@ internal static class PolicyFile
     private const int Version = 1;
     private const long MaxBytes = 256L << 20;
 
-    /// <summary>Which component kinds can be read, and up to which version: the one table that grows with new methods.</summary>
+    /// <summary>Which rules and gates can be read, and up to which version; for calibrators see <see cref="CalibrationMethod"/>.</summary>
     private static readonly Dictionary<string, int> Kinds = new(StringComparer.Ordinal)
     {
-        ["calibrator:none"] = 1,
-        ["calibrator:temperature"] = 1,
         ["rule:selective_precision"] = 1,
         ["gate:score"] = 1,
     };
@@ -38,7 +36,7 @@ internal static class PolicyFile
             Classes = policy.Classes,
             ClassNames = policy.ClassNames,
             Score = policy.Score.Token(),
-            Calibrator = Describe(policy.Calibrator, tensors),
+            Calibrator = policy.Calibrator is null ? new() { Kind = "none", Version = 1 } : CalibratorWriter.Describe(policy.Calibrator, tensors),
             Rule = Describe(policy.Threshold, tensors),
             Gate = Describe(policy.Gate, tensors),
             RowsLearned = policy.RowsLearned,
@@ -99,14 +97,14 @@ internal static class PolicyFile
         Expect(manifest.RowsLearned >= 0 && manifest.RowsCertified >= 0, name, "a negative number of rows");
         Expect(manifest.RowsHash.Length == 64 && manifest.RowsHash.All(char.IsAsciiHexDigitLower), name, "the hash of the fitting rows is damaged");
 
-        int expected = 0;
+        var tensors = new PolicyTensors(file, name);
         var policy = new ConfidencePolicy
         {
             Classes = manifest.Classes,
             ClassNames = manifest.ClassNames,
             Outputs = manifest.Outputs == "logits" ? OutputKind.Logits : OutputKind.Probabilities,
             Score = ScoreTokens.Parse(manifest.Score),
-            Calibrator = ReadCalibrator(),
+            Calibrator = manifest.Calibrator.Kind == "none" ? null : CalibratorReader.Read(tensors, manifest.Calibrator, manifest.Classes),
             Threshold = ReadRule(),
             Gate = ReadGate(),
             RowsLearned = manifest.RowsLearned,
@@ -115,22 +113,8 @@ internal static class PolicyFile
             RowsHash = manifest.RowsHash,
             Warnings = manifest.Warnings,
         };
-        Expect(file.Tensors.Count == expected, name, $"{file.Tensors.Count} tensors where the manifest accounts for {expected}");
+        tensors.ExpectAllAsked();
         return policy;
-
-        TemperatureScaling? ReadCalibrator()
-        {
-            CalibratorManifest calibrator = manifest.Calibrator;
-            Known("calibrator", calibrator.Kind, calibrator.Version, name);
-            if (calibrator.Kind == "none") return null;
-            double temperature = Scalar("calibrator.temperature");
-            Expect(temperature > 0 && double.IsFinite(1 / temperature), name, $"temperature {temperature}");
-            Expect(!(calibrator.StandardError < 0), name, $"a standard error of {calibrator.StandardError}");
-            FitDiagnostics diagnostics = calibrator.Diagnostics ?? throw new InvalidDataException($"{name}: the calibrator has no diagnostics");
-            NoNull(diagnostics.Warnings, "the calibrator's warnings");
-            return TemperatureScaling.Restore(
-                temperature, calibrator.StandardError, diagnostics, calibrator.CrossFitNllBefore, calibrator.CrossFitNllAfter);
-        }
 
         CertifiedThreshold? ReadRule()
         {
@@ -148,7 +132,7 @@ internal static class PolicyFile
                 $"lower bound {rule.PrecisionLowerBound} after {rule.CandidatesTested} candidates tested");
             return new CertifiedThreshold
             {
-                Threshold = Scalar("rule.threshold"),
+                Threshold = tensors.Number("rule.threshold"),
                 TargetPrecision = rule.TargetPrecision,
                 Confidence = rule.Confidence,
                 Starts = rule.Starts,
@@ -172,7 +156,7 @@ internal static class PolicyFile
             return new PolicyGate
             {
                 Score = ScoreTokens.Parse(gate.Score),
-                Threshold = Scalar("gate.threshold", infinite: true),
+                Threshold = tensors.Number("gate.threshold", infinite: true),
                 MaxFalseAlarm = gate.MaxFalseAlarm,
                 RowsLearned = gate.RowsLearned,
                 Stopped = gate.Stopped,
@@ -182,31 +166,6 @@ internal static class PolicyFile
 
         // The serialiser checks members for null, but not what a list holds.
         void NoNull(IReadOnlyList<string> texts, string what) => Expect(!texts.Contains(null!), name, $"{what} hold a null");
-
-        double Scalar(string tensor, bool infinite = false)
-        {
-            expected++;
-            if (!file.Tensors.TryGetValue(tensor, out SafetensorsTensor? found)) throw new InvalidDataException($"{name}: the tensor '{tensor}' is missing");
-            Expect(found.Type == NumberType.Float64 && found.Length == 1, name, $"the tensor '{tensor}' is not one float64");
-            double value = found.ToDoubles()[0];
-            Expect(double.IsFinite(value) || (infinite && double.IsNegativeInfinity(value)), name, $"the tensor '{tensor}' is {value}");
-            return value;
-        }
-    }
-
-    private static CalibratorManifest Describe(TemperatureScaling? calibrator, List<SafetensorsTensor> tensors)
-    {
-        if (calibrator is null) return new CalibratorManifest { Kind = "none", Version = Kinds["calibrator:none"] };
-        tensors.Add(SafetensorsTensor.Create("calibrator.temperature", [calibrator.Temperature], 1));
-        return new CalibratorManifest
-        {
-            Kind = "temperature",
-            Version = Kinds["calibrator:temperature"],
-            StandardError = calibrator.StandardError,
-            CrossFitNllBefore = calibrator.CrossFitNllBefore,
-            CrossFitNllAfter = calibrator.CrossFitNllAfter,
-            Diagnostics = calibrator.Diagnostics,
-        };
     }
 
     private static RuleManifest? Describe(CertifiedThreshold? rule, List<SafetensorsTensor> tensors)

@@ -21,15 +21,18 @@ internal sealed record PolicyManifest
     public required IReadOnlyList<string> Warnings { get; init; }
 }
 
-/// <summary>A calibrator's kind, and how its fit went.</summary>
+/// <summary>A calibrator's kind, how its fit went, and the calibrators that it is made of.</summary>
 internal sealed record CalibratorManifest
 {
     public required string Kind { get; init; }
     public required int Version { get; init; }
-    public double StandardError { get; init; }
-    public double CrossFitNllBefore { get; init; }
-    public double CrossFitNllAfter { get; init; }
+    public double? Floor { get; init; }
+    public bool? KeepsMasks { get; init; }
+    public double? StandardError { get; init; }
+    public double? CrossFitNllBefore { get; init; }
+    public double? CrossFitNllAfter { get; init; }
     public FitDiagnostics? Diagnostics { get; init; }
+    public IReadOnlyList<CalibratorManifest>? Inner { get; init; }
 }
 
 /// <summary>A threshold's kind and promise.</summary>

@@ -61,7 +61,7 @@ public sealed class LossSplit
         int[] y = Arrange(labels, order);
         double[] w = weights.IsEmpty ? [] : Arrange(weights, order);
 
-        TemperatureScaling fitted = TemperatureScaling.Fit(z, y, classes, w, new TemperatureScalingOptions { DoNoHarm = false });
+        TemperatureScaling fitted = TemperatureScaling.Fit(z, y, classes, w, new CalibrationOptions { DoNoHarm = false });
         if (fitted.CrossFit is not { } crossFit || double.IsNaN(crossFit.NllAfter))
             return None(fitted.Diagnostics.Warnings.Count > 0 ? fitted.Diagnostics.Warnings[0] : "there are too few rows to fit on some and look at others");
 

@@ -54,7 +54,8 @@ internal static class SoftmaxRows
         Require.AllMasked(index);
     }
 
-    private static void Lowest(ref int target, int value)
+    /// <summary>Keeps the lowest row that was refused, whichever thread found it.</summary>
+    public static void Lowest(ref int target, int value)
     {
         int seen = Volatile.Read(ref target);
         while (value < seen)

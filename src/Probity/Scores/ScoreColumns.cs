@@ -78,6 +78,25 @@ public ref struct ScoreColumns
         }
     }
 
+    /// <summary>The same columns from a row on.</summary>
+    internal readonly ScoreColumns From(int row) => row == 0 ? this : new()
+    {
+        Predicted = Rest(Predicted, row),
+        MaxProbability = Rest(MaxProbability, row),
+        MaxProbabilityLogOdds = Rest(MaxProbabilityLogOdds, row),
+        ErrorProbability = Rest(ErrorProbability, row),
+        MarginProbability = Rest(MarginProbability, row),
+        MarginProbabilityLogOdds = Rest(MarginProbabilityLogOdds, row),
+        MarginLogit = Rest(MarginLogit, row),
+        NegativeEntropy = Rest(NegativeEntropy, row),
+        LogSumExp = Rest(LogSumExp, row),
+        MaxLogit = Rest(MaxLogit, row),
+        NegativeGini = Rest(NegativeGini, row),
+        NegativeDoctorAlpha = Rest(NegativeDoctorAlpha, row),
+        NegativeDoctorBeta = Rest(NegativeDoctorBeta, row),
+        NegativeGen = Rest(NegativeGen, row),
+    };
+
     internal readonly void RequireRoom(int rows)
     {
         Room(rows, Predicted.Length, nameof(Predicted));
@@ -100,4 +119,6 @@ public ref struct ScoreColumns
             if (length != 0) Require.Destination(needed, length, name);
         }
     }
+
+    private static Span<T> Rest<T>(Span<T> column, int row) => column.IsEmpty ? column : column[row..];
 }

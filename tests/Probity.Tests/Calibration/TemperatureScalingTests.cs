@@ -76,7 +76,7 @@ public class TemperatureScalingTests
     {
         (float[] logits, int[] labels) = Sampled(200, 4, 5, 2, 8);
         double[] weights = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 3))];
-        var options = new TemperatureScalingOptions { DoNoHarm = false };
+        var options = new CalibrationOptions { DoNoHarm = false };
         var weighted = TemperatureScaling.Fit(logits, labels, 4, weights, options);
         int[] rows = [.. Enumerable.Range(0, 200).SelectMany(i => Enumerable.Repeat(i, i % 3))];
         var repeated = TemperatureScaling.Fit(

@@ -179,7 +179,7 @@ public class ConfidencePolicyTests
     public void Contradictions_are_refused_in_words()
     {
         SimulatedOutputs fit = Draw(100, 3, 11);
-        Refused("calibrator 'isotonik' is not known; there are temperature, none", new() { Calibrator = "isotonik" });
+        Refused("calibrator 'isotonik' is not known; there are none, temperature", new() { Calibrator = "isotonik" });
         Refused("class names: 2 but the outputs have 3 classes", new() { ClassNames = ["a", "b"] });
         Refused("certify share: 1; it must lie strictly between 0 and 1", new() { Promise = Ninety, CertifyShare = 1 });
         Refused("maximal false alarm: 0;", new() { GateScore = Score.Gini, MaxFalseAlarm = 0 });

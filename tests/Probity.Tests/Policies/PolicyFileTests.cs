@@ -31,10 +31,10 @@ public class PolicyFileTests
         { "\"dog\"", "null", "the class names hold a null" },
         { "\"warnings\":[]", "\"warnings\":[null]", "warnings hold a null" },
         { "\"score\":\"max_probability\"", "\"score\":\"gut_feeling\"", "score 'gut_feeling' is not known" },
-        { "\"kind\":\"temperature\",\"version\":1", "\"kind\":\"isotonic\",\"version\":1", "calibrator 'isotonic' is not known to this Probity" },
-        { "\"kind\":\"temperature\",\"version\":1", "\"kind\":\"temperature\",\"version\":2", "version 2 where this Probity reads up to 1" },
-        { "\"kind\":\"temperature\",\"version\":1", "\"kind\":\"temperature\",\"version\":0", "version 0" },
-        { "\"kind\":\"temperature\",\"version\":1", "\"kind\":\"none\",\"version\":1", "3 tensors where the manifest accounts for 2" },
+        { "\"kind\":\"temperature\",\"version\":2", "\"kind\":\"unheard-of\",\"version\":1", "calibrator 'unheard-of' is not known to this Probity" },
+        { "\"kind\":\"temperature\",\"version\":2", "\"kind\":\"temperature\",\"version\":3", "version 3 where this Probity reads up to 2" },
+        { "\"kind\":\"temperature\",\"version\":2", "\"kind\":\"temperature\",\"version\":0", "version 0" },
+        { "\"kind\":\"temperature\",\"version\":2", "\"kind\":\"none\",\"version\":1", "4 tensors where the manifest accounts for 2" },
         { "\"kind\":\"selective_precision\"", "\"kind\":\"hope\"", "rule 'hope' is not known" },
         { "\"kind\":\"score\"", "\"kind\":\"mahalanobis\"", "gate 'mahalanobis' is not known" },
         { "\"target_precision\":0.9", "\"target_precision\":1.5", "target precision: 1.5" },
@@ -78,10 +78,10 @@ public class PolicyFileTests
         SafetensorsFile file = Written();
         string manifest = file.Metadata["probity"];
         SafetensorsTensor[] tensors = [.. file.Tensors.Values];
-        Assert.Equal(3, tensors.Length);
+        Assert.Equal(4, tensors.Length);
         foreach (SafetensorsTensor missing in tensors)
             Refused($"the tensor '{missing.Name}' is missing", manifest, [.. tensors.Except([missing])]);
-        Refused("4 tensors where the manifest accounts for 3", manifest, [.. tensors, SafetensorsTensor.Create("knots", [1.0])]);
+        Refused("5 tensors where the manifest accounts for 4", manifest, [.. tensors, SafetensorsTensor.Create("knots", [1.0])]);
         Refused("'calibrator.temperature' is not one float64", manifest, With("calibrator.temperature", SafetensorsTensor.Create("calibrator.temperature", [2f])));
         Refused("'calibrator.temperature' is not one float64", manifest, With("calibrator.temperature", SafetensorsTensor.Create("calibrator.temperature", [2.0, 2.0])));
 

@@ -19,7 +19,7 @@ public class LossSplitTests
         var rows = ClassRows.Draw(1, 400, classes, sharpness: 2);
         double[][] stated = rows.Probabilities();
         rows = rows.Take(Enumerable.Range(0, 400).OrderBy(i => -Math.Log(stated[i][rows.Labels[i]])));   // folds are drawn in this order
-        var crossFit = TemperatureScaling.Fit(rows.Logits, rows.Labels, classes, default, new TemperatureScalingOptions { DoNoHarm = false }).CrossFit!;
+        var crossFit = TemperatureScaling.Fit(rows.Logits, rows.Labels, classes, default, new CalibrationOptions { DoNoHarm = false }).CrossFit!;
         double nll = 0, brier = 0;
         for (int i = 0; i < 400; i++)
         {
