@@ -41,6 +41,12 @@ public abstract class BinaryCalibrator : Calibrator
     /// <summary>The least log-odds that <see cref="LogOdds"/> maps to at least so much, of a monotone map.</summary>
     private protected abstract double InverseLogOdds(double calibrated);
 
+    private protected sealed override void InvertRow(Span<double> row)
+    {
+        if (row.Length == 1) row[0] = InverseLogOdds(row[0]);
+        else (row[0], row[1]) = (0, InverseLogOdds(row[1] - row[0]));
+    }
+
     internal sealed override void Transform(Span<double> rows)
     {
         if (Classes == 1)

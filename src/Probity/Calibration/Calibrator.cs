@@ -75,6 +75,41 @@ public abstract class Calibrator
     /// <inheritdoc cref="CalibrateLogits(ReadOnlySpan{float}, int, Span{double})"/>
     public void CalibrateLogits(ReadOnlySpan<double> logits, int classes, Span<double> calibrated) => CalibrateAny(logits, classes, calibrated);
 
+    /// <summary>There is a way back from calibrated probabilities to the model's logits.</summary>
+    public virtual bool CanInvert => false;
+
+    /// <summary>The way back: logits that a model must give for calibrated probabilities.</summary>
+    /// <param name="probabilities">N×K, all in (0, 1), rows that sum to 1; for one column the probability of class 1.</param>
+    /// <param name="classes">K.</param>
+    /// <param name="logits">At least N×K values; of two classes or more their mean is 0.</param>
+    /// <exception cref="ArgumentException">The shape is wrong or a probability lies outside (0, 1).</exception>
+    /// <exception cref="InvalidOperationException"><see cref="CanInvert"/> is false.</exception>
+    public void Invert(ReadOnlySpan<double> probabilities, int classes, Span<double> logits)
+    {
+        int rows = Require.Rows(probabilities.Length, classes, nameof(probabilities));
+        if (classes != Classes) throw new ArgumentException($"probabilities: {classes:N0} columns but the calibrator was fitted on {Classes:N0}");
+        Require.Destination(probabilities.Length, logits.Length, nameof(logits));
+        if (!CanInvert) throw new InvalidOperationException($"the calibrator '{Kind}' has no one way back");
+        for (int i = 0; i < rows; i++)
+        {
+            Span<double> row = logits.Slice(i * classes, classes);
+            for (int j = 0; j < classes; j++)
+            {
+                double p = probabilities[(i * classes) + j];
+                if (!(p > 0 && p < 1)) throw new ArgumentException($"probabilities: row {i}, column {j} is {p}; between 0 and 1 there is a way back");
+                row[j] = classes == 1 ? Math.Log(p) - Elementary.Log1P(-p) : Math.Log(p);
+            }
+            InvertRow(row);
+            if (classes == 1) continue;
+            double mean = 0;
+            foreach (double logit in row) mean += logit / classes;
+            foreach (ref double logit in row) logit -= mean;
+        }
+    }
+
+    /// <summary>Turns the calibrated logits of one row into the model's, up to a constant, in place. Called where <see cref="CanInvert"/>.</summary>
+    private protected virtual void InvertRow(Span<double> row) => throw new InvalidOperationException($"the calibrator '{Kind}' has no one way back");
+
     /// <summary>Turns whole rows of finite logits into calibrated ones, in place, on one thread.</summary>
     internal abstract void Transform(Span<double> rows);
 

@@ -34,6 +34,9 @@ public sealed class PlattScaling : BinaryCalibrator
     public override bool IsMonotone => true;
 
     /// <inheritdoc/>
+    public override bool CanInvert => Slope > 0;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<CalibratorParameter> Parameters => [CalibratorParameter.Number("slope", Slope), CalibratorParameter.Number("intercept", Intercept)];
 
     /// <summary>Fits a and b.</summary>

@@ -85,6 +85,14 @@ public sealed class TemperatureScaling : Calibrator
         for (int i = 0; i < rows.Length; i++) rows[i] *= beta;
     }
 
+    /// <inheritdoc/>
+    public override bool CanInvert => true;
+
+    private protected override void InvertRow(Span<double> row)
+    {
+        foreach (ref double logit in row) logit *= Temperature;
+    }
+
     internal override void Scores(ReadOnlySpan<float> logits, ScoreColumns to)
     {
         if (double.IsPositiveInfinity(Basis.Floor)) LogitScores.Compute(logits, Classes, to, Temperature);
