@@ -29,6 +29,12 @@ public sealed class CalibrationMethod
         // Two classes, any shape.
 
         // Many classes.
+        new("ts-mix", 1, binary: true, multiclass: true, TemperatureMixScaling.Fit, TemperatureMixScaling.Restore, "one temperature, mixed with 1/(n + 1) of the uniform distribution"),
+        new("svs", 1, binary: false, multiclass: true, StructuredVectorScaling.Fit, StructuredVectorScaling.Restore, "a weight and an offset a class, shrunk to one temperature"),
+        new("sms", 1, binary: false, multiclass: true, StructuredMatrixScaling.Fit, StructuredMatrixScaling.Restore, "a matrix of weights and offsets, shrunk to one temperature"),
+        new("vector", 1, binary: false, multiclass: true, VectorScaling.Fit, VectorScaling.Restore, "a weight and an offset a class"),
+        new("matrix", 1, binary: false, multiclass: true, MatrixScaling.Fit, MatrixScaling.Restore, "a matrix of weights and offsets"),
+        new("dirichlet", 1, binary: false, multiclass: true, DirichletCalibration.Fit, DirichletCalibration.Restore, "a matrix of weights and offsets, shrunk off the diagonal"),
 
         // Made of others.
     ];
