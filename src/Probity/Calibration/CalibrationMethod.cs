@@ -25,6 +25,11 @@ public sealed class CalibrationMethod
 
         // Two classes, a formula of a few parameters.
         new("platt", 1, binary: true, multiclass: false, PlattScaling.Fit, PlattScaling.Restore, "logistic curve of the log-odds, with smoothed targets"),
+        new("affine", 1, binary: true, multiclass: false, AffineScaling.Fit, AffineScaling.Restore, "logistic curve of the log-odds"),
+        new("beta-am", 1, binary: true, multiclass: false, BetaCalibration.FitAm, BetaCalibration.Restore("beta-am"), "beta calibration with a = b"),
+        new("beta-ab", 1, binary: true, multiclass: false, BetaCalibration.FitAb, BetaCalibration.Restore("beta-ab"), "beta calibration that leaves ½ at ½"),
+        new("beta", 1, binary: true, multiclass: false, BetaCalibration.Fit, BetaCalibration.Restore("beta"), "beta calibration: both ends of the scale on their own"),
+        new("quadratic", 1, binary: true, multiclass: false, QuadraticScaling.Fit, QuadraticScaling.Restore, "logistic curve of a parabola of the log-odds"),
 
         // Two classes, any shape.
 
