@@ -59,16 +59,24 @@ public sealed class CalibrationMethod
     /// <summary>The method of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static CalibrationMethod Parse(string name) => OfKind(name)
-        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Select(method => method.Name))}");
+        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Select(method => method.Name))}, and {AutoCalibration.Name}, which chooses");
 
     /// <summary>Fits it on rows.</summary>
     /// <param name="rows">Rows that the model was not trained on.</param>
     /// <exception cref="ArgumentException">The method is not for so many classes.</exception>
     public Calibrator Fit(CalibrationRows rows)
     {
-        if (!(rows.Classes <= 2 ? Binary : Multiclass))
-            throw new ArgumentException($"calibrator '{Name}' is for {(Binary ? "two classes" : "three classes or more")}, but there are {rows.Outcomes:N0}");
+        RequireSuits(rows);
         return _fit(rows);
+    }
+
+    /// <summary>It takes rows of so many columns.</summary>
+    internal bool Suits(int classes) => classes <= 2 ? Binary : Multiclass;
+
+    internal void RequireSuits(CalibrationRows rows)
+    {
+        if (!Suits(rows.Classes))
+            throw new ArgumentException($"calibrator '{Name}' is for {(Binary ? "two classes" : "three classes or more")}, but there are {rows.Outcomes:N0}");
     }
 
     /// <summary>The method that restores a kind of calibrator, or null.</summary>

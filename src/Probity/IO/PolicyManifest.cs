@@ -31,6 +31,7 @@ internal sealed record CalibratorManifest
     public double? StandardError { get; init; }
     public double? CrossFitNllBefore { get; init; }
     public double? CrossFitNllAfter { get; init; }
+    public string? Chosen { get; init; }
     public FitDiagnostics? Diagnostics { get; init; }
     public IReadOnlyList<CalibratorManifest>? Inner { get; init; }
 }
