@@ -88,6 +88,9 @@ public sealed class PlattScaling : BinaryCalibrator
     private protected override double InverseLogOdds(double calibrated) =>
         Slope > 0 ? (calibrated - Intercept) / Slope : calibrated <= Intercept ? double.NegativeInfinity : double.PositiveInfinity;
 
+    /// <summary>One of known parameters.</summary>
+    internal static PlattScaling Of(CalibratorBasis basis, double slope, double intercept) => new(basis, slope, intercept);
+
     internal static PlattScaling Restore(CalibratorReader from)
     {
         double slope = from.Number("slope"), intercept = from.Number("intercept");

@@ -32,6 +32,7 @@ internal sealed record CalibratorManifest
     public double? CrossFitNllBefore { get; init; }
     public double? CrossFitNllAfter { get; init; }
     public FitDiagnostics? Diagnostics { get; init; }
+    public IReadOnlyList<string>? Names { get; init; }
     public IReadOnlyList<CalibratorManifest>? Inner { get; init; }
 }
 
