@@ -31,6 +31,9 @@ public sealed class PlattScaling : SlopeCalibrator
         return new(rows.Basis(fitted.Diagnosed(rows, found.Passes, found.Converged, found.Gradient, warnings)), fitted.Slope, fitted.Intercept);
     }
 
+    /// <summary>One of known parameters.</summary>
+    internal static PlattScaling Of(CalibratorBasis basis, double slope, double intercept) => new(basis, slope, intercept);
+
     internal static PlattScaling Restore(CalibratorReader from)
     {
         (double slope, double intercept) = Read(from);
