@@ -29,6 +29,9 @@ public sealed class ConfidencePolicy
     /// <summary>The calibrator, or null where confidence is left as it is.</summary>
     public required Calibrator? Calibrator { get; init; }
 
+    /// <summary>Why this calibrator, or none, was chosen, in a sentence; null where it was asked for by name.</summary>
+    public string? CalibratorChoice { get; init; }
+
     /// <summary>The score that <see cref="Threshold"/> is set on; <see cref="Score.MaxProbability"/> means the calibrated confidence.</summary>
     public required Score Score { get; init; }
 

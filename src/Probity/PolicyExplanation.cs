@@ -47,10 +47,11 @@ internal static class PolicyExplanation
 
     private static string Calibration(ConfidencePolicy policy)
     {
-        if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated.";
+        string why = policy.CalibratorChoice is { } choice ? $" {choice}" : "";
+        if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated." + why;
         string gain = double.IsNaN(calibrator.CrossFitNllAfter) || calibrator is TemperatureScaling { Temperature: 1 } ? ""
             : string.Create(Invariant, $" Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
-        return calibrator.Explain() + gain;
+        return calibrator.Explain() + gain + why;
     }
 
     /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>

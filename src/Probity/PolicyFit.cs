@@ -68,7 +68,7 @@ internal static class PolicyFit
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
-        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes) = Calibrate(logits, labels, weights, classes, options, progress);
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, classes, options, progress);
         List<string> warnings = [.. notes];
         if (shared > 0)
             warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));
@@ -101,6 +101,7 @@ internal static class PolicyFit
             ClassNames = options.ClassNames,
             Outputs = options.Outputs,
             Calibrator = calibrator,
+            CalibratorChoice = choice,
             Score = options.Score,
             Threshold = threshold,
             Gate = gate is null ? null : new PolicyGate
@@ -126,6 +127,7 @@ internal static class PolicyFit
     {
         var calibration = new CalibrationOptions { Seed = options.Seed };
         if (options.Calibrator == "none") return new(null, Report(logits, labels, weights, classes, null), []);
+        if (options.Calibrator == AutoCalibration.Name) return AutoCalibration.Run(CalibrationRows.Of(logits, labels, classes, weights), calibration, progress);
         var method = CalibrationMethod.Parse(options.Calibrator);
         if (method.Name != "temperature" || LabelOnMask(logits, labels, classes))
             return CalibratorFit.Run(method, CalibrationRows.Of(logits, labels, classes, weights), calibration, progress);

@@ -16,7 +16,7 @@ public enum OutputKind
 /// <summary>What a policy is to learn and to promise.</summary>
 public sealed record PolicyOptions
 {
-    /// <summary>How confidence is calibrated: <c>none</c>, or the name of a <see cref="Calibration.CalibrationMethod"/>. The default value is <c>temperature</c>.</summary>
+    /// <summary>How confidence is calibrated: <c>auto</c>, which chooses, <c>none</c>, or the name of a <see cref="Calibration.CalibrationMethod"/>. The default value is <c>temperature</c>.</summary>
     public string Calibrator { get; init; } = "temperature";
 
     /// <summary>

@@ -80,7 +80,7 @@ public sealed class RefusalTests(BadFiles files) : IClassFixture<BadFiles>
     [InlineData("--max-false-alarm 2 --detector gen", "false alarm: 2; it must lie strictly between 0 and 1")]
     [InlineData("--score energy", "score 'energy' is not known; there are max_probability")]
     [InlineData("--detector energy", "score 'energy' is not known; there are max_probability")]
-    [InlineData("--calibrator magic", "calibrator 'magic' is not known; there are temperature, none")]
+    [InlineData("--calibrator magic", "calibrator 'magic' is not known; there are none, temperature")]
     [InlineData("--target-precision .8 --certify-outputs {z.npy}", "--certify-outputs and --certify-labels go together")]
     [InlineData("--target-precision .8 --certify-outputs {z.npy} --certify-labels {y199.npy}", "z.npy: 200 rows but --certify-labels y199.npy: 199")]
     [InlineData("--target-precision .8 --certify-outputs {wide.npy} --certify-labels {y.npy}", "wide.npy: 5 columns but z.npy has 4")]

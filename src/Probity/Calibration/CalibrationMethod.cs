@@ -25,8 +25,15 @@ public sealed class CalibrationMethod
 
         // Two classes, a formula of a few parameters.
         new("platt", 1, binary: true, multiclass: false, PlattScaling.Fit, PlattScaling.Restore, "logistic curve of the log-odds, with smoothed targets"),
+        new("affine", 1, binary: true, multiclass: false, AffineScaling.Fit, AffineScaling.Restore, "logistic curve of the log-odds"),
+        new("beta-am", 1, binary: true, multiclass: false, BetaCalibration.FitAm, BetaCalibration.Restore("beta-am"), "beta calibration with a = b"),
+        new("beta-ab", 1, binary: true, multiclass: false, BetaCalibration.FitAb, BetaCalibration.Restore("beta-ab"), "beta calibration that leaves ½ at ½"),
+        new("beta", 1, binary: true, multiclass: false, BetaCalibration.Fit, BetaCalibration.Restore("beta"), "beta calibration: both ends of the scale on their own"),
+        new("quadratic", 1, binary: true, multiclass: false, QuadraticScaling.Fit, QuadraticScaling.Restore, "logistic curve of a parabola of the log-odds"),
 
         // Two classes, any shape.
+        new("histogram", 1, binary: true, multiclass: false, rows => HistogramBinning.Fit(rows), HistogramBinning.Restore, "share of class 1 in bins of equal mass"),
+        new("histogram-width", 1, binary: true, multiclass: false, rows => HistogramBinning.FitEqualWidth(rows), HistogramBinning.RestoreEqualWidth, "share of class 1 in bins of equal width"),
 
         // Many classes.
         new("ts-mix", 1, binary: true, multiclass: true, TemperatureMixScaling.Fit, TemperatureMixScaling.Restore, "one temperature, mixed with 1/(n + 1) of the uniform distribution"),
@@ -37,6 +44,7 @@ public sealed class CalibrationMethod
         new("dirichlet", 1, binary: false, multiclass: true, DirichletCalibration.Fit, DirichletCalibration.Restore, "a matrix of weights and offsets, shrunk off the diagonal"),
 
         // Made of others.
+        new("groups", 1, binary: true, multiclass: true, GroupCalibration.Fit, GroupCalibration.Restore, "a temperature or affine map a group, rare groups drawn to a common one"),
     ];
 
     /// <summary>As the command line and files name it.</summary>
@@ -60,16 +68,24 @@ public sealed class CalibrationMethod
     /// <summary>The method of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static CalibrationMethod Parse(string name) => OfKind(name)
-        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Select(method => method.Name))}");
+        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Select(method => method.Name))}, and {AutoCalibration.Name}, which chooses");
 
     /// <summary>Fits it on rows.</summary>
     /// <param name="rows">Rows that the model was not trained on.</param>
     /// <exception cref="ArgumentException">The method is not for so many classes.</exception>
     public Calibrator Fit(CalibrationRows rows)
     {
-        if (!(rows.Classes <= 2 ? Binary : Multiclass))
-            throw new ArgumentException($"calibrator '{Name}' is for {(Binary ? "two classes" : "three classes or more")}, but there are {rows.Outcomes:N0}");
+        RequireSuits(rows);
         return _fit(rows);
+    }
+
+    /// <summary>It takes rows of so many columns.</summary>
+    internal bool Suits(int classes) => classes <= 2 ? Binary : Multiclass;
+
+    internal void RequireSuits(CalibrationRows rows)
+    {
+        if (!Suits(rows.Classes))
+            throw new ArgumentException($"calibrator '{Name}' is for {(Binary ? "two classes" : "three classes or more")}, but there are {rows.Outcomes:N0}");
     }
 
     /// <summary>The method that restores a kind of calibrator, or null.</summary>

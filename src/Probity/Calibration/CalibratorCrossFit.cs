@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Probity.Metrics;
 using Probity.Scores;
 
@@ -9,12 +10,14 @@ namespace Probity.Calibration;
 /// </summary>
 internal sealed class CalibratorCrossFit
 {
-    private CalibratorCrossFit(CalibrationRows rows, double[] nll, double[] confidence, bool[] correct)
+    private CalibratorCrossFit(CalibrationRows rows)
     {
         Rows = rows;
-        Nll = nll;
-        Confidence = confidence;
-        Correct = correct;
+        Nll = new double[rows.Count];
+        Brier = new double[rows.Count];
+        Confidence = new double[rows.Count];
+        LogOdds = new double[rows.Count];
+        Correct = new bool[rows.Count];
     }
 
     public CalibrationRows Rows { get; }
@@ -22,11 +25,20 @@ internal sealed class CalibratorCrossFit
     /// <summary>Negative log-likelihood of every row.</summary>
     public double[] Nll { get; }
 
+    /// <summary>Brier score of every row.</summary>
+    public double[] Brier { get; }
+
     /// <summary>Calibrated probability of the class predicted.</summary>
     public double[] Confidence { get; }
 
+    /// <summary>Its log-odds, which do not round to 1.</summary>
+    public double[] LogOdds { get; }
+
     /// <summary>The prediction is right.</summary>
     public bool[] Correct { get; }
+
+    /// <summary>What one fit took, on the mean of the folds.</summary>
+    public TimeSpan FitTime { get; private set; }
 
     public double MeanNll => Rows.Mean(Nll);
 
@@ -35,7 +47,7 @@ internal sealed class CalibratorCrossFit
     /// <summary>The rows as the model gave them: nothing was fitted, so every row is new.</summary>
     public static CalibratorCrossFit Before(CalibrationRows rows)
     {
-        var result = Empty(rows);
+        var result = new CalibratorCrossFit(rows);
         result.Measure(rows, rows.Logits, null);
         return result;
     }
@@ -46,35 +58,56 @@ internal sealed class CalibratorCrossFit
     {
         int folds = Math.Min(options.Folds, rows.Count);
         byte[] foldOf = Folds.Stratified(rows.Labels, rows.Outcomes, folds, options.Seed);
-        CalibratorCrossFit result = Empty(rows);
+        var result = new CalibratorCrossFit(rows);
+        int fits = 0;
         for (int fold = 0; fold < folds; fold++)
         {
             int[] within = [.. Enumerable.Range(0, rows.Count).Where(row => foldOf[row] == fold)];
             if (within.Length == 0) continue;
-            Calibrator fitted = fit(rows.Fold(foldOf, fold, inside: false));
+            CalibrationRows without = rows.Fold(foldOf, fold, inside: false);
+            long start = Stopwatch.GetTimestamp();
+            Calibrator fitted = fit(without);
+            result.FitTime += (Stopwatch.GetElapsedTime(start) - result.FitTime) / ++fits;
             CalibrationRows others = rows.Chosen(within);
             var calibrated = new double[others.Logits.Length];
-            fitted.CalibrateLogits(others.Logits, rows.Classes, calibrated);
+            fitted.ForRows(others.Groups).CalibrateLogits(others.Logits, rows.Classes, calibrated);
             result.Measure(others, calibrated, within);
             progress?.Invoke((fold + 1.0) / folds);
         }
         return result;
     }
 
-    private static CalibratorCrossFit Empty(CalibrationRows rows) => new(rows, new double[rows.Count], new double[rows.Count], new bool[rows.Count]);
+    /// <summary>The same, where what goes wrong in one method must not stop others.</summary>
+    /// <returns>What went wrong, or null where nothing did.</returns>
+    public static string? TryRun(CalibrationRows rows, Func<CalibrationRows, Calibrator> fit, CalibrationOptions options, Action<double>? progress, out CalibratorCrossFit? crossFit)
+    {
+        crossFit = null;
+        try
+        {
+            CalibratorCrossFit ran = Run(rows, fit, options, progress);
+            if (!double.IsFinite(ran.MeanNll)) return "its log-likelihood is not finite";
+            crossFit = ran;
+            return null;
+        }
+        catch (Exception failure) when (IsOfOneMethod(failure))
+        {
+            return failure.Message;
+        }
+    }
+
+    /// <summary>A failure of the method or of its arithmetic, and not of the machine.</summary>
+    public static bool IsOfOneMethod(Exception failure) => failure is ArgumentException or InvalidOperationException or ArithmeticException or AggregateException;
 
     private void Measure(CalibrationRows rows, double[] logits, int[]? places)
     {
-        if (places is null)
+        CalibratorCrossFit measured = places is null ? this : new(rows);
+        LabelLosses.Compute(logits, rows.Labels, rows.Classes, measured.Correct, measured.Nll, measured.Brier);
+        LogitScores.Compute(logits, rows.Classes, new ScoreColumns { MaxProbability = measured.Confidence, MaxProbabilityLogOdds = measured.LogOdds });
+        for (int i = 0; i < places?.Length; i++)
         {
-            LabelLosses.Compute(logits, rows.Labels, rows.Classes, Correct, Nll, default);
-            LogitScores.Compute(logits, rows.Classes, new ScoreColumns { MaxProbability = Confidence });
-            return;
+            int row = places[i];
+            (Correct[row], Nll[row], Brier[row]) = (measured.Correct[i], measured.Nll[i], measured.Brier[i]);
+            (Confidence[row], LogOdds[row]) = (measured.Confidence[i], measured.LogOdds[i]);
         }
-        var correct = new bool[rows.Count];
-        double[] nll = new double[rows.Count], confidence = new double[rows.Count];
-        LabelLosses.Compute(logits, rows.Labels, rows.Classes, correct, nll, default);
-        LogitScores.Compute(logits, rows.Classes, new ScoreColumns { MaxProbability = confidence });
-        for (int i = 0; i < places.Length; i++) (Correct[places[i]], Nll[places[i]], Confidence[places[i]]) = (correct[i], nll[i], confidence[i]);
     }
 }

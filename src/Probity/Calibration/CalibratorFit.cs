@@ -6,7 +6,8 @@ namespace Probity.Calibration;
 /// <param name="Calibrator">Null where confidence is left as the model gave it.</param>
 /// <param name="Report">Before and after.</param>
 /// <param name="Warnings">Plain words.</param>
-internal sealed record CalibratorFit(Calibrator? Calibrator, FitReport Report, IReadOnlyList<string> Warnings)
+/// <param name="Choice">Why <see cref="AutoCalibration"/> chose it, or null where it was asked for by name.</param>
+internal sealed record CalibratorFit(Calibrator? Calibrator, FitReport Report, IReadOnlyList<string> Warnings, string? Choice = null)
 {
     /// <summary>Fits a method on all rows, cross-fits it, and leaves confidence alone where it would do harm.</summary>
     public static CalibratorFit Run(CalibrationMethod method, CalibrationRows rows, CalibrationOptions options, IProgress<double>? progress = null)

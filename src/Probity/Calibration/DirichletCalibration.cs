@@ -29,7 +29,7 @@ public sealed class DirichletCalibration : LogisticCalibrator
     /// <exception cref="ArgumentException">There is one column.</exception>
     public static DirichletCalibration Fit(CalibrationRows rows)
     {
-        LogisticFit.RequireTwoColumns(rows, "dirichlet");
+        MultinomialFit.RequireTwoColumns(rows, "dirichlet");
         double classes = rows.Classes;
         return Fit(rows, classes * classes * (classes - 1) * (classes - 1) / rows.Total, classes * classes / rows.Total);
     }
@@ -41,13 +41,13 @@ public sealed class DirichletCalibration : LogisticCalibrator
     /// <exception cref="ArgumentException">There is one column, or a penalty is negative or not finite.</exception>
     public static DirichletCalibration Fit(CalibrationRows rows, double offDiagonal, double bias)
     {
-        LogisticFit.RequireTwoColumns(rows, "dirichlet");
+        MultinomialFit.RequireTwoColumns(rows, "dirichlet");
         Require.NotNegative(offDiagonal, nameof(offDiagonal));
         Require.NotNegative(bias, nameof(bias));
-        double classes = rows.Classes, scale = LogisticFit.ScaleOf(rows);
-        LogisticFit fit = LogisticFit.Run(
-            rows, LogisticFeatures.LogProbabilities, full: true, LogisticFit.Tiny, Math.Max(LogisticFit.Tiny, 2 * offDiagonal * scale * scale / (classes * (classes - 1))),
-            Math.Max(LogisticFit.Tiny, 2 * bias / classes), scale);
+        double classes = rows.Classes, scale = MultinomialFit.ScaleOf(rows);
+        MultinomialFit fit = MultinomialFit.Run(
+            rows, LogisticFeatures.LogProbabilities, full: true, MultinomialFit.Tiny, Math.Max(MultinomialFit.Tiny, 2 * offDiagonal * scale * scale / (classes * (classes - 1))),
+            Math.Max(MultinomialFit.Tiny, 2 * bias / classes), scale);
         DirichletCalibration With(FitDiagnostics diagnostics) => new(rows.Basis(diagnostics), fit.Weights, fit.Bias);
         return With(With(FitDiagnostics.None).Diagnosed(rows, fit.Found, fit.Warnings));
     }

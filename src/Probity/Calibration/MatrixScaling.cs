@@ -27,9 +27,9 @@ public sealed class MatrixScaling : LogisticCalibrator
     /// <exception cref="ArgumentException">There is one column.</exception>
     public static MatrixScaling Fit(CalibrationRows rows)
     {
-        LogisticFit.RequireTwoColumns(rows, "matrix");
-        LogisticFit fit = LogisticFit.Run(
-            rows, LogisticFeatures.LogProbabilities, full: true, LogisticFit.Tiny, LogisticFit.Tiny, LogisticFit.Tiny, LogisticFit.ScaleOf(rows));
+        MultinomialFit.RequireTwoColumns(rows, "matrix");
+        MultinomialFit fit = MultinomialFit.Run(
+            rows, LogisticFeatures.LogProbabilities, full: true, MultinomialFit.Tiny, MultinomialFit.Tiny, MultinomialFit.Tiny, MultinomialFit.ScaleOf(rows));
         MatrixScaling With(FitDiagnostics diagnostics) => new(rows.Basis(diagnostics), fit.Weights, fit.Bias);
         return With(With(FitDiagnostics.None).Diagnosed(rows, fit.Found, fit.Warnings));
     }

@@ -41,10 +41,10 @@ public sealed class StructuredMatrixScaling : LogisticCalibrator
     /// <exception cref="ArgumentException">There is one column.</exception>
     public static StructuredMatrixScaling Fit(CalibrationRows rows)
     {
-        LogisticFit.RequireTwoColumns(rows, "sms");
+        MultinomialFit.RequireTwoColumns(rows, "sms");
         var scaling = TemperatureMixScaling.Fit(rows);
         double ridge = 2 * rows.Classes / rows.Total;
-        LogisticFit fit = LogisticFit.Run(rows, scaling.Features, full: true, ridge, (rows.Classes - 1) * ridge, ridge);
+        MultinomialFit fit = MultinomialFit.Run(rows, scaling.Features, full: true, ridge, (rows.Classes - 1) * ridge, ridge);
         StructuredMatrixScaling With(FitDiagnostics diagnostics) => new(rows.Basis(diagnostics), scaling.Temperature, scaling.Mix, fit.Weights, fit.Bias);
         return With(With(FitDiagnostics.None).Diagnosed(rows, fit.Found, [.. scaling.Diagnostics.Warnings, .. fit.Warnings]));
     }

@@ -41,10 +41,10 @@ public sealed class StructuredVectorScaling : LogisticCalibrator
     /// <exception cref="ArgumentException">There is one column.</exception>
     public static StructuredVectorScaling Fit(CalibrationRows rows)
     {
-        LogisticFit.RequireTwoColumns(rows, "svs");
+        MultinomialFit.RequireTwoColumns(rows, "svs");
         var scaling = TemperatureMixScaling.Fit(rows);
         double ridge = 2 * rows.Classes / rows.Total;
-        LogisticFit fit = LogisticFit.Run(rows, scaling.Features, full: false, ridge, ridge, ridge);
+        MultinomialFit fit = MultinomialFit.Run(rows, scaling.Features, full: false, ridge, ridge, ridge);
         StructuredVectorScaling With(FitDiagnostics diagnostics) => new(rows.Basis(diagnostics), scaling.Temperature, scaling.Mix, fit.Weights, fit.Bias);
         return With(With(FitDiagnostics.None).Diagnosed(rows, fit.Found, [.. scaling.Diagnostics.Warnings, .. fit.Warnings]));
     }

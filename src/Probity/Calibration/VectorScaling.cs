@@ -26,9 +26,9 @@ public sealed class VectorScaling : LogisticCalibrator
     /// <exception cref="ArgumentException">There is one column.</exception>
     public static VectorScaling Fit(CalibrationRows rows)
     {
-        LogisticFit.RequireTwoColumns(rows, "vector");
-        LogisticFit fit = LogisticFit.Run(
-            rows, LogisticFeatures.LogProbabilities, full: false, LogisticFit.Tiny, LogisticFit.Tiny, LogisticFit.Tiny, LogisticFit.ScaleOf(rows));
+        MultinomialFit.RequireTwoColumns(rows, "vector");
+        MultinomialFit fit = MultinomialFit.Run(
+            rows, LogisticFeatures.LogProbabilities, full: false, MultinomialFit.Tiny, MultinomialFit.Tiny, MultinomialFit.Tiny, MultinomialFit.ScaleOf(rows));
         VectorScaling With(FitDiagnostics diagnostics) => new(rows.Basis(diagnostics), fit.Weights, fit.Bias);
         return With(With(FitDiagnostics.None).Diagnosed(rows, fit.Found, fit.Warnings));
     }

@@ -31,7 +31,9 @@ internal sealed record CalibratorManifest
     public double? StandardError { get; init; }
     public double? CrossFitNllBefore { get; init; }
     public double? CrossFitNllAfter { get; init; }
+    public string? Chosen { get; init; }
     public FitDiagnostics? Diagnostics { get; init; }
+    public IReadOnlyList<string>? Names { get; init; }
     public IReadOnlyList<CalibratorManifest>? Inner { get; init; }
 }
 
