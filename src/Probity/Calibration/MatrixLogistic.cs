@@ -11,7 +11,7 @@ internal sealed class MatrixLogistic : CurvedObjective
 {
     private const int LargestWhole = 512;            // variables
     private const int MostClassesInBlocks = 160;     // K blocks of (K + 1)² numbers
-    private const double LeastCurvature = 1e-4;      // rows whose p(1 − p) is less hardly shape a class's block
+    private const double LeastCurvature = .01;       // rows whose p(1 − p) is less, as a share of the class's mean, hardly shape its block
 
     private readonly double[] _features;   // N×(K + 1), the last column 1
     private readonly CalibrationRows _rows;
@@ -137,10 +137,16 @@ internal sealed class MatrixLogistic : CurvedObjective
     private double[] Block(int j, int k, double leastCurvature)
     {
         var (weighted, plain) = (new List<double>(), new List<int>());
+        double least = 0;
+        for (int i = 0; i < _rows.Count && leastCurvature > 0; i++)
+        {
+            double p = _probabilities[(i * _classes) + j];
+            least += leastCurvature * p * (1 - p) / _rows.Count;
+        }
         for (int i = 0; i < _rows.Count; i++)
         {
             double p = _probabilities[(i * _classes) + j], curvature = p * ((j == k ? 1 : 0) - _probabilities[(i * _classes) + k]);
-            if (Math.Abs(curvature) <= leastCurvature) continue;
+            if (Math.Abs(curvature) <= least) continue;
             weighted.Add(Share(i) * curvature);
             plain.Add(i);
         }
