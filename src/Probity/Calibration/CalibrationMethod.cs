@@ -6,6 +6,7 @@ namespace Probity.Calibration;
 public sealed class CalibrationMethod
 {
     private readonly Func<CalibrationRows, Calibrator> _fit;
+    private readonly Func<CalibrationRows, CalibrationMethod, Calibrator>? _fitOf;
 
     private CalibrationMethod(string name, int version, bool binary, bool multiclass, Func<CalibrationRows, Calibrator> fit, Func<CalibratorReader, Calibrator> restore, string summary)
     {
@@ -17,6 +18,10 @@ public sealed class CalibrationMethod
         Restore = restore;
         Summary = summary;
     }
+
+    /// <summary>One that is made of calibrators of another method for two classes, of <paramref name="usual"/> unless another is named after a colon.</summary>
+    private CalibrationMethod(string name, string usual, Func<CalibrationRows, CalibrationMethod, Calibrator> fitOf, Func<CalibratorReader, Calibrator> restore, string summary)
+        : this(name, 1, binary: false, multiclass: true, rows => fitOf(rows, OfKind(usual)!), restore, summary) => _fitOf = fitOf;
 
     /// <summary>All of them, simplest first within those for two classes, those for many, and those made of others.</summary>
     public static IReadOnlyList<CalibrationMethod> All { get; } =
@@ -42,9 +47,14 @@ public sealed class CalibrationMethod
         new("vector", 1, binary: false, multiclass: true, VectorScaling.Fit, VectorScaling.Restore, "a weight and an offset a class"),
         new("matrix", 1, binary: false, multiclass: true, MatrixScaling.Fit, MatrixScaling.Restore, "a matrix of weights and offsets"),
         new("dirichlet", 1, binary: false, multiclass: true, DirichletCalibration.Fit, DirichletCalibration.Restore, "a matrix of weights and offsets, shrunk off the diagonal"),
+        new("ets", 1, binary: true, multiclass: true, EnsembleTemperatureScaling.Fit, EnsembleTemperatureScaling.Restore, "a mixture of softmax at a temperature, softmax, and equal shares"),
+        new("order-preserving", 1, binary: true, multiclass: true, OrderPreservingCalibration.Fit, OrderPreservingCalibration.Restore, "one increasing curve of how far a logit lies below its row's largest"),
 
         // Made of others.
         new("groups", 1, binary: true, multiclass: true, GroupCalibration.Fit, GroupCalibration.Restore, "a temperature or affine map a group, rare groups drawn to a common one"),
+        new("one-vs-rest", "platt", OneVsRestCalibration.Fit, OneVsRestCalibration.Restore, "each class against the rest by a calibrator for two (one-vs-rest:NAME)"),
+        new("top-label", "platt", TopLabelCalibration.Fit, TopLabelCalibration.RestoreTopLabel, "the predicted class's confidence, each predicted class by itself (top-label:NAME)"),
+        new("confidence", "platt", TopLabelCalibration.FitConfidence, TopLabelCalibration.RestoreConfidence, "the predicted class's confidence, all classes together (confidence:NAME)"),
     ];
 
     /// <summary>As the command line and files name it.</summary>
@@ -65,28 +75,41 @@ public sealed class CalibrationMethod
     /// <summary>Restores one from a file.</summary>
     internal Func<CalibratorReader, Calibrator> Restore { get; }
 
-    /// <summary>The method of that name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    public static CalibrationMethod Parse(string name) => OfKind(name)
-        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Select(method => method.Name))}, and {AutoCalibration.Name}, which chooses");
+    /// <summary>It maps log-odds to log-odds, so that others can be made of it.</summary>
+    internal bool ForTwoOnly => Binary && !Multiclass;
 
-    /// <summary>Fits it on rows.</summary>
+    /// <summary>The method of that name; of those made of others also with the name of the other, as in <c>one-vs-rest:platt</c>.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static CalibrationMethod Parse(string name)
+    {
+        if (OfKind(name) is { } known) return known;
+        int colon = name.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && OfKind(name[..colon]) is { _fitOf: { } fitOf } made)
+        {
+            return OfKind(name[(colon + 1)..]) is { ForTwoOnly: true } inner
+                ? new(name, made.Version, made.Binary, made.Multiclass, rows => fitOf(rows, inner), made.Restore, $"{made.Summary}, of {inner.Name}")
+                : throw new ArgumentException($"calibrator '{name}': '{name[(colon + 1)..]}' is not for two classes alone; {made.Name} can be made of {Names(All.Where(method => method.ForTwoOnly))}");
+        }
+        throw new ArgumentException($"calibrator '{name}' is not known; there are none, {Names(All)}, and {AutoCalibration.Name}, which chooses");
+
+        static string Names(IEnumerable<CalibrationMethod> methods) => string.Join(", ", methods.Select(method => method.Name));
+    }
+
+    /// <summary>Fits it on rows. Of three classes or more, a method for two is fitted for each class against the rest (<see cref="OneVsRestCalibration"/>).</summary>
     /// <param name="rows">Rows that the model was not trained on.</param>
-    /// <exception cref="ArgumentException">The method is not for so many classes.</exception>
+    /// <exception cref="ArgumentException">The method is not for so few classes.</exception>
     public Calibrator Fit(CalibrationRows rows)
     {
-        RequireSuits(rows);
-        return _fit(rows);
+        if (rows.Classes <= 2 && !Binary) throw new ArgumentException($"calibrator '{Name}' is for three classes or more, but there are {rows.Outcomes:N0}");
+        return rows.Classes > 2 && !Multiclass ? OneVsRestCalibration.Fit(rows, this) : _fit(rows);
     }
 
-    /// <summary>It takes rows of so many columns.</summary>
+    /// <summary>It takes rows of so many columns by itself.</summary>
     internal bool Suits(int classes) => classes <= 2 ? Binary : Multiclass;
 
-    internal void RequireSuits(CalibrationRows rows)
-    {
-        if (!Suits(rows.Classes))
-            throw new ArgumentException($"calibrator '{Name}' is for {(Binary ? "two classes" : "three classes or more")}, but there are {rows.Outcomes:N0}");
-    }
+    /// <summary>Fits it on rows of one column, as part of another.</summary>
+    internal BinaryCalibrator FitBinary(CalibrationRows rows) => _fit(rows) as BinaryCalibrator
+        ?? throw new ArgumentException($"calibrator '{Name}' does not map log-odds to log-odds, so no other can be made of it");
 
     /// <summary>The method that restores a kind of calibrator, or null.</summary>
     internal static CalibrationMethod? OfKind(string kind) => All.FirstOrDefault(method => method.Name == kind);
