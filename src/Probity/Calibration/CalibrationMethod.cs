@@ -32,6 +32,7 @@ public sealed class CalibrationMethod
         new("quadratic", 1, binary: true, multiclass: false, QuadraticScaling.Fit, QuadraticScaling.Restore, "logistic curve of a parabola of the log-odds"),
 
         // Two classes, any shape.
+        new("spline", 1, binary: true, multiclass: false, SplineCalibration.Fit, SplineCalibration.Restore, "derivative of a smooth cumulative curve"),
 
         // Many classes.
 
