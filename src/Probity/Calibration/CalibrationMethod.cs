@@ -37,6 +37,7 @@ public sealed class CalibrationMethod
         // Many classes.
 
         // Made of others.
+        new("prior-shift", 1, binary: false, multiclass: false, WithoutPriors, PriorShift.Restore, "another calibrator moved to other class priors"),
     ];
 
     /// <summary>As the command line and files name it.</summary>
@@ -60,17 +61,20 @@ public sealed class CalibrationMethod
     /// <summary>The method of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static CalibrationMethod Parse(string name) => OfKind(name)
-        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Select(method => method.Name))}");
+        ?? throw new ArgumentException($"calibrator '{name}' is not known; there are none, {string.Join(", ", All.Where(method => method.Binary || method.Multiclass).Select(method => method.Name))}");
 
     /// <summary>Fits it on rows.</summary>
     /// <param name="rows">Rows that the model was not trained on.</param>
     /// <exception cref="ArgumentException">The method is not for so many classes.</exception>
     public Calibrator Fit(CalibrationRows rows)
     {
-        if (!(rows.Classes <= 2 ? Binary : Multiclass))
+        if (!(rows.Classes <= 2 ? Binary : Multiclass) && (Binary || Multiclass))
             throw new ArgumentException($"calibrator '{Name}' is for {(Binary ? "two classes" : "three classes or more")}, but there are {rows.Outcomes:N0}");
         return _fit(rows);
     }
+
+    private static Calibrator WithoutPriors(CalibrationRows rows) =>
+        throw new ArgumentException("calibrator 'prior-shift' wraps another one: name that one, and give the new class priors or unlabelled rows besides");
 
     /// <summary>The method that restores a kind of calibrator, or null.</summary>
     internal static CalibrationMethod? OfKind(string kind) => All.FirstOrDefault(method => method.Name == kind);

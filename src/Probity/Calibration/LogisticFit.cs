@@ -69,7 +69,7 @@ internal sealed class LogisticFit
         return (rows.Total - ones, ones);
     }
 
-    /// <summary>Whether a threshold on a score parts the outcomes, ties at the threshold aside: then a steeper slope is always better.</summary>
+    /// <summary>Whether a threshold on a score parts the outcomes, ties at the threshold aside: then a steeper slope is always better. Not where there is one score only.</summary>
     public static bool Separated(ReadOnlySpan<double> scores, ReadOnlySpan<int> labels)
     {
         double topZero = double.NegativeInfinity, bottomOne = double.PositiveInfinity;
@@ -78,7 +78,7 @@ internal sealed class LogisticFit
             if (labels[i] == 1) bottomOne = Math.Min(bottomOne, scores[i]);
             else topZero = Math.Max(topZero, scores[i]);
         }
-        return topZero <= bottomOne;
+        return topZero < bottomOne || (topZero == bottomOne && scores.ContainsAnyExcept(topZero));
     }
 
     private static (double Low, double High) SmoothedTargets(CalibrationRows rows)

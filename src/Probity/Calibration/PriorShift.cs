@@ -93,7 +93,7 @@ public sealed class PriorShift : Calibrator
     public static PriorShift To(Calibrator? inner, int classes, ReadOnlySpan<double> trainingPriors, ReadOnlySpan<double> newPriors)
     {
         double[] before = Checked(trainingPriors, classes, "training priors", inner), after = Checked(newPriors, classes, "new priors", inner);
-        return new(Basis(inner, classes, FitDiagnostics.None), inner, before, after, new double[after.Length], 0);
+        return new(BasisOf(inner, classes, FitDiagnostics.None), inner, before, after, new double[after.Length], 0);
     }
 
     /// <summary>To the priors that make unlabelled rows most likely.</summary>
@@ -185,14 +185,14 @@ public sealed class PriorShift : Calibrator
         double ratio = Math.Max(0, 2 * rows * (found.LogLikelihood - MixturePriors.Mean(likelihoods, outcomes, before))), p = IncompleteGamma.Upper((outcomes - 1) / 2.0, ratio / 2);
         if (p > .05) warnings.Add(Invariant($"the new class priors cannot be told from the training ones (likelihood ratio {ratio:G3}, p = {p:G2}): the shift may be noise"));
         var diagnostics = new FitDiagnostics(rows, found.Passes, found.Converged, found.Gap, double.NaN, double.NaN, warnings);
-        return new(Basis(inner, classes, diagnostics), inner, before, after, errors, rows);
+        return new(BasisOf(inner, classes, diagnostics), inner, before, after, errors, rows);
     }
 
     /// <summary>p(class)/prior, proportional to the likelihood of the row under the class.</summary>
     private static double[] Likelihoods<T>(Calibrator? inner, int classes, double[] priors, ReadOnlySpan<T> unlabelled) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var logits = new double[unlabelled.Length];
-        var calibrator = inner ?? new PriorShift(Basis(null, classes, FitDiagnostics.None), null, priors, priors, new double[priors.Length], 0);
+        var calibrator = inner ?? new PriorShift(BasisOf(null, classes, FitDiagnostics.None), null, priors, priors, new double[priors.Length], 0);
         if (typeof(T) == typeof(float)) calibrator.CalibrateLogits(System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(unlabelled), classes, logits);
         else calibrator.CalibrateLogits(System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(unlabelled), classes, logits);
         int outcomes = priors.Length;
@@ -213,7 +213,7 @@ public sealed class PriorShift : Calibrator
         return likelihoods;
     }
 
-    private static CalibratorBasis Basis(Calibrator? inner, int classes, FitDiagnostics diagnostics) =>
+    private static CalibratorBasis BasisOf(Calibrator? inner, int classes, FitDiagnostics diagnostics) =>
         inner is null ? new(classes, double.PositiveInfinity, true, diagnostics) : inner.Basis with { Diagnostics = diagnostics };
 
     private static double[] Checked(ReadOnlySpan<double> priors, int classes, string name, Calibrator? inner)
