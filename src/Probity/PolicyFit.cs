@@ -68,8 +68,10 @@ internal static class PolicyFit
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
+        PolicyPriors.Check(options);
         (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, classes, options, progress);
         List<string> warnings = [.. notes];
+        calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
             warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));
 

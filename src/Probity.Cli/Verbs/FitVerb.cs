@@ -19,6 +19,7 @@ internal static class FitVerb
         PolicyFlags policyFlags = new PolicyFlags().AddTo(command);
         var certifyOutputs = new Option<string?>("--certify-outputs") { Description = "Certify on these outputs instead, of the same kind", HelpName = "file" };
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
+        PriorFlags priors = new PriorFlags().AddTo(command);
         var path = new Option<string?>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
         command.Options.Add(certifyOutputs);
         command.Options.Add(certifyLabels);
@@ -27,16 +28,17 @@ internal static class FitVerb
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
             PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels);
+            priors.Check(parsed, asked);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             rows.RequirePossibleLabels();
-            PolicyOptions options = asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames };
+            List<string> notes = [.. rows.Outputs.Notes];
+            PolicyOptions options = priors.With(parsed, asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames }, rows, notes);
 
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
                 throw new ArgumentException("--certify-outputs and --certify-labels go together");
             if (certifying is not null && parsed.IsGiven(policyFlags.CertifyShare))
                 throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
-            List<string> notes = [.. rows.Outputs.Notes];
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
             if (certifying is null)

@@ -39,6 +39,7 @@ public sealed class CalibrationMethod
         // Two classes, any shape.
         new("histogram", 1, binary: true, multiclass: false, rows => HistogramBinning.Fit(rows), HistogramBinning.Restore, "share of class 1 in bins of equal mass"),
         new("histogram-width", 1, binary: true, multiclass: false, rows => HistogramBinning.FitEqualWidth(rows), HistogramBinning.RestoreEqualWidth, "share of class 1 in bins of equal width"),
+        new("spline", 1, binary: true, multiclass: false, SplineCalibration.Fit, SplineCalibration.Restore, "derivative of a smooth cumulative curve"),
 
         // Many classes.
         new("ts-mix", 1, binary: true, multiclass: true, TemperatureMixScaling.Fit, TemperatureMixScaling.Restore, "one temperature, mixed with 1/(n + 1) of the uniform distribution"),
@@ -55,6 +56,7 @@ public sealed class CalibrationMethod
         new("one-vs-rest", "platt", OneVsRestCalibration.Fit, OneVsRestCalibration.Restore, "each class against the rest by a calibrator for two (one-vs-rest:NAME)"),
         new("top-label", "platt", TopLabelCalibration.Fit, TopLabelCalibration.RestoreTopLabel, "the predicted class's confidence, each predicted class by itself (top-label:NAME)"),
         new("confidence", "platt", TopLabelCalibration.FitConfidence, TopLabelCalibration.RestoreConfidence, "the predicted class's confidence, all classes together (confidence:NAME)"),
+        new("prior-shift", 1, binary: false, multiclass: false, WithoutPriors, PriorShift.Restore, "another calibrator moved to other class priors"),
     ];
 
     /// <summary>As the command line and files name it.</summary>
@@ -75,6 +77,9 @@ public sealed class CalibrationMethod
     /// <summary>Restores one from a file.</summary>
     internal Func<CalibratorReader, Calibrator> Restore { get; }
 
+    /// <summary>It can be fitted on rows alone; others come about by more than that, and are known by name in files only.</summary>
+    public bool FromRowsAlone => Binary || Multiclass;
+
     /// <summary>It maps log-odds to log-odds, so that others can be made of it.</summary>
     internal bool ForTwoOnly => Binary && !Multiclass;
 
@@ -90,7 +95,7 @@ public sealed class CalibrationMethod
                 ? new(name, made.Version, made.Binary, made.Multiclass, rows => fitOf(rows, inner), made.Restore, $"{made.Summary}, of {inner.Name}")
                 : throw new ArgumentException($"calibrator '{name}': '{name[(colon + 1)..]}' is not for two classes alone; {made.Name} can be made of {Names(All.Where(method => method.ForTwoOnly))}");
         }
-        throw new ArgumentException($"calibrator '{name}' is not known; there are none, {Names(All)}, and {AutoCalibration.Name}, which chooses");
+        throw new ArgumentException($"calibrator '{name}' is not known; there are none, {Names(All.Where(method => method.FromRowsAlone))}, and {AutoCalibration.Name}, which chooses");
 
         static string Names(IEnumerable<CalibrationMethod> methods) => string.Join(", ", methods.Select(method => method.Name));
     }
@@ -100,6 +105,7 @@ public sealed class CalibrationMethod
     /// <exception cref="ArgumentException">The method is not for so few classes.</exception>
     public Calibrator Fit(CalibrationRows rows)
     {
+        if (!FromRowsAlone) return _fit(rows);
         if (rows.Classes <= 2 && !Binary) throw new ArgumentException($"calibrator '{Name}' is for three classes or more, but there are {rows.Outcomes:N0}");
         return rows.Classes > 2 && !Multiclass ? OneVsRestCalibration.Fit(rows, this) : _fit(rows);
     }
@@ -110,6 +116,9 @@ public sealed class CalibrationMethod
     /// <summary>Fits it on rows of one column, as part of another.</summary>
     internal BinaryCalibrator FitBinary(CalibrationRows rows) => _fit(rows) as BinaryCalibrator
         ?? throw new ArgumentException($"calibrator '{Name}' does not map log-odds to log-odds, so no other can be made of it");
+
+    private static Calibrator WithoutPriors(CalibrationRows rows) =>
+        throw new ArgumentException("calibrator 'prior-shift' wraps another one: name that one, and give the new class priors or unlabelled rows besides");
 
     /// <summary>The method that restores a kind of calibrator, or null.</summary>
     internal static CalibrationMethod? OfKind(string kind) => All.FirstOrDefault(method => method.Name == kind);
