@@ -29,6 +29,8 @@ public sealed class CalibrationMethod
         // Two classes, any shape.
         new("histogram", 1, binary: true, multiclass: false, rows => HistogramBinning.Fit(rows), HistogramBinning.Restore, "share of class 1 in bins of equal mass"),
         new("histogram-width", 1, binary: true, multiclass: false, rows => HistogramBinning.FitEqualWidth(rows), HistogramBinning.RestoreEqualWidth, "share of class 1 in bins of equal width"),
+        new("scaling-binning", 1, binary: true, multiclass: false, rows => ScalingBinningCalibration.Fit(rows), ScalingBinningCalibration.Restore, "bins of equal mass of a logistic curve"),
+        new("bbq", 1, binary: true, multiclass: false, rows => BayesianBinningQuantiles.Fit(rows), BayesianBinningQuantiles.Restore, "histograms of many numbers of bins, averaged by their likelihood"),
 
         // Many classes.
 
