@@ -40,6 +40,8 @@ public sealed class CalibrationMethod
         new("histogram", 1, binary: true, multiclass: false, rows => HistogramBinning.Fit(rows), HistogramBinning.Restore, "share of class 1 in bins of equal mass"),
         new("histogram-width", 1, binary: true, multiclass: false, rows => HistogramBinning.FitEqualWidth(rows), HistogramBinning.RestoreEqualWidth, "share of class 1 in bins of equal width"),
         new("spline", 1, binary: true, multiclass: false, SplineCalibration.Fit, SplineCalibration.Restore, "derivative of a smooth cumulative curve"),
+        new("scaling-binning", 1, binary: true, multiclass: false, rows => ScalingBinningCalibration.Fit(rows), ScalingBinningCalibration.Restore, "bins of equal mass of a logistic curve"),
+        new("bbq", 1, binary: true, multiclass: false, rows => BayesianBinningQuantiles.Fit(rows), BayesianBinningQuantiles.Restore, "histograms of many numbers of bins, averaged by their likelihood"),
 
         // Many classes.
         new("ts-mix", 1, binary: true, multiclass: true, TemperatureMixScaling.Fit, TemperatureMixScaling.Restore, "one temperature, mixed with 1/(n + 1) of the uniform distribution"),
@@ -52,7 +54,7 @@ public sealed class CalibrationMethod
         new("order-preserving", 1, binary: true, multiclass: true, OrderPreservingCalibration.Fit, OrderPreservingCalibration.Restore, "one increasing curve of how far a logit lies below its row's largest"),
 
         // Made of others.
-        new("groups", 1, binary: true, multiclass: true, GroupCalibration.Fit, GroupCalibration.Restore, "a temperature or affine map a group, rare groups drawn to a common one"),
+        new("groups", 1, binary: false, multiclass: false, GroupCalibration.Fit, GroupCalibration.Restore, "a temperature or affine map a group, rare groups drawn to a common one"),
         new("one-vs-rest", "platt", OneVsRestCalibration.Fit, OneVsRestCalibration.Restore, "each class against the rest by a calibrator for two (one-vs-rest:NAME)"),
         new("top-label", "platt", TopLabelCalibration.Fit, TopLabelCalibration.RestoreTopLabel, "the predicted class's confidence, each predicted class by itself (top-label:NAME)"),
         new("confidence", "platt", TopLabelCalibration.FitConfidence, TopLabelCalibration.RestoreConfidence, "the predicted class's confidence, all classes together (confidence:NAME)"),
