@@ -1,3 +1,4 @@
+using Probity.Calibration;
 using Probity.Cli.Input;
 using Probity.Decisions;
 using Probity.Metrics;
@@ -16,6 +17,9 @@ internal sealed class ReportBuilder
     public Outputs? Unknown { get; init; }
 
     public ConfidencePolicy? Policy { get; init; }
+
+    /// <summary>Calibrators that were compared on the rows; empty for none.</summary>
+    public IReadOnlyList<ComparedCalibrator> Calibrators { get; init; } = [];
 
     public string? Title { get; init; }
 
@@ -59,6 +63,7 @@ internal sealed class ReportBuilder
             PassesGate = Policy?.Gate is null ? null : PassesGate(own!.Value.Decisions),
             Decisions = own?.Decisions,
             Unknowns = Unknown is null || unknowns is null ? null : Describe(Unknown, unknowns),
+            Calibrators = Calibrators,
             RowIds = Rows.Outputs.Ids,
             Images = Images,
             Training = Training,
