@@ -86,6 +86,17 @@ internal static class Require
         if (!(sum > 0) || double.IsInfinity(sum)) throw new ArgumentException($"{name}: the weights sum to {sum}; the sum must be positive and finite");
     }
 
+    /// <summary>No groups, or a name for every row.</summary>
+    public static void Groups(IReadOnlyList<string>? groups, int rows, string name)
+    {
+        if (groups is null) return;
+        SameRows(rows, groups.Count, "rows", name);
+        for (int i = 0; i < rows; i++)
+        {
+            if (groups[i] is null) throw new ArgumentException($"{name}: row {i} is null; every row needs the name of its group");
+        }
+    }
+
     public static void NoNaN(ReadOnlySpan<double> values, string name)
     {
         for (int i = 0; i < values.Length; i++)

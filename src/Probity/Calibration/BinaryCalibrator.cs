@@ -5,6 +5,9 @@ namespace Probity.Calibration;
 /// <summary>A calibrator of two classes: a map from the log-odds of class 1 to calibrated ones.</summary>
 public abstract class BinaryCalibrator : Calibrator
 {
+    /// <summary>Said where maximum likelihood has no optimum.</summary>
+    private protected const string Unlimited = "the scores part the classes, so that no slope is steep enough for maximum likelihood: fitted to smoothed targets instead, which claim no more than so many rows can show";
+
     private protected BinaryCalibrator(CalibratorBasis basis) : base(basis)
     {
     }
@@ -38,6 +41,9 @@ public abstract class BinaryCalibrator : Calibrator
         return IsMonotone ? InverseLogOdds(Math.Log(probability) - Elementary.Log1P(-probability)) : double.NaN;
     }
 
+    /// <summary>Log-odds that stay finite when they are computed with.</summary>
+    private protected static double Bounded(double logOdds) => Math.Clamp(logOdds, -1e300, 1e300);
+
     /// <summary>The least log-odds that <see cref="LogOdds"/> maps to at least so much, of a monotone map.</summary>
     private protected abstract double InverseLogOdds(double calibrated);
 
@@ -56,7 +62,7 @@ public abstract class BinaryCalibrator : Calibrator
         }
         for (int i = 0; i < rows.Length; i += 2)
         {
-            double calibrated = LogOdds(rows[i + 1] - rows[i]);
+            double calibrated = LogOdds(Bounded(rows[i + 1] - rows[i]));
             (rows[i], rows[i + 1]) = (-Elementary.Softplus(calibrated), -Elementary.Softplus(-calibrated));
         }
     }

@@ -25,12 +25,20 @@ public sealed class CalibrationMethod
 
         // Two classes, a formula of a few parameters.
         new("platt", 1, binary: true, multiclass: false, PlattScaling.Fit, PlattScaling.Restore, "logistic curve of the log-odds, with smoothed targets"),
+        new("affine", 1, binary: true, multiclass: false, AffineScaling.Fit, AffineScaling.Restore, "logistic curve of the log-odds"),
+        new("beta-am", 1, binary: true, multiclass: false, BetaCalibration.FitAm, BetaCalibration.Restore("beta-am"), "beta calibration with a = b"),
+        new("beta-ab", 1, binary: true, multiclass: false, BetaCalibration.FitAb, BetaCalibration.Restore("beta-ab"), "beta calibration that leaves ½ at ½"),
+        new("beta", 1, binary: true, multiclass: false, BetaCalibration.Fit, BetaCalibration.Restore("beta"), "beta calibration: both ends of the scale on their own"),
+        new("quadratic", 1, binary: true, multiclass: false, QuadraticScaling.Fit, QuadraticScaling.Restore, "logistic curve of a parabola of the log-odds"),
 
         // Two classes, any shape.
+        new("histogram", 1, binary: true, multiclass: false, rows => HistogramBinning.Fit(rows), HistogramBinning.Restore, "share of class 1 in bins of equal mass"),
+        new("histogram-width", 1, binary: true, multiclass: false, rows => HistogramBinning.FitEqualWidth(rows), HistogramBinning.RestoreEqualWidth, "share of class 1 in bins of equal width"),
 
         // Many classes.
 
         // Made of others.
+        new("groups", 1, binary: true, multiclass: true, GroupCalibration.Fit, GroupCalibration.Restore, "a temperature or affine map a group, rare groups drawn to a common one"),
     ];
 
     /// <summary>As the command line and files name it.</summary>

@@ -12,11 +12,12 @@ namespace Probity.Calibration;
 /// </remarks>
 public sealed class CalibrationRows
 {
-    private CalibrationRows(double[] logits, int[] labels, double[]? weights, int classes, double floor, bool keepsMasks)
+    private CalibrationRows(double[] logits, int[] labels, double[]? weights, string[]? groups, int classes, double floor, bool keepsMasks)
     {
         Logits = logits;
         Labels = labels;
         Weights = weights;
+        Groups = groups;
         Classes = classes;
         Floor = floor;
         KeepsMasks = keepsMasks;
@@ -47,6 +48,9 @@ public sealed class CalibrationRows
     /// <summary>Weights above 0, or null for one each.</summary>
     internal double[]? Weights { get; }
 
+    /// <summary>The group of every row, or null where none were given.</summary>
+    internal string[]? Groups { get; }
+
     /// <summary>Classes that a label may name.</summary>
     internal int Outcomes => Math.Max(2, Classes);
 
@@ -55,13 +59,14 @@ public sealed class CalibrationRows
     /// <param name="labels">N labels, 0 to K − 1 (0 or 1 for binary).</param>
     /// <param name="classes">K.</param>
     /// <param name="weights">N weights ≥ 0, or empty for one each. A weight counts as repetition.</param>
+    /// <param name="groups">The name of every row's group, for calibrators that tell groups apart; null for none.</param>
     /// <exception cref="ArgumentException">No rows, rows that do not pair up, a label out of range, a logit NaN or +∞, a row −∞ throughout.</exception>
-    public static CalibrationRows Of(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default) =>
-        OfAny(logits, labels, classes, weights);
+    public static CalibrationRows Of(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, IReadOnlyList<string>? groups = null) =>
+        OfAny(logits, labels, classes, weights, groups);
 
-    /// <inheritdoc cref="Of(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double})"/>
-    public static CalibrationRows Of(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default) =>
-        OfAny(logits, labels, classes, weights);
+    /// <inheritdoc cref="Of(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, IReadOnlyList{string})"/>
+    public static CalibrationRows Of(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, IReadOnlyList<string>? groups = null) =>
+        OfAny(logits, labels, classes, weights, groups);
 
     /// <summary>The weight of a row.</summary>
     internal double Weight(int row) => Weights is null ? 1 : Weights[row];
@@ -83,7 +88,7 @@ public sealed class CalibrationRows
     /// <summary>The same labels and weights with one column of log-odds instead: what a binary calibrator of one class against others sees.</summary>
     /// <param name="logOdds">N finite values.</param>
     /// <param name="outcomes">N outcomes, 0 or 1.</param>
-    internal CalibrationRows AsBinary(double[] logOdds, int[] outcomes) => new(logOdds, outcomes, Weights, 1, double.PositiveInfinity, keepsMasks: false);
+    internal CalibrationRows AsBinary(double[] logOdds, int[] outcomes) => new(logOdds, outcomes, Weights, Groups, 1, double.PositiveInfinity, keepsMasks: false);
 
     /// <summary>Those rows of a fold, or all others.</summary>
     internal CalibrationRows Fold(byte[] foldOf, int fold, bool inside)
@@ -94,7 +99,7 @@ public sealed class CalibrationRows
 
     /// <summary>The chosen rows, in the order chosen.</summary>
     internal CalibrationRows Chosen(ReadOnlySpan<int> rows) => new(
-        RowSplit.Gather(Logits, Classes, rows), RowSplit.Gather(Labels, 1, rows), Weights is null ? null : RowSplit.Gather(Weights, 1, rows), Classes, Floor, KeepsMasks);
+        RowSplit.Gather(Logits, Classes, rows), RowSplit.Gather(Labels, 1, rows), Weights is null ? null : RowSplit.Gather(Weights, 1, rows), Groups is null ? null : RowSplit.Gather<string>(Groups, 1, rows), Classes, Floor, KeepsMasks);
 
     /// <summary>Weighted mean of a value a row.</summary>
     internal double Mean(ReadOnlySpan<double> values)
@@ -112,7 +117,7 @@ public sealed class CalibrationRows
         return nll;
     }
 
-    private static CalibrationRows OfAny<T>(ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights)
+    private static CalibrationRows OfAny<T>(ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
@@ -120,6 +125,7 @@ public sealed class CalibrationRows
         Require.SameRows(rows, labels.Length, nameof(logits), nameof(labels));
         Require.Labels(labels, Math.Max(2, classes), nameof(labels));
         Require.Weights(weights, rows, nameof(weights));
+        Require.Groups(groups, rows, nameof(groups));
 
         int[]? kept = null;
         if (weights.Contains(0))
@@ -134,6 +140,8 @@ public sealed class CalibrationRows
         var values = new double[(kept?.Length ?? rows) * classes];
         var own = kept is null ? labels.ToArray() : RowSplit.Gather(labels, 1, kept);
         double[]? counts = weights.IsEmpty ? null : kept is null ? weights.ToArray() : RowSplit.Gather(weights, 1, kept);
+
+        string[]? names = groups is null ? null : kept is null ? [.. groups] : Array.ConvertAll(kept, row => groups[row]);
 
         bool infinite = false, onLabel = false;
         double widest = 0;
@@ -155,13 +163,13 @@ public sealed class CalibrationRows
             widest = Math.Max(widest, largest - least);
             onLabel |= double.IsNegativeInfinity(LabelLogit.Of<double>(to, own[i]));
         }
-        if (!infinite) return new CalibrationRows(values, own, counts, classes, double.PositiveInfinity, keepsMasks: false);
+        if (!infinite) return new CalibrationRows(values, own, counts, names, classes, double.PositiveInfinity, keepsMasks: false);
 
         // Just beyond the largest finite gap, and no nearer than what so many rows could tell from 0.
         double total = counts is null ? own.Length : counts.Sum();
         double floor = Math.Max(widest, Math.Log(2 * Math.Max(1, total))) + Math.Log(2);
         var basis = new CalibratorBasis(classes, floor, false, FitDiagnostics.None);
         for (int i = 0; i < own.Length; i++) basis.TryPrepare<double>(values.AsSpan(i * classes, classes), values.AsSpan(i * classes, classes));
-        return new CalibrationRows(values, own, counts, classes, floor, keepsMasks: classes > 2 && !onLabel);
+        return new CalibrationRows(values, own, counts, names, classes, floor, keepsMasks: classes > 2 && !onLabel);
     }
 }

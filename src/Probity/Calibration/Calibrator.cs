@@ -44,6 +44,14 @@ public abstract class Calibrator
     /// <summary>Calibrators that this one is made of.</summary>
     internal virtual IReadOnlyList<Calibrator> Inner => [];
 
+    /// <summary>Names that it knows rows by, which files keep; null where rows have none.</summary>
+    internal virtual IReadOnlyList<string>? Names => null;
+
+    /// <summary>The calibrator of certain rows, which differs from this where rows are told apart by their groups.</summary>
+    /// <param name="groups">The group of every row, or null.</param>
+    /// <exception cref="ArgumentException">It needs groups and there are none.</exception>
+    internal virtual Calibrator ForRows(IReadOnlyList<string>? groups) => this;
+
     /// <summary>What it does and what its parameters mean, in a sentence or a few.</summary>
     public abstract string Explain();
 
@@ -113,6 +121,9 @@ public abstract class Calibrator
     /// <summary>Turns whole rows of finite logits into calibrated ones, in place, on one thread.</summary>
     internal abstract void Transform(Span<double> rows);
 
+    /// <summary>The same where it matters which rows they are.</summary>
+    internal virtual void Transform(Span<double> rows, int first) => Transform(rows);
+
     /// <summary>How a fit went whose optimum was found by a minimiser.</summary>
     private protected FitDiagnostics Diagnosed(CalibrationRows rows, Minimum found, IReadOnlyList<string> warnings) =>
         Diagnosed(rows, found.Evaluations, found.Converged || (found.Reason == StopReason.NoFurtherDescent && found.GradientNorm <= 1e-6), found.GradientNorm, warnings);
@@ -121,7 +132,7 @@ public abstract class Calibrator
     private protected FitDiagnostics Diagnosed(CalibrationRows rows, int iterations, bool converged, double gradient, IReadOnlyList<string> warnings)
     {
         var calibrated = new double[rows.Logits.Length];
-        CalibrateLogits(rows.Logits, rows.Classes, calibrated);
+        ForRows(rows.Groups).CalibrateLogits(rows.Logits, rows.Classes, calibrated);
         return new(rows.Count, iterations, converged, gradient, rows.Mean(rows.Nll(rows.Logits)), rows.Mean(rows.Nll(calibrated)), warnings);
     }
 
@@ -144,12 +155,12 @@ public abstract class Calibrator
         {
             int count = Math.Min(atOnce, rows - from);
             Span<double> values = calibrated.AsSpan(0, count * Classes);
-            CalibrateLogits(logits.Slice(from * Classes, values.Length), Classes, values);
+            CalibrateAny(logits.Slice(from * Classes, values.Length), Classes, values, from);
             LogitScores.Compute(values, Classes, to.From(from));
         }
     }
 
-    private unsafe void CalibrateAny<T>(ReadOnlySpan<T> logits, int classes, Span<double> calibrated) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private unsafe void CalibrateAny<T>(ReadOnlySpan<T> logits, int classes, Span<double> calibrated, int first = 0) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
         if (classes != Classes)
@@ -176,7 +187,7 @@ public abstract class Calibrator
                     SoftmaxRows.Lowest(ref refused, start + i);
                     return;
                 }
-                Transform(values);
+                Transform(values, first + start);
                 foreach (int i in masked ?? []) values[i] = double.NegativeInfinity;
             });
         }

@@ -166,6 +166,9 @@ public sealed class TemperatureScaling : Calibrator
         return (TemperatureScaling)new TemperatureScaling(basis(diagnostics), 1, 0, TemperatureCrossFit.None(rows)).WithCrossFit(nll, nll);
     }
 
+    /// <summary>One of a known temperature.</summary>
+    internal static TemperatureScaling Of(CalibratorBasis basis, double temperature) => new(basis, temperature, 0, null);
+
     internal static TemperatureScaling Restore(CalibratorReader from)
     {
         double temperature = from.Number("temperature");

@@ -16,6 +16,7 @@ internal sealed class CalibratorReader
         _manifest = manifest;
         FitDiagnostics diagnostics = manifest.Diagnostics ?? throw new InvalidDataException($"{tensors.Name}: the calibrator '{manifest.Kind}' has no diagnostics");
         Expect(!diagnostics.Warnings.Contains(null!), "the calibrator's warnings hold a null");
+        Expect(manifest.Names?.Contains(null!) != true, "the calibrator's names hold a null");
         double floor = manifest.Floor ?? double.PositiveInfinity;
         Expect(floor > 0, $"a floor of {floor}");
         // Version 1 of the temperature knew neither floors nor marks of masked classes: −∞ stayed what it was.
@@ -32,6 +33,9 @@ internal sealed class CalibratorReader
 
     /// <summary>Where version 1 of the temperature kept it.</summary>
     public double StandardErrorOfVersion1 => _manifest.StandardError ?? 0;
+
+    /// <summary>Names that it knows rows by; empty where it has none.</summary>
+    public IReadOnlyList<string> Names => _manifest.Names ?? [];
 
     /// <summary>How many calibrators this one is made of.</summary>
     public int InnerCount => _manifest.Inner?.Count ?? 0;
@@ -99,6 +103,7 @@ internal static class CalibratorWriter
             CrossFitNllBefore = OrNull(calibrator.CrossFitNllBefore),
             CrossFitNllAfter = OrNull(calibrator.CrossFitNllAfter),
             Diagnostics = calibrator.Diagnostics,
+            Names = calibrator.Names,
             Inner = calibrator.Inner.Count == 0 ? null : [.. calibrator.Inner.Select((inner, i) => Describe(inner, tensors, $"{prefix}.{i}"))],
         };
 

@@ -33,6 +33,7 @@ internal sealed record CalibratorManifest
     public double? CrossFitNllAfter { get; init; }
     public string? Chosen { get; init; }
     public FitDiagnostics? Diagnostics { get; init; }
+    public IReadOnlyList<string>? Names { get; init; }
     public IReadOnlyList<CalibratorManifest>? Inner { get; init; }
 }
 
