@@ -1,3 +1,4 @@
+using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Metrics;
 
@@ -51,6 +52,9 @@ public sealed record ReportInput
 
     /// <summary>Rows of no known class; null without them.</summary>
     public UnknownBlock? Unknowns { get; init; }
+
+    /// <summary>Calibrators that were compared on rows like these, the model's own output first; empty for none.</summary>
+    public IReadOnlyList<ComparedCalibrator> Calibrators { get; init; } = [];
 
     /// <summary>N names of rows, shown beside mistakes; null shows row numbers, from 0.</summary>
     public IReadOnlyList<string>? RowIds { get; init; }

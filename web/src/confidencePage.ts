@@ -1,3 +1,4 @@
+import { calibrators } from "./calibrators";
 import type { Report } from "./data";
 import { h } from "./dom";
 import { explorer } from "./explorer";
@@ -22,5 +23,5 @@ export function confidencePage(report: Report): (HTMLElement | null)[] {
     h("div", { class: "headline" }, ...report.headline.sentences.map((sentence) => h("p", {}, sentence))),
     report.headline.decision && h("p", { class: "decision-line" }, report.headline.decision),
   );
-  return [header, keyFigures(report), reliability(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), learning(report), figureTable(report)];
+  return [header, keyFigures(report), reliability(report), calibrators(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), learning(report), figureTable(report)];
 }

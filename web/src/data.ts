@@ -42,6 +42,18 @@ export interface ReliabilityBins {
   equalMass: ReliabilityBin[];
 }
 
+/** A calibrator on rows that it was not fitted on; without bins where it was left out. */
+export interface ComparedMethod {
+  method: string;
+  summary: string;
+  leftOut?: string;
+  gain: Real;
+  standardError: Real;
+  fitSeconds: number;
+  figures: Figures;
+  bins: ReliabilityBin[];
+}
+
 export interface RiskCurve {
   coverage: number[];
   risk: number[];
@@ -165,6 +177,7 @@ export interface Report {
   figuresBefore: Figures;
   figuresAfter: Figures;
   reliability: { before: ReliabilityBins; after?: ReliabilityBins };
+  calibrators?: ComparedMethod[];
   riskCoverage: { before: RiskCurve; after?: RiskCurve; perfectRisk: number[] };
   explorer: Explorer;
   outcome?: Outcome;

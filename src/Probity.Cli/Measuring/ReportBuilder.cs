@@ -18,6 +18,9 @@ internal sealed class ReportBuilder
 
     public ConfidencePolicy? Policy { get; init; }
 
+    /// <summary>Calibrators that were compared on the rows; empty for none.</summary>
+    public IReadOnlyList<ComparedCalibrator> Calibrators { get; init; } = [];
+
     public string? Title { get; init; }
 
     public string? Subtitle { get; init; }
@@ -60,6 +63,7 @@ internal sealed class ReportBuilder
             PassesGate = Policy?.Gate is null ? null : PassesGate(own!.Value.Decisions),
             Decisions = own?.Decisions,
             Unknowns = Unknown is null || unknowns is null ? null : Describe(Unknown, unknowns),
+            Calibrators = Calibrators,
             RowIds = Rows.Outputs.Ids,
             Images = Images,
             Training = Training,

@@ -31,6 +31,7 @@ internal static class TrainingSummary
             Row("calibrator", policy.Calibrator is TemperatureScaling one ? Invariant($"temperature {one.Temperature:0.0000}") : policy.Calibrator?.Kind ?? "none");
         }
         AnsiConsole.Write(table);
+        if (model.Policy is not null) CandidateTable.Print(model.Policy);
         if (model.Policy is not null) Terminal.Prose(model.Policy.Explain());
 
         void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));

@@ -92,6 +92,7 @@ internal static class FitVerb
         table.AddRow("nll", $"{fit.NllBefore:0.00000}", $"[bold]{fit.NllAfter:0.00000}[/]");
         table.AddRow("ece", $"{fit.EceBefore:0.00000}", $"[bold]{fit.EceAfter:0.00000}[/]");
         AnsiConsole.Write(table);
+        CandidateTable.Print(policy);
         Terminal.Prose(policy.Explain());
     }
 }

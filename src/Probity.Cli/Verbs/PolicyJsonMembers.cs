@@ -11,6 +11,7 @@ internal static class PolicyJsonMembers
     public static void Write(Utf8JsonWriter json, ConfidencePolicy policy)
     {
         json.WriteString("calibrator", policy.Calibrator?.Kind ?? "none");
+        json.WriteString("calibrator_choice", policy.CalibratorChoice);
         json.WriteStartObject("parameters");
         foreach (CalibratorParameter parameter in policy.Calibrator?.Parameters ?? []) Write(json, parameter);
         json.WriteEndObject();
@@ -82,5 +83,6 @@ internal static class PolicyJsonMembers
         json.Number("nll_fit", fit.NllFit);
         json.Number("ece_before", fit.EceBefore);
         json.Number("ece_after", fit.EceAfter);
+        CandidateTable.Write(json, fit.Candidates);
     }
 }

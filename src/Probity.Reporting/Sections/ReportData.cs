@@ -13,6 +13,7 @@ internal sealed record ReportData(
     IReadOnlyDictionary<string, Figure> FiguresBefore,
     IReadOnlyDictionary<string, Figure> FiguresAfter,
     Reliability Reliability,
+    ComparedMethod[]? Calibrators,
     RiskCoverage RiskCoverage,
     Explorer Explorer,
     Outcome? Outcome,
@@ -36,6 +37,10 @@ internal sealed record ReliabilityBin(
 internal sealed record ReliabilityBins(ReliabilityBin[] EqualWidth, ReliabilityBin[] EqualMass);
 
 internal sealed record Reliability(ReliabilityBins Before, ReliabilityBins? After);
+
+/// <summary>A calibrator on rows that it was not fitted on; without bins where it was left out, with the reason.</summary>
+internal sealed record ComparedMethod(
+    string Method, string Summary, string? LeftOut, double Gain, double StandardError, double FitSeconds, IReadOnlyDictionary<string, Figure> Figures, ReliabilityBin[] Bins);
 
 /// <summary>Columns of equal length: the most confident share of the rows, and the share of mistakes among them.</summary>
 internal sealed record RiskCurve(double[] Coverage, double[] Risk, double[] Low, double[] High);

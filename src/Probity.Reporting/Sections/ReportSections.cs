@@ -25,6 +25,7 @@ internal static class ReportSections
             input.FiguresBefore,
             input.FiguresAfter,
             new(ReliabilitySection.Of(input.ConfidenceBefore, right), input.ConfidenceAfter is null ? null : ReliabilitySection.Of(input.ConfidenceAfter, right)),
+            CalibratorsSection.Of(input.Calibrators),
             RiskCoverageSection.Of(
                 input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, right),
             ExplorerSection.Of(input, ranked, right),
@@ -63,6 +64,7 @@ internal static class ReportSections
         if (input.Policy?.Threshold is { } threshold) Check(input, threshold);
         if (input.Images is { } images) Check(images);
         if (input.Training is { } training) LearningSection.Check(training);
+        CalibratorsSection.Check(input.Calibrators);
         if (input.Unknowns is { } unknowns)
         {
             Check(unknowns, rows, classes);

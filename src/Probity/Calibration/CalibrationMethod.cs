@@ -8,7 +8,7 @@ public sealed class CalibrationMethod
     private readonly Func<CalibrationRows, Calibrator> _fit;
     private readonly Func<CalibrationRows, CalibrationMethod, Calibrator>? _fitOf;
 
-    private CalibrationMethod(string name, int version, bool binary, bool multiclass, Func<CalibrationRows, Calibrator> fit, Func<CalibratorReader, Calibrator> restore, string summary)
+    internal CalibrationMethod(string name, int version, bool binary, bool multiclass, Func<CalibrationRows, Calibrator> fit, Func<CalibratorReader, Calibrator> restore, string summary)
     {
         Name = name;
         Version = version;
