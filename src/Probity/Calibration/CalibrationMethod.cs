@@ -107,9 +107,14 @@ public sealed class CalibrationMethod
     /// <exception cref="ArgumentException">The method is not for so few classes.</exception>
     public Calibrator Fit(CalibrationRows rows)
     {
-        if (!FromRowsAlone) return _fit(rows);
-        if (rows.Classes <= 2 && !Binary) throw new ArgumentException($"calibrator '{Name}' is for three classes or more, but there are {rows.Outcomes:N0}");
-        return rows.Classes > 2 && !Multiclass ? OneVsRestCalibration.Fit(rows, this) : _fit(rows);
+        RequireSuits(rows);
+        return rows.Classes > 2 && !Multiclass && Binary ? OneVsRestCalibration.Fit(rows, this) : _fit(rows);
+    }
+
+    /// <summary>Refuses a method that rows of so many classes cannot be fitted by.</summary>
+    internal void RequireSuits(CalibrationRows rows)
+    {
+        if (rows.Classes <= 2 && !Binary && Multiclass) throw new ArgumentException($"calibrator '{Name}' is for three classes or more, but there are {rows.Outcomes:N0}");
     }
 
     /// <summary>It takes rows of so many columns by itself.</summary>
