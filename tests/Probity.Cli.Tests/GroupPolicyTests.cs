@@ -46,7 +46,7 @@ public sealed class GroupPolicyTests : IDisposable
         Tool.Well(["fit", .. outputs, "--out", _scratch["plain.probity"]]);
         Refused("--groups FILE is needed", ["assess", _scratch["by.probity"], .. outputs[..2], "--out", _scratch["x.csv"]]);
         Refused("does not calibrate by group", ["assess", _scratch["plain.probity"], .. outputs[..2], "--groups", Groups(), "--out", _scratch["x.csv"]]);
-        Refused("1,500 rows but --groups: 2 rows", ["assess", _scratch["by.probity"], .. outputs[..2], "--groups", _scratch.Write("two.csv", "site\na\nb\n") + "#site", "--out", _scratch["x.csv"]]);
+        Refused("1,500 rows but --groups: 2;", ["assess", _scratch["by.probity"], .. outputs[..2], "--groups", _scratch.Write("two.csv", "site\na\nb\n") + "#site", "--out", _scratch["x.csv"]]);
         Refused("fits the calibrator 'groups'", ["fit", .. outputs, "--groups", Groups(), "--calibrator", "none", "--out", _scratch["x.probity"]]);
         Refused("needs the name of every row's group", ["fit", .. outputs, "--calibrator", "groups", "--out", _scratch["x.probity"]]);
         Refused("goes with a policy that calibrates by group", ["report", .. outputs, "--policy", _scratch["by.probity"], "--out", _scratch["x.html"]]);
