@@ -23,12 +23,13 @@ public class ScalingBinningCalibrationTests
     [Fact]
     public void Three_parts_by_seed_give_about_the_same_and_another_seed_another()
     {
-        CalibrationRows rows = BinningRows.Rows(BinningRows.Overconfident(9_000, 4));
+        (double[] logOdds, int[] labels) = BinningRows.Overconfident(9_000, 4);
+        CalibrationRows rows = BinningRows.Rows((logOdds, labels));
         ScalingBinningCalibration whole = ScalingBinningCalibration.Fit(rows), split = ScalingBinningCalibration.Fit(rows, splitSeed: 1), other = ScalingBinningCalibration.Fit(rows, splitSeed: 2);
         Assert.Equal(15, split.Bins);
         Assert.NotEqual(split.Slope, other.Slope);
         Assert.Equal(ScalingBinningCalibration.Fit(rows, splitSeed: 1).Parameters.SelectMany(p => p.Values), split.Parameters.SelectMany(p => p.Values));
-        for (double s = -3; s < 3; s += .25) Assert.Equal(whole.Probability(s), split.Probability(s), .08);
+        Assert.InRange(logOdds.Average(s => Math.Abs(whole.Probability(s) - split.Probability(s))), 0, .03);   // cuts differ a little
         Assert.Equal(.5, whole.Slope, .05);   // as the rows were drawn
     }
 
