@@ -27,6 +27,11 @@ public sealed class CalibrationMethod
         new("platt", 1, binary: true, multiclass: false, PlattScaling.Fit, PlattScaling.Restore, "logistic curve of the log-odds, with smoothed targets"),
 
         // Two classes, any shape.
+        new("isotonic", 1, binary: true, multiclass: false, IsotonicCalibration.Fit, IsotonicCalibration.Restore, "rising staircase of any shape"),
+        new("centered-isotonic", 1, binary: true, multiclass: false, CenteredIsotonicCalibration.Fit, CenteredIsotonicCalibration.Restore, "isotonic without ties: lines between the middles of its steps"),
+        new("near-isotonic", 1, binary: true, multiclass: false, NearIsotonicCalibration.Fit, NearIsotonicCalibration.Restore, "average of curves that may fall where the rows insist"),
+        new("venn-abers", 1, binary: true, multiclass: false, VennAbersCalibration.Fit, VennAbersCalibration.Restore, "isotonic with the new row as either class: an interval with a guarantee"),
+        new("cross-venn-abers", 1, binary: true, multiclass: false, CrossVennAbers.Fit, CrossVennAbers.Restore, "Venn–Abers on each of some folds, merged"),
 
         // Many classes.
 
