@@ -42,6 +42,11 @@ public sealed class CalibrationMethod
         new("spline", 1, binary: true, multiclass: false, SplineCalibration.Fit, SplineCalibration.Restore, "derivative of a smooth cumulative curve"),
         new("scaling-binning", 1, binary: true, multiclass: false, rows => ScalingBinningCalibration.Fit(rows), ScalingBinningCalibration.Restore, "bins of equal mass of a logistic curve"),
         new("bbq", 1, binary: true, multiclass: false, rows => BayesianBinningQuantiles.Fit(rows), BayesianBinningQuantiles.Restore, "histograms of many numbers of bins, averaged by their likelihood"),
+        new("isotonic", 1, binary: true, multiclass: false, IsotonicCalibration.Fit, IsotonicCalibration.Restore, "rising staircase of any shape"),
+        new("centered-isotonic", 1, binary: true, multiclass: false, CenteredIsotonicCalibration.Fit, CenteredIsotonicCalibration.Restore, "isotonic without ties: lines between the middles of its steps"),
+        new("near-isotonic", 1, binary: true, multiclass: false, NearIsotonicCalibration.Fit, NearIsotonicCalibration.Restore, "average of curves that may fall where the rows insist"),
+        new("venn-abers", 1, binary: true, multiclass: false, VennAbersCalibration.Fit, VennAbersCalibration.Restore, "isotonic with the new row as either class: an interval with a guarantee"),
+        new("cross-venn-abers", 1, binary: true, multiclass: false, CrossVennAbers.Fit, CrossVennAbers.Restore, "Venn–Abers on each of some folds, merged"),
 
         // Many classes.
         new("ts-mix", 1, binary: true, multiclass: true, TemperatureMixScaling.Fit, TemperatureMixScaling.Restore, "one temperature, mixed with 1/(n + 1) of the uniform distribution"),
