@@ -19,7 +19,7 @@ namespace Probity.Calibration;
 internal sealed record MixturePriors(double[] Priors, double Gap, int Passes, double LogLikelihood, double[] StandardErrors)
 {
     private const int MostForNewton = 128, WarmUp = 5, MostNewton = 100, MostHalvings = 40, MostPasses = 600;
-    private const double SmallGap = 1e-11, SmallEnough = 1e-7;
+    private const double LeastGap = 1e-12, SmallGap = 1e-6, SmallEnough = 1e-7;
 
     public bool Converged => Gap <= SmallEnough;
 
@@ -80,8 +80,21 @@ internal sealed record MixturePriors(double[] Priors, double Gap, int Passes, do
             for (int i = 0; i < MostNewton; i++)
             {
                 _value = Look(_x, withHessian: true);
-                if (Gap <= SmallGap) return;
+                if (Gap <= LeastGap) return;
                 double[]? step = Step(out int[] free);
+                if (Gap <= SmallGap && step is not null)
+                {
+                    // The value shows the square of the gap only, so the gap itself decides.
+                    double gap = Gap;
+                    double[] before = [.. _x];
+                    for (int k = 0; k < free.Length; k++) _x[free[k]] = Math.Max(0, _x[free[k]] + step[k]);
+                    Normalise(_x);
+                    _value = Look(_x, withHessian: true);
+                    if (Gap < gap) continue;
+                    _x = before;
+                    _value = Look(_x, withHessian: true);
+                    return;
+                }
                 bool moved = false;
                 double length = 1;
                 for (int halving = 0; step is not null && halving < MostHalvings && !moved; halving++, length /= 2)
@@ -96,9 +109,7 @@ internal sealed record MixturePriors(double[] Priors, double Gap, int Passes, do
                     next.CopyTo(_x, 0);
                 }
                 if (moved) continue;
-                // No step shows in the value: expectation–maximisation cannot lower it either, and the gap says how far it is.
-                if (Gap <= SmallEnough) return;
-                Maximise();
+                Maximise();   // never lowers the value
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Probity.IO;
 using Probity.Numerics;
 using Probity.Scores;
@@ -193,8 +194,8 @@ public sealed class PriorShift : Calibrator
     {
         var logits = new double[unlabelled.Length];
         var calibrator = inner ?? new PriorShift(BasisOf(null, classes, FitDiagnostics.None), null, priors, priors, new double[priors.Length], 0);
-        if (typeof(T) == typeof(float)) calibrator.CalibrateLogits(System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(unlabelled), classes, logits);
-        else calibrator.CalibrateLogits(System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(unlabelled), classes, logits);
+        if (typeof(T) == typeof(float)) calibrator.CalibrateLogits(MemoryMarshal.Cast<T, float>(unlabelled), classes, logits);
+        else calibrator.CalibrateLogits(MemoryMarshal.Cast<T, double>(unlabelled), classes, logits);
         int outcomes = priors.Length;
         var likelihoods = classes == 1 ? new double[2 * logits.Length] : logits;
         for (int i = 0; i < likelihoods.Length / outcomes; i++)
@@ -227,7 +228,7 @@ public sealed class PriorShift : Calibrator
             if (!(priors[k] > 0 && priors[k] < 1)) throw new ArgumentException($"{name}: class {k} has {priors[k]}; every prior must lie strictly between 0 and 1");
             sum += priors[k];
         }
-        if (Math.Abs(sum - 1) > 1e-6) throw new ArgumentException($"{name}: they sum to {sum}; they must sum to 1");
+        if (Math.Abs(sum - 1) > 1e-6) throw new ArgumentException(Invariant($"{name}: they sum to {sum:G6}; they must sum to 1"));
         return [.. priors.ToArray().Select(prior => prior / sum)];
     }
 }

@@ -30,7 +30,7 @@ internal static class BinaryRows
         SafetensorsWriter.Write(stream, new Dictionary<string, string>(StringComparer.Ordinal), lie?.Invoke(tensors) ?? tensors);
         stream.Position = 0;
         var file = new PolicyTensors(SafetensorsFile.Read(stream, 1 << 24, "kept"), "kept");
-        Calibrator read = CalibratorReader.Read(file, JsonSerializer.Deserialize<CalibratorManifest>(JsonSerializer.Serialize(manifest))!, calibrator.Classes);
+        Calibrator read = CalibratorReader.Read(file, JsonSerializer.Deserialize(JsonSerializer.Serialize(manifest, PolicyJson.Default.CalibratorManifest), PolicyJson.Default.CalibratorManifest)!, calibrator.Classes);
         file.ExpectAllAsked();
         return read;
     }
