@@ -35,19 +35,25 @@ internal sealed class AdjacentViolators
     public static AdjacentViolators Pool(ScoreGroups groups, double total)
     {
         int count = groups.Count, top = -1;
-        int[] ends = new int[count];
-        double[] ones = new double[count], totals = new double[count];
+        int[] ends = new int[1_024];   // mostly enough: blocks are few
+        double[] ones = new double[ends.Length], totals = new double[ends.Length];
         double scale = Math.ScaleB(1, -Math.ILogB(total));   // products neither overflow nor vanish; exact
+        double[] groupOnes = groups.Ones, groupTotals = groups.Totals;
         for (int i = 0; i < count; i++)
         {
-            double one = groups.Ones[i] * scale, all = groups.Totals[i] * scale;
+            double one = groupOnes[i] * scale, all = groupTotals[i] * scale;
             while (top >= 0 && ones[top] * all >= one * totals[top])
             {
                 one += ones[top];
                 all += totals[top];
                 top--;
             }
-            top++;
+            if (++top == ends.Length)
+            {
+                Array.Resize(ref ends, 2 * top);
+                Array.Resize(ref ones, 2 * top);
+                Array.Resize(ref totals, 2 * top);
+            }
             (ends[top], ones[top], totals[top]) = (i + 1, one, all);
         }
 
@@ -57,7 +63,7 @@ internal sealed class AdjacentViolators
             double mean = ones[block] / totals[block], ahead = 0;
             for (; i < ends[block]; i++)
             {
-                ahead += (groups.Ones[i] - (mean * groups.Totals[i])) * scale;
+                ahead += (groupOnes[i] - (mean * groupTotals[i])) * scale;
                 violation = Math.Max(violation, -ahead);
             }
             ones[block] /= scale;

@@ -85,15 +85,15 @@ internal sealed class ScoreGroups
     /// <summary>Mean negative log-likelihood of the log-odds as they are.</summary>
     public double MeanNll(double total)
     {
-        double[] sums = new double[RowRanges.Count(Count, RangeLength)];
+        double[] sums = new double[RowRanges.Count(Count, RangeLength)], scores = Scores, ones = Ones, totals = Totals;
         RowRanges.For(Count, RangeLength, (range, start, end) =>
         {
             double sum = 0;
             for (int i = start; i < end; i++)
             {
                 // Each class by itself: their difference would cancel where the logits are large.
-                double score = Scores[i], one = Ones[i], zero = Totals[i] - one, tail = Elementary.Log1P(Math.Exp(-Math.Abs(score)));
-                sum += (one * Math.Max(-score, 0)) + (zero * Math.Max(score, 0)) + (Totals[i] * tail);
+                double score = scores[i], one = ones[i], zero = totals[i] - one, tail = Elementary.Log1P(Math.Exp(-Math.Abs(score)));
+                sum += (one * Math.Max(-score, 0)) + (zero * Math.Max(score, 0)) + (totals[i] * tail);
             }
             sums[range] = sum;
         });

@@ -28,7 +28,7 @@ public class CrossVennAbersTests
     [Fact]
     public void Folds_share_the_rows_evenly()
     {
-        var rows = FreeShapeLaws.Rows(FreeShapeLaws.Draw(203, 8));
+        var rows = FreeShapeLaws.Rows(FreeShapeLaws.Draw(203, 8, digits: 1e9));
         var fitted = CrossVennAbers.Fit(rows);
         Assert.Equal(203, fitted.Folds.Sum(fold => fold.Diagnostics.Rows));
         Assert.All(fitted.Folds, fold => Assert.InRange(fold.Diagnostics.Rows, 40, 41));

@@ -38,8 +38,8 @@ internal static class FreeShapeLaws
             int[] order = RowSplit.Shuffled(count, 5);
             Same(fitted, fit(Rows((RowSplit.Gather(rows.Scores, 1, order), RowSplit.Gather(rows.Labels, 1, order)))), at, 1e-9);
 
-            double[] columns = [.. rows.Scores.SelectMany(s => new[] { 7, 7 + s })];
-            Same(fitted, fit(CalibrationRows.Of(Array.ConvertAll(columns, z => z - 7), rows.Labels, 2)), at, 1e-9);
+            double[] columns = [.. rows.Scores.SelectMany(s => new[] { -s / 2, s / 2 })];   // exact halves: a step must not move by a bit
+            Same(fitted, fit(CalibrationRows.Of(columns, rows.Labels, 2)), at, 1e-9);
             double[] narrow = Array.ConvertAll(rows.Scores, s => (double)(float)s);
             Same(fit(Rows((narrow, rows.Labels))), fit(CalibrationRows.Of(Array.ConvertAll(narrow, s => (float)s), rows.Labels, 1)), at, 0);
 

@@ -65,7 +65,7 @@ public class IsotonicCalibrationTests
         }
     }
 
-    /// <summary>scikit-learn 1.2.2, IsotonicRegression(out_of_bounds="clip") on rows (s, y, weight), with ones, tied rows and unequal weights.</summary>
+    /// <summary>scikit-learn 1.2.1, IsotonicRegression(out_of_bounds="clip") on rows (s, y, weight), with ones, tied rows and unequal weights.</summary>
     [Fact]
     public void Weighted_rows_agree_with_scikit_learn()
     {
