@@ -49,7 +49,11 @@ public static class CalibratorComparison
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(rows);
-        if (names == "all") return [.. CalibrationMethod.All.Where(method => method.Suits(rows.Classes) && !CandidateMethod.IsTooDear(method, rows, new CalibrationOptions().Folds))];
+        if (names == "all")
+        {
+            return [.. CalibrationMethod.All.Where(method => method.Suits(rows.Classes)
+                && (method.Name != "groups" || rows.Groups is not null) && !CandidateMethod.IsTooDear(method, rows, new CalibrationOptions().Folds))];
+        }
         List<CalibrationMethod> methods = [];
         foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
         {

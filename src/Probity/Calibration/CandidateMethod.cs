@@ -15,16 +15,14 @@ internal sealed record CandidateMethod(string Name, Func<int, double> Parameters
 
     private static double Few(int classes) => 4;
 
-    /// <summary>Those for rows of two classes, the simplest first.</summary>
+    /// <summary>Those for rows of two classes, the simplest first. Affine and beta-am are Platt's curve without its smoothing.</summary>
     private static readonly CandidateMethod[] Binary =
     [
         new("temperature", _ => 1, 0, 10),
         new("platt", _ => 2, 0, 20),
-        new("affine", _ => 2, 10, 20),
-        new("beta-am", _ => 2, 10, 20),
         new("beta-ab", _ => 2, 10, 20),
-        new("quadratic", _ => 3, 20, 30),
         new("beta", _ => 3, 20, 30),
+        new("quadratic", _ => 3, 20, 30),   // after beta, which never turns the order round
         new("spline", _ => 7, 30, 30),
         new("centered-isotonic", Few, 100, 30),
         new("isotonic", Few, 250, 30),
