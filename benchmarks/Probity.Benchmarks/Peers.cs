@@ -15,7 +15,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|isotonic|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -33,6 +33,7 @@ internal static class Peers
         {
             "scores" => Scores(Logits(), rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
             "temperature" => Temperature(Logits(), Labels(), classes, repetitions),
+            "isotonic" => Isotonic(Read<double>(Path.Combine(folder, "scores.f64"), rows), Labels(), repetitions, Path.Combine(folder, "isotonic.probity.f64")),
             "ranking" => Ranking(folder, rows, repetitions),
             "matmul" => Product(Logits(), repetitions, folder),
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
@@ -59,6 +60,15 @@ internal static class Peers
         TemperatureScaling? fitted = null;
         double[] seconds = Time(repetitions, () => fitted = TemperatureScaling.Fit(logits, labels, classes));
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, temperature = fitted!.Temperature };
+    }
+
+    private static object Isotonic(double[] scores, int[] labels, int repetitions, string answers)
+    {
+        IsotonicCalibration? fitted = null;
+        double[] seconds = Time(repetitions, () => fitted = IsotonicCalibration.Fit(CalibrationRows.Of(scores, labels, 1)));
+        double[] ends = [.. fitted!.Blocks.Select(block => block.High)];
+        Write(answers, Array.ConvertAll(scores, score => fitted.Blocks[Array.BinarySearch(ends, score) is var at && at < 0 ? ~at : at].Raw));
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds };
     }
 
     private static object Ranking(string folder, int rows, int repetitions)

@@ -72,12 +72,13 @@ public sealed class ConfidencePolicy
     /// <param name="options">The default value is <c>new()</c>: calibrate by temperature, promise nothing.</param>
     /// <param name="weights">N weights ≥ 0 for the calibrator, or empty. Not together with a promise.</param>
     /// <param name="progress">Told the share done, roughly.</param>
+    /// <param name="groups">The name of every row's group, for the calibrator <c>groups</c>; null for none.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, PolicyOptions? options = null, ReadOnlySpan<double> weights = default,
-        IProgress<double>? progress = null) =>
-        PolicyFit.Run(logits, labels, weights, classes, options ?? new(), progress);
+        IProgress<double>? progress = null, IReadOnlyList<string>? groups = null) =>
+        PolicyFit.Run(logits, labels, weights, groups, classes, options ?? new(), progress);
 
     /// <summary>Learns from one set of rows and certifies on another that was used for nothing else.</summary>
     /// <param name="logits">Outputs of the rows that learn.</param>
@@ -87,12 +88,14 @@ public sealed class ConfidencePolicy
     /// <param name="classes">K.</param>
     /// <param name="options">Must hold a promise.</param>
     /// <param name="progress">Told the share done, roughly.</param>
+    /// <param name="groups">The groups of the rows that learn, for the calibrator <c>groups</c>; null for none.</param>
+    /// <param name="certifyingGroups">The groups of those that certify.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
-        int classes, PolicyOptions options, IProgress<double>? progress = null) =>
-        PolicyFit.Run(logits, labels, certifyingLogits, certifyingLabels, classes, options, progress);
+        int classes, PolicyOptions options, IProgress<double>? progress = null, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? certifyingGroups = null) =>
+        PolicyFit.Run(logits, labels, groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress);
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
@@ -108,15 +111,23 @@ public sealed class ConfidencePolicy
 
     /// <summary>Assesses one row.</summary>
     /// <param name="logits">K logits; one for binary.</param>
+    /// <exception cref="ArgumentException">Not K of them, or one is NaN or +∞, or the policy calibrates by group.</exception>
+    public Assessment Assess(ReadOnlySpan<float> logits) => AssessOne(logits, null);
+
+    /// <summary>Assesses one row of a group.</summary>
+    /// <param name="logits">K logits; one for binary.</param>
+    /// <param name="group">The group's name; of no effect where the policy does not calibrate by group.</param>
     /// <exception cref="ArgumentException">Not K of them, or one is NaN or +∞.</exception>
-    public Assessment Assess(ReadOnlySpan<float> logits)
+    public Assessment Assess(ReadOnlySpan<float> logits, string group) => AssessOne(logits, [group]);
+
+    private Assessment AssessOne(ReadOnlySpan<float> logits, string[]? groups)
     {
         if (logits.Length != Classes)
             throw new ArgumentException($"logits: {logits.Length} columns but the policy was fitted on {Classes}");
         Span<int> predicted = stackalloc int[1];
         Span<double> confidence = stackalloc double[1], rule = stackalloc double[1], gate = stackalloc double[1];
         Span<Decision> decision = stackalloc Decision[1];
-        Assess(logits, predicted, confidence, decision, rule, gate);
+        Assess(logits, groups, predicted, confidence, decision, rule, gate);
         return new Assessment(predicted[0], confidence[0], decision[0], Reason(decision[0], rule[0], gate[0]));
     }
 
@@ -126,15 +137,25 @@ public sealed class ConfidencePolicy
     /// <param name="confidence">At least N calibrated probabilities that the prediction is right.</param>
     /// <param name="decisions">At least N decisions.</param>
     /// <exception cref="ArgumentException">The shape is wrong, or a logit is NaN or +∞; destinations may then be written in part.</exception>
-    public void Assess(ReadOnlySpan<float> logits, Span<int> predicted, Span<double> confidence, Span<Decision> decisions)
+    public void Assess(ReadOnlySpan<float> logits, Span<int> predicted, Span<double> confidence, Span<Decision> decisions) =>
+        Assess(logits, null, predicted, confidence, decisions);
+
+    /// <summary>Assesses many rows of groups.</summary>
+    /// <param name="logits">N×K logits, row-major.</param>
+    /// <param name="groups">N names, or null where the policy does not calibrate by group; a group that was never seen gets the common calibrator.</param>
+    /// <param name="predicted">At least N classes.</param>
+    /// <param name="confidence">At least N calibrated probabilities that the prediction is right.</param>
+    /// <param name="decisions">At least N decisions.</param>
+    /// <exception cref="ArgumentException">The shape is wrong, a logit is NaN or +∞, or groups are missing; destinations may then be written in part.</exception>
+    public void Assess(ReadOnlySpan<float> logits, IReadOnlyList<string>? groups, Span<int> predicted, Span<double> confidence, Span<Decision> decisions)
     {
         int rows = Require.Rows(logits.Length, Classes, nameof(logits));
-        Assess(logits, predicted, confidence, decisions, new double[rows], new double[Gate is null ? 0 : rows]);
+        Assess(logits, groups, predicted, confidence, decisions, new double[rows], new double[Gate is null ? 0 : rows]);
     }
 
     /// <summary>The same, with the scores that decided, on the scale that ranks: the rule's, and the gate's where there is one.</summary>
     internal void Assess(
-        ReadOnlySpan<float> logits, Span<int> predicted, Span<double> confidence, Span<Decision> decisions,
+        ReadOnlySpan<float> logits, IReadOnlyList<string>? groups, Span<int> predicted, Span<double> confidence, Span<Decision> decisions,
         Span<double> ruleScores, Span<double> gateScores)
     {
         int rows = Require.Rows(logits.Length, Classes, nameof(logits));
@@ -142,8 +163,10 @@ public sealed class ConfidencePolicy
         Require.Destination(rows, confidence.Length, nameof(confidence));
         Require.Destination(rows, decisions.Length, nameof(decisions));
         Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
-        CalibratedScores(Calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
-        RuleScores(logits, Classes, Score, Calibrator, ruleScores);
+        Require.Groups(groups, rows, nameof(groups));
+        Calibrator? calibrator = Calibrator?.ForRows(groups);
+        CalibratedScores(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
+        RuleScores(logits, Classes, Score, calibrator, ruleScores);
         if (Gate is not null)
         {
             Require.Destination(rows, gateScores.Length, nameof(gateScores));

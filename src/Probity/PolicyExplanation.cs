@@ -51,7 +51,8 @@ internal static class PolicyExplanation
         if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated." + why;
         string gain = double.IsNaN(calibrator.CrossFitNllAfter) || calibrator is TemperatureScaling { Temperature: 1 } ? ""
             : string.Create(Invariant, $" Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
-        return calibrator.Explain() + gain + why;
+        string words = calibrator.Explain();
+        return words.Contains('\n', StringComparison.Ordinal) ? $"{words}\n{(gain + why).TrimStart()}".TrimEnd() : words + gain + why;   // below a list, not behind its last line
     }
 
     /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>

@@ -14,13 +14,15 @@ internal static class PolicyFit
 {
     /// <summary>Splits the rows by seed where something is promised, and fits.</summary>
     public static ConfidencePolicy Run(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, int classes, PolicyOptions options, IProgress<double>? progress)
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups, int classes, PolicyOptions options,
+        IProgress<double>? progress)
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
         Require.SomeRows(rows, nameof(logits));
+        RequireGroups(groups, rows, nameof(groups), options);
         // Here, since after the split the number of a bad row would not be the caller's.
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null) return Learn(logits, labels, weights, [], [], classes, options, progress);
+        if (options.Promise is null) return Learn(logits, labels, weights, groups, [], [], null, classes, options, progress);
 
         Require.OpenShare(options.CertifyShare, "certify share");
         if (!weights.IsEmpty)
@@ -33,19 +35,22 @@ internal static class PolicyFit
             throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
         int[] order = RowSplit.Shuffled(rows, options.Seed);
         return Learn(
-            RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), [],
-            RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)),
+            RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), [], Chosen(groups, order.AsSpan(certifying..)),
+            RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)), Chosen(groups, order.AsSpan(..certifying)),
             classes, options, progress);
     }
 
     /// <summary>Fits on rows that learn and others that certify.</summary>
     public static ConfidencePolicy Run(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, IReadOnlyList<string>? groups,
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups,
         int classes, PolicyOptions options, IProgress<double>? progress)
     {
         ArgumentNullException.ThrowIfNull(options);
         int certifying = Require.Rows(certifyingLogits.Length, classes, "certifying logits");
         Require.SomeRows(Require.Rows(logits.Length, classes, nameof(logits)), nameof(logits));
+        RequireGroups(groups, logits.Length / classes, nameof(groups), options);
+        RequireGroups(certifyingGroups, certifying, "certifying groups", options);
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
         if (options.Promise is null)
@@ -56,20 +61,22 @@ internal static class PolicyFit
             throw new ArgumentException(
                 $"all {certifying:N0} certifying rows are among the rows that learn; a promise holds only for rows that nothing was learned from: give others, or one set to be split");
         }
-        return Learn(logits, labels, [], certifyingLogits, certifyingLabels, classes, options, progress, shared);
+        return Learn(logits, labels, [], groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress, shared);
     }
 
     private static ConfidencePolicy Learn(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, int classes, PolicyOptions options,
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups, int classes, PolicyOptions options,
         IProgress<double>? progress, int shared = 0)
     {
         int rows = labels.Length, certifying = certifyingLabels.Length;
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
-        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, classes, options, progress);
+        PolicyPriors.Check(options);
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, groups, classes, options, progress);
         List<string> warnings = [.. notes];
+        calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
             warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));
 
@@ -91,7 +98,7 @@ internal static class PolicyFit
                 stopped = passes.AsSpan().Count(false);
             }
             ThresholdOutcome outcome = SelectivePrecision.Certify(
-                Rule(logits, classes, options.Score, calibrator), Rule(certifyingLogits, classes, options.Score, calibrator), correct, promise, passes);
+                Rule(logits, classes, options.Score, calibrator?.ForRows(groups)), Rule(certifyingLogits, classes, options.Score, calibrator?.ForRows(certifyingGroups)), correct, promise, passes);
             threshold = outcome.Threshold ?? throw new PromiseRefusedException(outcome.Refusal!);
         }
 
@@ -116,26 +123,36 @@ internal static class PolicyFit
             RowsLearned = rows,
             RowsCertified = certifying,
             Seed = options.Seed,
-            RowsHash = Hash(logits, labels, weights, certifyingLogits, certifyingLabels),
+            RowsHash = Hash(logits, labels, weights, certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
             Warnings = warnings,
             FitReport = report,
         };
     }
 
     private static CalibratorFit Calibrate(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, int classes, PolicyOptions options, IProgress<double>? progress)
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups, int classes, PolicyOptions options,
+        IProgress<double>? progress)
     {
         var calibration = new CalibrationOptions { Seed = options.Seed };
         if (options.Calibrator == "none") return new(null, Report(logits, labels, weights, classes, null), []);
         if (options.Calibrator == AutoCalibration.Name) return AutoCalibration.Run(CalibrationRows.Of(logits, labels, classes, weights), calibration, progress);
         var method = CalibrationMethod.Parse(options.Calibrator);
         if (method.Name != "temperature" || LabelOnMask(logits, labels, classes))
-            return CalibratorFit.Run(method, CalibrationRows.Of(logits, labels, classes, weights), calibration, progress);
+            return CalibratorFit.Run(method, CalibrationRows.Of(logits, labels, classes, weights, groups), calibration, progress);
 
         // Many rows of many classes: on the floats as they are, with a kernel of its own.
         var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);
         return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings);
     }
+
+    private static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
+    {
+        Require.Groups(groups, rows, name);
+        if (groups is null && options.Calibrator == "groups") throw new ArgumentException($"{name}: the calibrator 'groups' needs the name of every row's group");
+        if (groups is not null && options.Calibrator != "groups") throw new ArgumentException($"{name}: the calibrator '{options.Calibrator}' does not tell groups apart; 'groups' does");
+    }
+
+    private static string[]? Chosen(IReadOnlyList<string>? groups, ReadOnlySpan<int> rows) => groups is null ? null : RowSplit.Gather<string>(groups.ToArray(), 1, rows);
 
     private static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
     {
@@ -209,7 +226,8 @@ internal static class PolicyFit
 
     /// <summary>Lengths first, so that no two ways to divide the same numbers hash alike.</summary>
     private static string Hash(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels)
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
+        ReadOnlySpan<string> groups)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, [logits.Length, labels.Length, weights.Length, certifyingLogits.Length, certifyingLabels.Length]);
@@ -218,6 +236,11 @@ internal static class PolicyFit
         Append(hash, weights);
         Append(hash, certifyingLogits);
         Append(hash, certifyingLabels);
+        foreach (string group in groups)
+        {
+            Append(hash, [group.Length]);
+            Append<char>(hash, group);
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         static void Append<T>(IncrementalHash hash, ReadOnlySpan<T> values) where T : unmanaged

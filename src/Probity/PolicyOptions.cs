@@ -34,6 +34,18 @@ public sealed record PolicyOptions
     /// <summary>Share of known rows that the gate may stop, in (0, 1). The default value is 0.05.</summary>
     public double MaxFalseAlarm { get; init; } = .05;
 
+    /// <summary>
+    /// Class priors of where the policy will be used, one a class (two for a binary column), above 0, sum 1; calibrated confidence is moved
+    /// to them from those of the learning rows. Not together with a promise. The default value is null.
+    /// </summary>
+    public IReadOnlyList<double>? Priors { get; init; }
+
+    /// <summary>
+    /// M×K unlabelled outputs, row-major, from where the policy will be used, of the same kind as the fitting rows: the class priors there are
+    /// estimated from them. Not together with <see cref="Priors"/> or a promise. The default value is empty.
+    /// </summary>
+    public ReadOnlyMemory<float> Unlabelled { get; init; }
+
     /// <summary>Share of rows set aside to certify the promise, in (0, 1). Unused where nothing is promised. The default value is 0.5.</summary>
     public double CertifyShare { get; init; } = .5;
 

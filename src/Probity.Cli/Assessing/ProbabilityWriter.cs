@@ -33,12 +33,12 @@ internal sealed class ProbabilityWriter : IDisposable
         return new ProbabilityWriter(NpyWriter.Create(path, columns, isDouble ? NumberType.Float64 : NumberType.Float32), each ? 1 : columns, calibrator, isDouble);
     }
 
-    public void Write(ReadOnlySpan<float> logits)
+    public void Write(ReadOnlySpan<float> logits, IReadOnlyList<string>? groups = null)
     {
         if (_values.Length < logits.Length) (_values, _rounded) = (new double[logits.Length], new float[logits.Length]);
         Span<double> values = _values.AsSpan(0, logits.Length);
         if (_calibrator is null) Softmax.Compute(logits, _columns, values);
-        else _calibrator.Calibrate(logits, _columns, values);
+        else _calibrator.ForRows(groups).Calibrate(logits, _columns, values);
         if (_double)
         {
             _writer.Append(values);

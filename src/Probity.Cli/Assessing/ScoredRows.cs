@@ -25,10 +25,10 @@ internal sealed class ScoredRows : AssessedRows
     /// <summary>Log-sum-exp was asked for and was 0 on every row so far.</summary>
     public bool Normalised { get; private set; }
 
-    public void Assess(ReadOnlySpan<float> logits)
+    public void Assess(ReadOnlySpan<float> logits, IReadOnlyList<string>? groups)
     {
         Count = logits.Length / _policy.Classes;
-        _answers.Assess(logits, this);
+        _answers.Assess(logits, this, groups);
         var columns = default(ScoreColumns);
         for (int s = 0; s < _scores.Count; s++) columns.Set(_scores[s], _values[s]);
         LogitScores.Compute(logits, _policy.Classes, columns);

@@ -64,7 +64,7 @@ internal sealed record DemoSummary
         int rows = logits.Length / policy.Classes;
         var predicted = new int[rows];
         var decisions = new Decision[rows];
-        policy.Assess(logits, predicted, new double[rows], decisions, new double[rows], new double[rows]);
+        policy.Assess(logits, null, predicted, new double[rows], decisions, new double[rows], new double[rows]);
         return (predicted, decisions);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Calibration;
 using Probity.Data;
 
 namespace Probity.Cli.Input;
@@ -20,7 +21,7 @@ internal sealed class OutputOptions
 
     public Option<string?> Weights { get; } = new("--weights") { Description = "N weights, repetitions of rows", HelpName = "file" };
 
-    public Option<string?> Groups { get; } = new("--groups") { Description = "N names of groups to compare; file.csv#column picks a column", HelpName = "file" };
+    public Option<string?> Groups { get; } = new("--groups") { Description = "N names of groups, of their own figures or calibration; file.csv#column picks a column", HelpName = "file" };
 
     public Option<string?> Classes { get; } = new("--classes") { Description = "Class names: a JSON array, or an object from index to name", HelpName = "names.json" };
 
@@ -70,6 +71,16 @@ internal sealed class OutputOptions
 
     /// <summary>The group of every row, or null where none were given.</summary>
     public string[]? ReadGroups(ParseResult parsed) => Named(parsed, Groups) is { } spec ? TextColumn.Read(spec) : null;
+
+    /// <summary>The group of every row where a policy calibrates by group.</summary>
+    /// <exception cref="ArgumentException">It does and none were given, or the reverse.</exception>
+    public string[]? ReadGroups(ParseResult parsed, ConfidencePolicy policy)
+    {
+        bool byGroup = policy.Calibrator is GroupCalibration;
+        if (byGroup && !HasGroups(parsed)) throw new ArgumentException($"the policy calibrates by group: {Groups.Name} FILE is needed, the group of every row");
+        if (!byGroup && HasGroups(parsed)) throw new ArgumentException($"{Groups.Name}: the policy does not calibrate by group; leave it out");
+        return ReadGroups(parsed);
+    }
 
     public bool HasGroups(ParseResult parsed) => Named(parsed, Groups) is not null;
 

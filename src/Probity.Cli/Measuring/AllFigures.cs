@@ -24,7 +24,7 @@ internal sealed class AllFigures
         foreach (var (name, figure) in Unknowns?.Figures ?? new Dictionary<string, Figure>(StringComparer.Ordinal)) before.Add(name, figure);
         Before = before;
         if (policy?.Calibrator is null) return;
-        ColumnsAfter = new RowColumns(rows.Logits, rows.Labels, rows.Columns, policy.Calibrator);
+        ColumnsAfter = new RowColumns(rows.Logits, rows.Labels, rows.Columns, policy.Calibrator.ForRows(rows.Groups));
         After = ColumnsAfter.Figures(options, rows.Weights, progress.Part(1 - (1.0 / parts), 1));
     }
 

@@ -45,7 +45,7 @@ internal sealed class ReportBuilder
         string path, RowColumns before, IReadOnlyDictionary<string, Figure> figures, UnknownScores? unknowns,
         RowColumns? after = null, IReadOnlyDictionary<string, Figure>? figuresAfter = null)
     {
-        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits);
+        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits, Policy.Calibrator is GroupCalibration ? Rows.Groups : null);
         ConfidenceReport.Write(path, new ReportInput
         {
             Title = Title ?? Rows.Outputs.Name,
@@ -100,7 +100,7 @@ internal sealed class ReportBuilder
         var predicted = new int[unknown.Rows];
         ConfidencePolicy.CalibratedScores(
             Policy?.Calibrator, unknown.Logits, unknown.Columns, new ScoreColumns { Predicted = predicted, MaxProbability = confidence, MaxProbabilityLogOdds = ranking });
-        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, unknown.Logits);
+        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, unknown.Logits, null);
         return new UnknownBlock
         {
             Confidence = confidence,
@@ -123,12 +123,12 @@ internal sealed class ReportBuilder
     /// <summary>The log-odds that the policy itself compares, where its rule is on confidence.</summary>
     private double[]? Ranking(double[]? rule) => Policy?.Score == Score.MaxProbability ? rule : null;
 
-    private static (Decision[] Decisions, double[] Rule) Decide(ConfidencePolicy policy, float[] logits)
+    private static (Decision[] Decisions, double[] Rule) Decide(ConfidencePolicy policy, float[] logits, string[]? groups)
     {
         int rows = logits.Length / policy.Classes;
         var decisions = new Decision[rows];
         var rule = new double[rows];
-        policy.Assess(logits, new int[rows], new double[rows], decisions, rule, new double[rows]);
+        policy.Assess(logits, groups, new int[rows], new double[rows], decisions, rule, new double[rows]);
         return (decisions, rule);
     }
 

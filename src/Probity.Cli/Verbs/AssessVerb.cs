@@ -21,7 +21,7 @@ internal static class AssessVerb
             "probity assess p.probity --logits new_logits.npy --out decisions.csv");
         var policyFile = new Argument<string>("policy") { Description = "A policy file (.probity)" };
         command.Arguments.Add(policyFile);
-        OutputOptions outputs = new OutputOptions().AddTo(command, labels: false, weights: false);
+        OutputOptions outputs = new OutputOptions().AddTo(command, labels: false, weights: false, groups: true);
         var path = new Option<string?>("--out") { Description = "Where to write: .csv, .jsonl or .npz", HelpName = "file", Required = true };
         var probabilitiesOut = new Option<string?>("--probabilities-out") { Description = "Also write the calibrated probabilities: P.npy (float32) or P.f64.npy (float64)", HelpName = "file" };
         command.Options.Add(path);
@@ -32,6 +32,8 @@ internal static class AssessVerb
             ConfidencePolicy policy = GivenFile.Policy(parsed.GetValue(policyFile)!);
             using OutputsReader reader = outputs.Open(parsed);
             reader.RequireSuits(policy);
+            string[]? groups = outputs.ReadGroups(parsed, policy);
+            if (groups is not null && reader.Rows is { } stated) Require.SameRows(stated, groups.Length, reader.Name, outputs.Groups.Name);
             IReadOnlyList<string>? names = outputs.ReadClassNames(parsed) ?? policy.ClassNames;
             if (names is not null && names.Count != Math.Max(2, policy.Classes))
                 throw new ArgumentException($"--classes: {names.Count} names but the policy has {Math.Max(2, policy.Classes)} classes");
@@ -43,7 +45,7 @@ internal static class AssessVerb
             using ProbabilityWriter? probabilities = OutputPath.Of(parsed, probabilitiesOut, ".npy") is { } target ? ProbabilityWriter.Create(target, policy.Classes, policy.Calibrator) : null;
             using var progress = new ProgressLine("assessing");
             Span<long> decided = stackalloc long[4];
-            long rows = Run(reader, writer, probabilities, progress, chunk, decided);
+            long rows = Run(reader, writer, probabilities, progress, chunk, groups, decided);
             if (rows == 0) throw new InvalidDataException($"{reader.Name}: no rows");
             writer.Complete();
             probabilities?.Complete();
@@ -69,20 +71,32 @@ internal static class AssessVerb
     }
 
     private static long Run(
-        OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress, ScoredRows chunk, Span<long> decided)
+        OutputsReader reader, AssessmentWriter writer, ProbabilityWriter? probabilities, ProgressLine progress, ScoredRows chunk, string[]? groups, Span<long> decided)
     {
         var logits = new float[chunk.Capacity * reader.Columns];
         while (true)
         {
             int rows = reader.Read(logits);
-            if (rows == 0) return chunk.FirstRow;
+            if (rows == 0)
+            {
+                if (groups is not null) Require.SameRows(chunk.FirstRow, groups.Length, reader.Name, "--groups");
+                return chunk.FirstRow;
+            }
             ReadOnlySpan<float> values = logits.AsSpan(0, rows * reader.Columns);
-            chunk.Assess(values);
+            ArraySegment<string>? ofChunk = Chunk(groups, chunk.FirstRow, rows);
+            chunk.Assess(values, ofChunk);
             writer.Write(reader.Ids);
-            probabilities?.Write(values);
+            probabilities?.Write(values, ofChunk);
             foreach (Decision decision in chunk.Decisions.AsSpan(0, rows)) decided[(int)decision]++;
             chunk.FirstRow += rows;
             if (reader.Rows is { } total) progress.Report((double)chunk.FirstRow / total);
+        }
+
+        ArraySegment<string>? Chunk(string[]? all, long first, int rows)
+        {
+            if (all is null) return null;
+            if (first + rows > all.Length) throw new ArgumentException($"--groups: {all.Length:N0} names but {reader.Name} has more rows; row i of one must describe row i of the other");
+            return new ArraySegment<string>(all, (int)first, rows);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
+using Probity.Data;
 using Spectre.Console;
 
 namespace Probity.Cli.Verbs;
@@ -15,45 +16,52 @@ internal static class FitVerb
             "fit",
             "Learn a policy: calibrated confidence, an accepting threshold with a guarantee, a gate for unknowns",
             "probity fit --logits val_logits.npy --labels val_labels.npy \\\n    --target-precision 0.98 --out p.probity");
-        OutputOptions outputs = new OutputOptions().AddTo(command);
+        OutputOptions outputs = new OutputOptions().AddTo(command, groups: true);
         PolicyFlags policyFlags = new PolicyFlags().AddTo(command);
         var certifyOutputs = new Option<string?>("--certify-outputs") { Description = "Certify on these outputs instead, of the same kind", HelpName = "file" };
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
+        PriorFlags priors = new PriorFlags().AddTo(command);
+        var certifyGroups = new Option<string?>("--certify-groups") { Description = "Their groups, with --groups", HelpName = "file" };
         var path = new Option<string?>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
         command.Options.Add(certifyOutputs);
         command.Options.Add(certifyLabels);
+        command.Options.Add(certifyGroups);
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
-            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels);
+            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups);
+            if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
+            priors.Check(parsed, asked);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             rows.RequirePossibleLabels();
-            PolicyOptions options = asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames };
+            List<string> notes = [.. rows.Outputs.Notes];
+            PolicyOptions options = priors.With(parsed, asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames }, rows, notes);
 
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
                 throw new ArgumentException("--certify-outputs and --certify-labels go together");
             if (certifying is not null && parsed.IsGiven(policyFlags.CertifyShare))
                 throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
-            List<string> notes = [.. rows.Outputs.Notes];
+            if ((parsed.GetValue(certifyGroups) is null) != (certifying is null || rows.Groups is null))
+                throw new ArgumentException("--certify-groups goes with --certify-outputs and --groups, and these with it");
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
             if (certifying is null)
             {
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress);
+                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress, rows.Groups);
             }
             else
             {
                 if (rows.Weights.Length > 0) throw new ArgumentException("--weights do not go with a promise: the guarantee holds for rows that count once each");
-                using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels)));
+                using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups)));
                 if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
                 string labelFile = parsed.GetValue(certifyLabels)!;
                 int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
                 Outputs other = Outputs.ReadAll(reader);
                 LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
                 notes.AddRange(other.Notes);
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress);
+                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null);
             }
             progress.Dispose();
             policy.Save(file);

@@ -31,6 +31,7 @@ internal sealed class PolicyFlags
     /// <summary>What is asked for, before anything is read.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="certifying">Other options that only serve a promise.</param>
+    /// <remarks>A calibrator that was not chosen is by group where there are groups: see <see cref="WithGroups"/>.</remarks>
     public PolicyOptions Options(ParseResult parsed, params ReadOnlySpan<Option> certifying)
     {
         double? target = Target(parsed);
@@ -48,6 +49,15 @@ internal sealed class PolicyFlags
             CertifyShare = parsed.GetValue(CertifyShare),
             Seed = parsed.GetValue(CommonOptions.Seed),
         };
+    }
+
+    /// <summary>The same with the calibrator that groups ask for.</summary>
+    /// <exception cref="ArgumentException">Another was chosen.</exception>
+    public PolicyOptions WithGroups(ParseResult parsed, PolicyOptions options, string option)
+    {
+        if (parsed.IsGiven(_calibrator) && options.Calibrator != "groups")
+            throw new ArgumentException($"{option} fits the calibrator 'groups'; leave out {_calibrator.Name} {options.Calibrator}");
+        return options with { Calibrator = "groups" };
     }
 
     /// <summary>The first of the options that was given, or null.</summary>

@@ -17,7 +17,7 @@ internal static class ReportVerb
             "report",
             "Write the HTML report, before and after a policy",
             "probity report --logits test_logits.npy --labels test_labels.npy \\\n    --policy p.probity --out r.html");
-        OutputOptions outputs = new OutputOptions().AddTo(command);
+        OutputOptions outputs = new OutputOptions().AddTo(command, groups: true);
         EvaluationFlags flags = new EvaluationFlags().AddTo(command);
         var policyFile = new Option<string?>("--policy") { Description = "Show its calibration, threshold and promise (default: that of --model, where it has one)", HelpName = "p.probity" };
         var compare = new Option<string?>("--compare") { Description = "Compare calibrators on these rows, cross-fitted: names between commas, or all", HelpName = "names" };
@@ -34,7 +34,10 @@ internal static class ReportVerb
             ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? GivenFile.Policy(file) : null;
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
             policy ??= rows.Outputs.Model?.Policy;
+            if (rows.Groups is null != policy?.Calibrator is not GroupCalibration)
+                throw new ArgumentException($"{outputs.Groups.Name} goes with a policy that calibrates by group, and such a policy with {outputs.Groups.Name}");
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
+            if (rows.Groups is not null && ood is not null) throw new ArgumentException("--ood does not go with a policy that calibrates by group: unknown rows have none");
             IReadOnlyList<ComparedCalibrator> compared = parsed.GetValue(compare) is { } names ? Compare(names, rows, options) : [];
             var figures = new AllFigures(rows, ood, policy, options);
             new ReportBuilder { Rows = rows, Seed = options.Seed, Unknown = ood, Policy = policy, Calibrators = compared, Title = parsed.GetValue(title) }

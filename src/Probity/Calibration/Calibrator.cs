@@ -52,6 +52,9 @@ public abstract class Calibrator
     /// <exception cref="ArgumentException">It needs groups and there are none.</exception>
     internal virtual Calibrator ForRows(IReadOnlyList<string>? groups) => this;
 
+    /// <summary>The calibrator of rows to fit on, which may have groups or none.</summary>
+    internal Calibrator ForRows(CalibrationRows rows) => rows.Groups is null ? this : ForRows(rows.Groups);
+
     /// <summary>What it does and what its parameters mean, in a sentence or a few.</summary>
     public abstract string Explain();
 
@@ -132,7 +135,7 @@ public abstract class Calibrator
     private protected FitDiagnostics Diagnosed(CalibrationRows rows, int iterations, bool converged, double gradient, IReadOnlyList<string> warnings)
     {
         var calibrated = new double[rows.Logits.Length];
-        ForRows(rows.Groups).CalibrateLogits(rows.Logits, rows.Classes, calibrated);
+        ForRows(rows).CalibrateLogits(rows.Logits, rows.Classes, calibrated);
         return new(rows.Count, iterations, converged, gradient, rows.Mean(rows.Nll(rows.Logits)), rows.Mean(rows.Nll(calibrated)), warnings);
     }
 

@@ -49,18 +49,15 @@ public static class CalibratorComparison
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(rows);
-        if (names == "all")
-        {
-            return [.. CalibrationMethod.All.Where(method => method.Suits(rows.Classes)
-                && (method.Name != "groups" || rows.Groups is not null) && !CandidateMethod.IsTooDear(method, rows, new CalibrationOptions().Folds))];
-        }
+        if (names == "all") return [.. CalibrationMethod.All.Where(method => method.Suits(rows.Classes) && !CandidateMethod.IsTooDear(method, rows, new CalibrationOptions().Folds))];
         List<CalibrationMethod> methods = [];
         foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
         {
             if (name == "none") continue;   // always there
             var method = CalibrationMethod.Parse(name);
             method.RequireSuits(rows);
-            if (methods.Contains(method)) throw new ArgumentException($"calibrator '{name}' stands twice in '{names}'");
+            if (!method.FromRowsAlone) throw new ArgumentException($"calibrator '{name}' cannot be compared: it needs more than rows and labels");
+            if (methods.Any(other => other.Name == name)) throw new ArgumentException($"calibrator '{name}' stands twice in '{names}'");
             methods.Add(method);
         }
         return methods;

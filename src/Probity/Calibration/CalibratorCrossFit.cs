@@ -70,7 +70,7 @@ internal sealed class CalibratorCrossFit
             result.FitTime += (Stopwatch.GetElapsedTime(start) - result.FitTime) / ++fits;
             CalibrationRows others = rows.Chosen(within);
             var calibrated = new double[others.Logits.Length];
-            fitted.ForRows(others.Groups).CalibrateLogits(others.Logits, rows.Classes, calibrated);
+            fitted.ForRows(others).CalibrateLogits(others.Logits, rows.Classes, calibrated);
             result.Measure(others, calibrated, within);
             progress?.Invoke((fold + 1.0) / folds);
         }

@@ -50,7 +50,7 @@ public sealed class GroupCalibration : Calibrator
     public IReadOnlyList<double> BetweenDeviation => _between;
 
     /// <inheritdoc/>
-    /// <remarks>A row a group, in the order of <see cref="GroupNames"/>: temperature, or slope and intercept.</remarks>
+    /// <remarks>A row a group, in the order of <see cref="GroupNames"/>: temperature, or slope and intercept (whose standard error is that of the level at the mean log-odds).</remarks>
     public override IReadOnlyList<CalibratorParameter> Parameters =>
     [
         new("common", _common), new("between_deviation", _between), new("group_parameters", _groups, Size), new("group_own", _own, Size),
@@ -113,16 +113,16 @@ public sealed class GroupCalibration : Calibrator
         text.Append(" A group that was never seen gets the common one.");
         for (int g = 0; g < GroupNames.Count; g++)
         {
-            ReadOnlySpan<double> own = _own.AsSpan(g * Size, Size), error = _errors.AsSpan(g * Size, Size);
-            string alone = error[0] == 0 ? "alone its rows settle nothing" : $"alone {Shown(own, error)}";
+            ReadOnlySpan<double> own = _own.AsSpan(g * Size, Size), ofGroup = _errors.AsSpan(g * Size, Size);
+            string alone = ofGroup[0] == 0 ? "alone its rows settle nothing" : $"alone {Shown(own, ofGroup)}";
             text.Append(Invariant($"\n  {GroupNames[g]}: {Shown(Of(g))} from {_rows[g]:#,0.##} rows; {alone}"));
         }
         return text.ToString();
 
         string Shown(ReadOnlySpan<double> values, ReadOnlySpan<double> errors = default)
         {
-            string first = errors.IsEmpty ? "" : Invariant($" ± {1.96 * errors[0]:G2}"), second = errors.IsEmpty ? "" : Invariant($" ± {1.96 * errors[^1]:G2}");
-            return Classes > 2 ? Invariant($"T = {values[0]:G4}{first}") : Invariant($"a = {values[0]:G4}{first}, b = {values[1]:G4}{second}");
+            string error = errors.IsEmpty ? "" : Invariant($" ± {1.96 * errors[0]:G2}");
+            return Classes > 2 ? Invariant($"T = {values[0]:G4}{error}") : Invariant($"a = {values[0]:G4}{error}, b = {values[1]:G4}");
         }
     }
 

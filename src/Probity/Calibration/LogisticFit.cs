@@ -27,8 +27,8 @@ internal sealed record LogisticOptimum(double[] Coefficients, double Intercept, 
 internal sealed class LogisticFit
 {
     private const int MostSteps = 100, MostHalvings = 50;
-    private const double SmallDecrement = 1e-9;     // from here on a full step squares the error
-    private const double NegligibleDecrement = 1e-15;
+    private const double SmallDecrement = 1e-6;   // from here on a full step squares the error, and the loss no longer shows it
+    private const double LastDecrement = 1e-9;
 
     private readonly CalibrationRows _rows;
     private readonly double _high, _low;
@@ -69,7 +69,7 @@ internal sealed class LogisticFit
         return (rows.Total - ones, ones);
     }
 
-    /// <summary>Whether a threshold on a score parts the outcomes, ties at the threshold aside: then a steeper slope is always better.</summary>
+    /// <summary>Whether a threshold on a score parts the outcomes, ties at the threshold aside: then a steeper slope is always better. Not where there is one score only.</summary>
     public static bool Separated(ReadOnlySpan<double> scores, ReadOnlySpan<int> labels)
     {
         double topZero = double.NegativeInfinity, bottomOne = double.PositiveInfinity;
@@ -78,7 +78,7 @@ internal sealed class LogisticFit
             if (labels[i] == 1) bottomOne = Math.Min(bottomOne, scores[i]);
             else topZero = Math.Max(topZero, scores[i]);
         }
-        return topZero <= bottomOne;
+        return topZero < bottomOne || (topZero == bottomOne && scores.ContainsAnyExcept(topZero));
     }
 
     private static (double Low, double High) SmoothedTargets(CalibrationRows rows)
@@ -131,7 +131,7 @@ internal sealed class LogisticFit
         for (int i = 0; i < MostSteps && free.Length > 0; i++)
         {
             double decrement = Newton(gradient, hessian, free, step);
-            if (decrement <= NegligibleDecrement) break;
+            if (decrement == 0) break;
             bool moved = false;
             double length = 1;
             for (int halving = 0; halving < MostHalvings && !moved; halving++, length /= 2)
@@ -139,13 +139,12 @@ internal sealed class LogisticFit
                 x.CopyTo(nextX, 0);
                 for (int k = 0; k < free.Length; k++) nextX[free[k]] += length * step[k];
                 double next = Evaluate(nextX, nextGradient, nextHessian);
-                // Next to the optimum the loss differs by rounding only, and a full step is the best there is.
                 moved = decrement <= SmallDecrement || next <= value - (1e-4 * length * decrement * decrement);
                 if (moved) value = next;
             }
             if (!moved) break;
             (x, nextX, gradient, nextGradient, hessian, nextHessian) = (nextX, x, nextGradient, gradient, nextHessian, hessian);
-            if (decrement <= SmallDecrement) break;
+            if (decrement <= LastDecrement) break;
         }
         return (x, gradient);
     }

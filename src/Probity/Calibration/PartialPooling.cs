@@ -46,7 +46,7 @@ internal sealed class PartialPooling
 
     public bool Converged { get; private set; }
 
-    /// <summary>The largest norm of a group's gradient at its estimate, in units of the prior's deviation.</summary>
+    /// <summary>How far a group's estimate is from exact at most, in its standard deviations: the largest Newton decrement.</summary>
     public double Gradient { get; private set; }
 
     /// <summary>Fits.</summary>
@@ -185,7 +185,7 @@ internal sealed class PartialPooling
     }
 
     /// <summary>The group's estimate under the prior, in units u of the prior's deviation: strongly convex there, and τ = 0 needs no case of its own.</summary>
-    /// <returns>The norm of the gradient.</returns>
+    /// <returns>The Newton decrement.</returns>
     private double Shrink(int group, Likelihood likelihood)
     {
         int size = Mean.Length;
@@ -193,7 +193,7 @@ internal sealed class PartialPooling
         for (int p = 0; p < size; p++) start[p] = deviation[p] == 0 ? 0 : (Estimates[(group * size) + p] - Mean[p]) / deviation[p];
         Minimum found = DampedNewton.Minimize(Objective, start, new MinimumOptions(1e-10));
         for (int p = 0; p < size; p++) Estimates[(group * size) + p] = Mean[p] + (deviation[p] * found.Point[p]);
-        return found.GradientNorm;
+        return double.IsNaN(found.NewtonDecrement) ? found.GradientNorm : found.NewtonDecrement;
 
         double Objective(ReadOnlySpan<double> u, Span<double> gradient, Span<double> hessian)
         {

@@ -25,7 +25,7 @@ public class PolicyOnCifar10(ITestOutputHelper output)
         var decisions = new Decision[10_000];
         int[] predicted = new int[10_000];
         double[] confidence = new double[10_000], rule = new double[10_000], gateScores = new double[10_000];
-        policy.Assess(test.Logits, predicted, confidence, decisions, rule, gateScores);
+        policy.Assess(test.Logits, null, predicted, confidence, decisions, rule, gateScores);
         int accepted = decisions.Count(decision => decision == Decision.Accept);
         int right = Enumerable.Range(0, 10_000).Count(i => decisions[i] == Decision.Accept && predicted[i] == test.Labels[i]);
         int rejected = decisions.Count(decision => decision == Decision.Reject);

@@ -53,7 +53,7 @@ internal sealed record AssessedOutputs(int[] Predicted, double[] Confidence, Dec
     {
         int rows = outputs.Rows;
         var assessed = new AssessedOutputs(new int[rows], new double[rows], new Decision[rows], new double[rows], new double[rows]);
-        policy.Assess(outputs.Logits, assessed.Predicted, assessed.Confidence, assessed.Decisions, assessed.Rule, assessed.Gate);
+        policy.Assess(outputs.Logits, null, assessed.Predicted, assessed.Confidence, assessed.Decisions, assessed.Rule, assessed.Gate);
         return assessed;
     }
 
