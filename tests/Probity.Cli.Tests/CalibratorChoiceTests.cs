@@ -56,7 +56,7 @@ public sealed class CalibratorChoiceTests : IDisposable
         Tool.Well([.. args[..^2]]);
         Assert.DoesNotContain("\"calibrators\"", File.ReadAllText(_scratch["r.html"]), StringComparison.Ordinal);
         Outcome refused = Tool.Run([.. args[..^1], "temperature,magic"]);
-        Assert.Equal(1, refused.Code);
+        Assert.Equal(2, refused.Code);
         Assert.Contains("calibrator 'magic' is not known; there are none, temperature", refused.Error, StringComparison.Ordinal);
     }
 }

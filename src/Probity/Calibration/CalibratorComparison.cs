@@ -56,7 +56,8 @@ public static class CalibratorComparison
             if (name == "none") continue;   // always there
             var method = CalibrationMethod.Parse(name);
             method.RequireSuits(rows);
-            if (methods.Contains(method)) throw new ArgumentException($"calibrator '{name}' stands twice in '{names}'");
+            if (!method.FromRowsAlone) throw new ArgumentException($"calibrator '{name}' cannot be compared: it needs more than rows and labels");
+            if (methods.Any(other => other.Name == name)) throw new ArgumentException($"calibrator '{name}' stands twice in '{names}'");
             methods.Add(method);
         }
         return methods;

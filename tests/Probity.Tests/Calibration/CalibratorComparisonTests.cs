@@ -65,7 +65,7 @@ public class CalibratorComparisonTests
     [Theory]
     [InlineData("temperature,magic", "calibrator 'magic' is not known; there are none, temperature")]
     [InlineData("temperature, temperature", "stands twice")]
-    [InlineData("platt", "calibrator 'platt' is for two classes, but there are 3")]
+    [InlineData("prior-shift", "calibrator 'prior-shift' cannot be compared")]
     [InlineData("", "calibrator '' is not known")]
     public void Names_that_do_not_suit_are_refused(string names, string because)
     {
