@@ -1,4 +1,5 @@
 using Probity.Numerics;
+using static System.FormattableString;
 
 namespace Probity.Calibration;
 
@@ -52,7 +53,10 @@ internal sealed record MultinomialFit(double[] Weights, double[] Bias, Minimum F
             offsets[k] = found.Point[full ? (k * columns) + classes : classes + k];
         }
         for (int i = 0; i < weights.Length; i++) weights[i] *= scale;
-        return new(weights, offsets, found, Missing(rows));
+        List<string> warnings = Missing(rows);
+        if (found.Reason == StopReason.IterationsExhausted)
+            warnings.Add(Invariant($"the search was ended before its optimum: the gradient is still {found.GradientNorm:G3}, as where rows can nearly be separated; choose a calibrator with fewer parameters or a penalty"));
+        return new(weights, offsets, found, warnings);
     }
 
     /// <summary>The unit of the model's log-probabilities in which parameters have the size of 1: the temperature's, or a smaller one where that leaves them huge.</summary>
@@ -83,7 +87,7 @@ internal sealed record MultinomialFit(double[] Weights, double[] Bias, Minimum F
         }
     });
 
-    private static string[] Missing(CalibrationRows rows)
+    private static List<string> Missing(CalibrationRows rows)
     {
         var seen = new bool[rows.Classes];
         foreach (int label in rows.Labels) seen[label] = true;

@@ -7,6 +7,7 @@ namespace Probity.Numerics;
 internal static class TruncatedNewton
 {
     private const int MostProducts = 400;        // a step
+    private const int MostProductsInAll = 1_500; // what a fit without a clear optimum may cost
     private const int ProductsWorthAFactor = 12; // so many products a step, and a fresh preconditioner pays
     private const int MostHalvings = 50;
     private const double Armijo = 1e-4;
@@ -26,7 +27,7 @@ internal static class TruncatedNewton
         while (true)
         {
             if (norm <= options.GradientTolerance) return Result(StopReason.GradientSmall);
-            if (iteration == options.MaximumIterations) return Result(StopReason.IterationsExhausted);
+            if (iteration == options.MaximumIterations || evaluations >= MostProductsInAll) return Result(StopReason.IterationsExhausted);
             if (products > ProductsWorthAFactor) objective.Factor();
             products = conjugate.Solve(gradient, Math.Min(.1, Math.Sqrt(norm / first)), step);
             evaluations += products;
