@@ -88,8 +88,7 @@ internal static class PolicyFit
         int stopped = 0;
         if (options.Promise is { } promise)
         {
-            var correct = new bool[certifying];
-            LabelLosses.Compute(certifyingLogits, certifyingLabels, classes, correct, default, default);
+            bool[] correct = Correct(certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups));
             bool[] passes = [];
             if (gate is not null)
             {
@@ -205,6 +204,16 @@ internal static class PolicyFit
             total += weight;
         }
         return sum / total;
+    }
+
+    /// <summary>Whether each row's prediction is right: the calibrated one, which need not be the model's own.</summary>
+    private static bool[] Correct(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, Calibrator? calibrator)
+    {
+        var predicted = new int[labels.Length];
+        ConfidencePolicy.CalibratedScores(calibrator, logits, classes, new ScoreColumns { Predicted = predicted });
+        var correct = new bool[labels.Length];
+        for (int i = 0; i < correct.Length; i++) correct[i] = predicted[i] == labels[i];
+        return correct;
     }
 
     private static double[] Rule(ReadOnlySpan<float> logits, int classes, Score score, Calibrator? calibrator)
