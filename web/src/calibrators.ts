@@ -20,7 +20,7 @@ export function calibrators({ calibrators: compared }: Report): HTMLElement | nu
         "Each was fitted on four fifths of these rows at a time and measured on the fifth that it had not seen. The ",
         defined("gain", "How much lower the mean log loss is than that of the model’s own confidence, ± one standard error of the difference over the same rows. A gain of less than one standard error is no reason to change anything; less than two is weak."),
         " is what counts: a low calibration error alone can be had by saying the same of every row. ",
-        best ? `${best.method} gains most.` : "None gains more than chance here.",
+        best ? `Most is gained by ${best.method}.` : "None gains more than chance here.",
         " The best of many looks a little better than it is.",
       ],
     },
