@@ -31,7 +31,7 @@ public class AutoCalibrationTests
 
     private static string Choice(CalibrationRows rows) => AutoCalibration.Run(rows, Defaults).Calibrator?.Kind ?? "none";
 
-    /// <summary>One temperature alone would be fitted in .6 % of runs: z²/2 − 1 &gt; |z| for a standard normal z. Each further shape adds some.</summary>
+    /// <summary>One temperature alone would be fitted in .6 % of runs: z²/2 − 1 &gt; |z| for a standard normal z. Each further shape adds some: of 400 runs 379 (two classes) and 374 (three) kept identity.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -39,7 +39,7 @@ public class AutoCalibrationTests
     {
         const int runs = 100;
         int kept = Enumerable.Range(0, runs).Count(run => Choice(Rows(300, classes, (ulong)(1_000 + run))) == "none");
-        Assert.InRange(kept, 93, runs);
+        Assert.InRange(kept, 87, runs);
     }
 
     [Theory]

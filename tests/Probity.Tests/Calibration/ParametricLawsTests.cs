@@ -193,12 +193,4 @@ public class ParametricLawsTests
         BinaryCalibrator fitted = Fit(kind, scores, labels);
         Assert.Throws<InvalidDataException>(() => BinaryRows.Kept(fitted, BinaryRows.Changed(name, value)));
     }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Three_classes_are_refused_in_words(string kind)
-    {
-        var rows = CalibrationRows.Of([1.0, 2, 3], [1], 3);
-        Assert.Contains("two classes", Assert.Throws<ArgumentException>(() => CalibrationMethod.Parse(kind).Fit(rows)).Message, StringComparison.Ordinal);
-    }
 }

@@ -65,6 +65,33 @@ public class CertifyingRowsTests
         Assert.Equal(apart.RowsHash, policy.RowsHash);
     }
 
+    /// <summary>A calibrator of one weight and offset a class moves predictions; the promise is of what assessing says, not of the model's own answer.</summary>
+    [Fact]
+    public void What_is_certified_is_the_calibrated_prediction()
+    {
+        var (learning, certifying) = SimulatedOutputs.Draw(4_000, Classes, 11).Cut(2_000);
+        foreach (float[] logits in (float[][])[learning.Logits, certifying.Logits])
+        {
+            for (int i = 0; i < logits.Length; i += Classes) logits[i] += 6;   // a model that loves class 0
+        }
+        var policy = ConfidencePolicy.Fit(
+            learning.Logits, learning.Labels, certifying.Logits, certifying.Labels, Classes, new() { Calibrator = "vector", Promise = new(.8) });
+        int rows = certifying.Labels.Length, accepted = 0, errors = 0, moved = 0;
+        int[] predicted = new int[rows], raw = new int[rows];
+        var decisions = new Decision[rows];
+        policy.Assess(certifying.Logits, predicted, new double[rows], decisions);
+        LogitScores.Compute(certifying.Logits, Classes, new ScoreColumns { Predicted = raw });
+        for (int i = 0; i < rows; i++)
+        {
+            if (decisions[i] != Decision.Accept) continue;
+            accepted++;
+            if (predicted[i] != certifying.Labels[i]) errors++;
+            if (predicted[i] != raw[i]) moved++;
+        }
+        Assert.True(moved > 20, $"only {moved} predictions moved: the test shows nothing");
+        Assert.Equal((accepted, errors), (policy.Threshold!.Accepted, policy.Threshold.Errors));
+    }
+
     [Fact]
     public void What_is_certified_is_the_joint_event_counted_by_hand()
     {
