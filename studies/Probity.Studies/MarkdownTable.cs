@@ -15,7 +15,7 @@ internal sealed class MarkdownTable(params string[] head)
     {
         string start = $"<!-- table: {name} -->", end = "<!-- end -->";
         int from = page.IndexOf(start, StringComparison.Ordinal), to = from < 0 ? -1 : page.IndexOf(end, from, StringComparison.Ordinal);
-        if (to < 0) throw new InvalidDataException($"studies.md: no lines '{start}' and '{end}' for a table to go between");
+        if (to < 0) throw new InvalidDataException($"the page has no lines '{start}' and '{end}' for a table to go between");
         return $"{page[..(from + start.Length)]}\n{this}{page[to..]}";
     }
 

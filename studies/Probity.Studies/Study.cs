@@ -17,8 +17,8 @@ internal sealed record Study(string Documents, int Seeds, bool Quick)
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes the figures of a study, and its tables into <c>studies.md</c> where that is there.</summary>
-    public void Write(string name, object figures, IReadOnlyDictionary<string, MarkdownTable> tables)
+    /// <summary>Writes the figures of a study, and its tables into a page of the documents where that is there.</summary>
+    public void Write(string name, object figures, IReadOnlyDictionary<string, MarkdownTable> tables, string pageName = "studies.md")
     {
         string folder = Path.Combine(Documents, "studies");
         Directory.CreateDirectory(folder);
@@ -29,7 +29,7 @@ internal sealed record Study(string Documents, int Seeds, bool Quick)
             stream.WriteByte((byte)'\n');
         });
         Console.Error.WriteLine($"figures: {path}");
-        string page = Path.Combine(Documents, "studies.md");
+        string page = Path.Combine(Documents, pageName);
         if (!File.Exists(page)) return;
         string text = File.ReadAllText(page);
         foreach ((string table, MarkdownTable content) in tables) text = content.PutInto(text, table);

@@ -16,9 +16,10 @@ namespace Probity.Calibration;
 /// </para>
 /// <para>
 /// The prediction never changes: the probability q of being right is kept above that of any other class, so it is never below
-/// 1/K, and 1 − q is shared among the others in proportion to the model's own probabilities, none above q (the excess goes to the
-/// rest in the same proportion). It says nothing new of the classes that are not predicted; where their
-/// probabilities matter use <see cref="OneVsRestCalibration"/> or a parametric method.
+/// 1/K, and 1 − q is shared among the others by the model's own logits at a temperature of their own, none above q (the excess goes to the
+/// rest in the same proportion). That temperature is fitted to the rows whose prediction is wrong: given that, which of the others is it? With q
+/// it makes up the likelihood, so each is fitted by itself. Where single classes are off use
+/// <see cref="OneVsRestCalibration"/> or a parametric method.
 /// </para>
 /// </remarks>
 public sealed class TopLabelCalibration : Calibrator
@@ -32,8 +33,9 @@ public sealed class TopLabelCalibration : Calibrator
     private readonly BinaryCalibrator[] _inner;   // that of all rows first
     private readonly int[]? _innerOf;             // by class, 0 for that of all; null where there is no other
 
-    private TopLabelCalibration(CalibratorBasis basis, BinaryCalibrator[] inner, int[]? innerOf) : base(basis)
+    private TopLabelCalibration(CalibratorBasis basis, double temperatureOfOthers, BinaryCalibrator[] inner, int[]? innerOf) : base(basis)
     {
+        TemperatureOfOthers = temperatureOfOthers;
         _inner = inner;
         _innerOf = innerOf;
     }
@@ -46,7 +48,13 @@ public sealed class TopLabelCalibration : Calibrator
 
     /// <inheritdoc/>
     public override IReadOnlyList<CalibratorParameter> Parameters =>
-        _innerOf is null ? [] : [new("calibrator_of_class", [.. _innerOf.Select(index => (double)index)])];
+    [
+        CalibratorParameter.Number("temperature_of_others", TemperatureOfOthers),
+        .. _innerOf is null ? [] : new[] { new CalibratorParameter("calibrator_of_class", [.. _innerOf.Select(index => (double)index)]) },
+    ];
+
+    /// <summary>T &gt; 0 of the shares of the classes that are not predicted; 1 where fewer than <see cref="OwnRows"/> predictions are wrong.</summary>
+    public double TemperatureOfOthers { get; }
 
     internal override IReadOnlyList<Calibrator> Inner => _inner;
 
@@ -120,8 +128,29 @@ public sealed class TopLabelCalibration : Calibrator
             }
         });
         var within = InnerFits.Of(inner, ["all predictions", .. own.Select(k => Invariant($"predictions of class {k}"))]);
-        var fitted = new TopLabelCalibration(rows.Basis(FitDiagnostics.None), inner, innerOf);
-        return new(rows.Basis(fitted.Diagnosed(rows, within.Iterations, within.Converged, within.Gradient, [.. warnings, .. within.Warnings])), inner, innerOf);
+        double temperature = OthersOf(rows, top);
+        var fitted = new TopLabelCalibration(rows.Basis(FitDiagnostics.None), temperature, inner, innerOf);
+        return new(rows.Basis(fitted.Diagnosed(rows, within.Iterations, within.Converged, within.Gradient, [.. warnings, .. within.Warnings])), temperature, inner, innerOf);
+    }
+
+    /// <summary>The temperature of the classes that are not predicted, from the rows whose label is one of them.</summary>
+    private static double OthersOf(CalibrationRows rows, int[] top)
+    {
+        int classes = rows.Classes;
+        int[] wrong = [.. Enumerable.Range(0, rows.Count).Where(row => top[row] != rows.Labels[row])];
+        double[] weights = [.. wrong.Select(rows.Weight)];
+        if (weights.Sum() < OwnRows) return 1;
+        var logits = new double[wrong.Length * (classes - 1)];
+        var labels = new int[wrong.Length];
+        for (int i = 0; i < wrong.Length; i++)
+        {
+            ReadOnlySpan<double> row = rows.Logits.AsSpan(wrong[i] * classes, classes);
+            Span<double> others = logits.AsSpan(i * (classes - 1), classes - 1);
+            row[..top[wrong[i]]].CopyTo(others);
+            row[(top[wrong[i]] + 1)..].CopyTo(others[top[wrong[i]]..]);
+            labels[i] = rows.Labels[wrong[i]] - (rows.Labels[wrong[i]] > top[wrong[i]] ? 1 : 0);
+        }
+        return TemperatureScaling.Fit(CalibrationRows.Of(logits, labels, classes - 1, weights)).Temperature;
     }
 
     /// <inheritdoc/>
@@ -129,7 +158,7 @@ public sealed class TopLabelCalibration : Calibrator
     {
         const int shown = 5;
         string text = "The predicted class stays; its confidence comes from " + (_innerOf is null ? "one calibrator" : "a calibrator of its own")
-            + Invariant($" '{_inner[0].Kind}' of the prediction's log-odds, the rest is shared as the model has it.");
+            + Invariant($" '{_inner[0].Kind}' of the prediction's log-odds, the rest is shared as the model has it at temperature {TemperatureOfOthers:G4}.");
         if (_innerOf is null) return $"{text} {_inner[0].Explain()}";
         int own = _inner.Length - 1;
         if (own < Classes) text += Invariant($" {Classes - own:N0} of {Classes:N0} classes were predicted too seldom and share one: {_inner[0].Explain()}");
@@ -148,6 +177,7 @@ public sealed class TopLabelCalibration : Calibrator
         {
             Span<double> row = rows.Slice(i, Classes);
             var look = new RestLogOdds(row);
+            foreach (ref double z in row) z /= TemperatureOfOthers;
             // q ≥ 1/(1 + (K − 1)·exp(−Apart)): the least that leaves all others below it.
             double right = Math.Max(OfClass(look.Top).LogOdds(look.OfTop), Apart - Math.Log(Classes - 1));
             Share(row, look.Top, -Elementary.Softplus(-right), -Elementary.Softplus(right));
@@ -203,7 +233,7 @@ public sealed class TopLabelCalibration : Calibrator
     internal static TopLabelCalibration RestoreConfidence(CalibratorReader from)
     {
         from.Expect(from.Classes > 2 && from.InnerCount == 1, $"{from.InnerCount} calibrators of the confidence of {from.Classes} classes");
-        return new(from.Basis, [from.InnerBinary(0)], null);
+        return new(from.Basis, Temperature(from), [from.InnerBinary(0)], null);
     }
 
     internal static TopLabelCalibration RestoreTopLabel(CalibratorReader from)
@@ -219,6 +249,13 @@ public sealed class TopLabelCalibration : Calibrator
             innerOf[k] = (int)places[k];
         }
         from.Expect(from.InnerCount == own + 1, $"{from.InnerCount} calibrators where {own + 1} belong");
-        return new(from.Basis, [.. Enumerable.Range(0, from.InnerCount).Select(from.InnerBinary)], innerOf);
+        return new(from.Basis, Temperature(from), [.. Enumerable.Range(0, from.InnerCount).Select(from.InnerBinary)], innerOf);
+    }
+
+    private static double Temperature(CalibratorReader from)
+    {
+        double temperature = from.Number("temperature_of_others");
+        from.Expect(temperature > 0 && double.IsFinite(1 / temperature), $"a temperature of {temperature} of other classes");
+        return temperature;
     }
 }

@@ -36,13 +36,37 @@ public class TopLabelCalibrationTests
         Check(fitted, CalibratedRows.Sampled(300, columns, 5, 60, 9), k => fitted.OfClass(k));
     }
 
+    /// <summary>Where the prediction is wrong: the likelihood of the label among the other classes, on a grid of temperatures.</summary>
+    [Fact]
+    public void The_others_have_the_temperature_that_makes_wrong_rows_most_likely()
+    {
+        CalibratedRows rows = CalibratedRows.Typical(2_000, 4, 3);
+        int[] top = Top(rows);
+        var fitted = (TopLabelCalibration)rows.Fit("confidence");
+        double least = Loss(fitted.TemperatureOfOthers);
+        Assert.NotEqual(1, fitted.TemperatureOfOthers);
+        foreach (double factor in (double[])[.2, .9, .999, 1.001, 1.1, 5]) Assert.True(Loss(factor * fitted.TemperatureOfOthers) > least, $"{factor}");
+
+        double Loss(double temperature)
+        {
+            double sum = 0;
+            for (int i = 0; i < top.Length; i++)
+            {
+                if (rows.Labels[i] == top[i]) continue;
+                double[] row = rows.Logits[(i * 4)..((i * 4) + 4)];
+                sum += Math.Log(row.Where((_, j) => j != top[i]).Sum(z => Math.Exp(z / temperature))) - (row[rows.Labels[i]] / temperature);
+            }
+            return sum;
+        }
+    }
+
     [Fact]
     public void Tiny_remainders_keep_their_proportions()
     {
-        var fitted = CalibratedRows.Typical(600, 4, 3).Fit("confidence");
+        var fitted = (TopLabelCalibration)CalibratedRows.Typical(600, 4, 3).Fit("confidence");
         double[] calibrated = CalibratorLawsTests.Logits(fitted, [90, 3, -700, -2_000.5]);
-        Assert.Equal(703, calibrated[1] - calibrated[2], 1e-9);
-        Assert.Equal(1_300.5, calibrated[2] - calibrated[3], 1e-9);
+        Assert.Equal(703 / fitted.TemperatureOfOthers, calibrated[1] - calibrated[2], 1e-9);
+        Assert.Equal(1_300.5 / fitted.TemperatureOfOthers, calibrated[2] - calibrated[3], 1e-9);
     }
 
     [Fact]
@@ -63,7 +87,8 @@ public class TopLabelCalibrationTests
         double[] logits = [.. tops.SelectMany((top, i) => Enumerable.Range(0, 3).Select(k => k == top ? 1 + (i % 5) : 0.0))];
         int[] labels = [.. tops.Select((top, i) => i % 5 == 0 ? (top + 1) % 3 : top)];
         var fitted = TopLabelCalibration.Fit(CalibrationRows.Of(logits, labels, 3), CalibrationMethod.Parse("platt"));
-        Assert.Equal([1.0, 0, 2], Assert.Single(fitted.Parameters).Values);
+        Assert.Equal([1.0, 0, 2], Assert.Single(fitted.Parameters, parameter => parameter.Name == "calibrator_of_class").Values);
+        Assert.Equal(1, fitted.TemperatureOfOthers);   // 32 wrong rows are too few
         Assert.NotSame(fitted.OfClass(0), fitted.OfClass(1));
         Assert.Contains("1 of 3 classes are predicted in fewer than 50 rows", Assert.Single(fitted.Diagnostics.Warnings), StringComparison.Ordinal);
         Assert.Contains("1 of 3 classes were predicted too seldom", fitted.Explain(), StringComparison.Ordinal);
@@ -76,7 +101,7 @@ public class TopLabelCalibrationTests
     }
 
     /// <summary>Against bisection on the factor of the others: p_j = min(q, λ·w_j) that sum to 1 − q.</summary>
-    private static void Check(Calibrator fitted, CalibratedRows rows, Func<int, BinaryCalibrator> calibrator)
+    private static void Check(TopLabelCalibration fitted, CalibratedRows rows, Func<int, BinaryCalibrator> calibrator)
     {
         int k = rows.Columns;
         int[] top = Top(rows);
@@ -86,7 +111,7 @@ public class TopLabelCalibrationTests
         {
             double[] row = rows.Logits[(i * k)..((i + 1) * k)];
             double q = Math.Max(1.0 / k, calibrator(top[i]).Probability(OfTop(row)));
-            double[] weights = [.. row.Select((z, j) => j == top[i] ? 0 : Math.Exp(z - row[top[i]]))];
+            double[] weights = [.. row.Select((z, j) => j == top[i] ? 0 : Math.Exp((z - row[top[i]]) / fitted.TemperatureOfOthers))];
             double low = 0, high = 1e60;
             for (int step = 0; step < 300; step++)
             {
