@@ -18,6 +18,7 @@ internal static class PolicyExplanation
             ? $"For a binary model, from one column of {outputs}."
             : string.Create(Invariant, $"For a model of {policy.Classes:N0} classes, from its {outputs}.");
         yield return Calibration(policy);
+        if (policy.Calibrator is { KeepsPrediction: false }) yield return "The prediction is the class that is likeliest after calibration, which need not be the model's own.";
         if (policy.Gate is { } gate)
         {
             string check = gate.RowsChecked == 0

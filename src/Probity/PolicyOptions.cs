@@ -1,3 +1,4 @@
+using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Scores;
 
@@ -16,8 +17,8 @@ public enum OutputKind
 /// <summary>What a policy is to learn and to promise.</summary>
 public sealed record PolicyOptions
 {
-    /// <summary>How confidence is calibrated: <c>auto</c>, which chooses, <c>none</c>, or the name of a <see cref="Calibration.CalibrationMethod"/>. The default value is <c>temperature</c>.</summary>
-    public string Calibrator { get; init; } = "temperature";
+    /// <summary>How confidence is calibrated: <c>auto</c>, which chooses, <c>none</c>, or the name of a <see cref="CalibrationMethod"/>. The default value is <c>auto</c>.</summary>
+    public string Calibrator { get; init; } = AutoCalibration.Name;
 
     /// <summary>
     /// The score that the threshold is set on. The default value is <see cref="Score.MaxProbability"/>, which means the

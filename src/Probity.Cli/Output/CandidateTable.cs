@@ -38,7 +38,6 @@ internal static class CandidateTable
             json.Number("nll", one.Nll);
             json.Number("gain", one.Gain);
             json.Number("standard_error", one.StandardError);
-            json.Number("fit_seconds", one.LeftOut is null ? one.FitTime.TotalSeconds : null);
             if (one.LeftOut is { } why) json.WriteString("left_out", why);
             json.WriteEndObject();
         }

@@ -9,7 +9,7 @@ namespace Probity.Cli.Verbs;
 /// <summary>What a policy is to learn and to promise: the options that <c>fit</c> and <c>train</c> share.</summary>
 internal sealed class PolicyFlags
 {
-    private readonly Option<string> _calibrator = new("--calibrator") { HelpName = "name", Description = $"auto, which chooses, none, or one of: {string.Join(", ", CalibrationMethod.All.Select(method => method.Name))}", DefaultValueFactory = _ => "temperature" };
+    private readonly Option<string> _calibrator = new("--calibrator") { HelpName = "name", Description = $"auto, which chooses, none, or one of: {string.Join(", ", CalibrationMethod.All.Where(method => method.FromRowsAlone).Select(method => method.Name))}; with a colon one-vs-rest:NAME, top-label:NAME, confidence:NAME", DefaultValueFactory = _ => AutoCalibration.Name };
     private readonly Option<string> _score = new("--score") { HelpName = "score", Description = "Score that the threshold is set on; max_probability means the calibrated confidence", DefaultValueFactory = _ => "max_probability" };
     private readonly Option<string?> _detector = new("--detector") { Description = "Score that rejects unknown rows, such as log_sum_exp", HelpName = "score" };
     private readonly Option<double> _maxFalseAlarm = new("--max-false-alarm") { HelpName = "share", Description = "Share of known rows that the detector may reject", DefaultValueFactory = _ => .05 };

@@ -136,7 +136,8 @@ public class AutoCalibrationTests
         var loaded = ConfidencePolicy.Load(scratch["p.probity"]);
         Assert.Equal(policy.CalibratorChoice, loaded.CalibratorChoice);
         Assert.Equal(policy.Explain(), loaded.Explain());
-        Assert.Null(ConfidencePolicy.Fit(logits, rows.Labels, 3).CalibratorChoice);
+        Assert.Equal(policy.CalibratorChoice, ConfidencePolicy.Fit(logits, rows.Labels, 3).CalibratorChoice);   // the default
+        Assert.Null(ConfidencePolicy.Fit(logits, rows.Labels, 3, new() { Calibrator = "svs" }).CalibratorChoice);
     }
 
     internal static CalibrationMethod Method(string name, Func<CalibrationRows, Calibrator> fit) => new(name, 1, binary: true, multiclass: true, fit, null!, "for a test");

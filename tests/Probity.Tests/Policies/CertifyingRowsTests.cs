@@ -9,7 +9,7 @@ public class CertifyingRowsTests
 {
     private const int Classes = 4;
 
-    private static readonly PolicyOptions Options = new() { Promise = new(.85), GateScore = Score.LogSumExp, MaxFalseAlarm = .1 };
+    private static readonly PolicyOptions Options = new() { Calibrator = "temperature", Promise = new(.85), GateScore = Score.LogSumExp, MaxFalseAlarm = .1 };
 
     [Fact]
     public void Their_labels_move_neither_temperature_nor_gate_nor_candidates()

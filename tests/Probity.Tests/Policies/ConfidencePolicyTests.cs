@@ -52,7 +52,7 @@ public class ConfidencePolicyTests
     public void Decisions_follow_from_the_textbook_scores_and_the_thresholds(string kind, int classes, PolicyOptions options)
     {
         SimulatedOutputs fit = Draw(1_500, classes, 3), fresh = Draw(400, classes, 4);
-        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, classes, options);
+        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, classes, options.Calibrator == "auto" ? options with { Calibrator = "temperature" } : options);
         var all = AssessedOutputs.Of(policy, fresh);
         int onTheEdge = 0;
         for (int i = 0; i < fresh.Rows; i++)
@@ -144,8 +144,8 @@ public class ConfidencePolicyTests
         SimulatedOutputs fit = Draw(600, 3, 8);
         double[] weights = [.. Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? 1.0 : 0)];
         int[] even = [.. Enumerable.Range(0, 300).Select(i => 2 * i)];
-        var weighted = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new(), weights);
-        var half = ConfidencePolicy.Fit(RowSplit.Gather<float>(fit.Logits, 3, even), RowSplit.Gather<int>(fit.Labels, 1, even), 3);
+        var weighted = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Calibrator = "temperature" }, weights);
+        var half = ConfidencePolicy.Fit(RowSplit.Gather<float>(fit.Logits, 3, even), RowSplit.Gather<int>(fit.Labels, 1, even), 3, new() { Calibrator = "temperature" });
         Assert.Equal(1, weighted.Temperature / half.Temperature, 1e-6);
 
         var refusal = Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Promise = Ninety }, weights));

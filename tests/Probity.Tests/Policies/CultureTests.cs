@@ -35,7 +35,7 @@ public class CultureTests
                 var stopsNothing = ConfidencePolicy.Fit(fit.Logits.AsSpan(..60), fit.Labels.AsSpan(..15), 4, new() { GateScore = Score.MaxLogit });
                 string refusal = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, options with { Promise = new(.9999) })).Message;
                 string hopeless = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(
-                    fit.Logits, [.. fit.Labels.Select(label => (label + 1) % 4)], 4, options with { Promise = new(.985) })).Message;
+                    fit.Logits, [.. fit.Labels.Select(label => (label + 1) % 4)], 4, options with { Calibrator = "temperature", Promise = new(.985) })).Message;
                 policy.Save(scratch["p"]);
                 string[] words =
                 [

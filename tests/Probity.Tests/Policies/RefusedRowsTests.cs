@@ -61,7 +61,7 @@ public class RefusedRowsTests
 
         SimulatedOutputs column = SimulatedOutputs.DrawBinary(300, 34);
         int zero = Array.IndexOf(column.Labels, 0), one = Array.IndexOf(column.Labels, 1);
-        var policy = ConfidencePolicy.Fit(WithLogit(column, zero, float.NegativeInfinity).Logits, column.Labels, 1);
+        var policy = ConfidencePolicy.Fit(WithLogit(column, zero, float.NegativeInfinity).Logits, column.Labels, 1, new() { Calibrator = "temperature" });
         Assert.Equal(1, policy.Assess([float.NegativeInfinity]).Confidence);
         Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(WithLogit(column, one, float.NegativeInfinity).Logits, column.Labels, 1));
     }
