@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Probity.Numerics;
 
 namespace Probity.Calibration;
@@ -45,28 +46,38 @@ internal sealed class ScoreGroups
         });
         RadixSort.Sort(items.AsSpan(0, count));
 
-        int groups = 0;
-        double[] scores = GC.AllocateUninitializedArray<double>(count), ones = GC.AllocateUninitializedArray<double>(count), totals = GC.AllocateUninitializedArray<double>(count);
-        for (int i = 0; i < count; groups++)
+        int[] firsts = new int[RowRanges.Count(count, RangeLength) + 1];   // how many groups begin before a range
+        RowRanges.For(count, RangeLength, (range, start, end) =>
         {
-            ulong key = items[i].Key;
-            double one = 0, total = 0;
-            do
+            int begun = 0;
+            for (int i = Math.Max(start, 1); i < end; i++) begun += items[i].Key == items[i - 1].Key ? 0 : 1;
+            firsts[range + 1] = begun;
+        });
+        firsts[0] = 1;
+        for (int range = 1; range < firsts.Length; range++) firsts[range] += firsts[range - 1];
+        firsts[0] = 0;
+
+        int groups = firsts[^1];
+        double[] scores = GC.AllocateUninitializedArray<double>(groups), ones = GC.AllocateUninitializedArray<double>(groups), totals = GC.AllocateUninitializedArray<double>(groups);
+        RowRanges.For(count, RangeLength, (range, start, end) =>
+        {
+            int group = firsts[range], i = start;
+            while (i > 0 && i < end && items[i].Key == items[i - 1].Key) i++;   // of a group that began in an earlier range
+            for (; i < end; group++)
             {
-                double weight = items[i++].Payload;
-                one += Math.Max(weight, 0);
-                total += Math.Abs(weight);
+                ulong key = items[i].Key;
+                double one = 0, total = 0;
+                do
+                {
+                    double weight = items[i++].Payload;
+                    one += Math.Max(weight, 0);
+                    total += Math.Abs(weight);
+                }
+                while (i < count && items[i].Key == key);
+                (scores[group], ones[group], totals[group]) = (RadixKey.ToDouble(key), one, total);
             }
-            while (i < count && items[i].Key == key);
-            (scores[groups], ones[groups], totals[groups]) = (RadixKey.ToDouble(key), one, total);
-        }
+        });
         ArrayPool<RadixPair<double>>.Shared.Return(items);
-        if (groups < count)
-        {
-            Array.Resize(ref scores, groups);
-            Array.Resize(ref ones, groups);
-            Array.Resize(ref totals, groups);
-        }
         return new ScoreGroups(scores, ones, totals);
     }
 
@@ -88,13 +99,16 @@ internal sealed class ScoreGroups
         double[] sums = new double[RowRanges.Count(Count, RangeLength)], scores = Scores, ones = Ones, totals = Totals;
         RowRanges.For(Count, RangeLength, (range, start, end) =>
         {
-            double sum = 0;
-            for (int i = start; i < end; i++)
+            Vector<double> several = default;
+            int i = start;
+            for (; i <= end - Vector<double>.Count; i += Vector<double>.Count)
             {
                 // Each class by itself: their difference would cancel where the logits are large.
-                double score = scores[i], one = ones[i], zero = totals[i] - one, tail = Elementary.Log1P(Math.Exp(-Math.Abs(score)));
-                sum += (one * Math.Max(-score, 0)) + (zero * Math.Max(score, 0)) + (totals[i] * tail);
+                Vector<double> score = new(scores, i), one = new(ones, i), all = new(totals, i);
+                several += (one * Vector.Max(-score, default)) + ((all - one) * Vector.Max(score, default)) + (all * Elementary.Log1P(Vector.Exp(-Vector.Abs(score))));
             }
+            double sum = Vector.Sum(several);
+            for (; i < end; i++) sum += (ones[i] * Elementary.Softplus(-scores[i])) + ((totals[i] - ones[i]) * Elementary.Softplus(scores[i]));
             sums[range] = sum;
         });
         double all = 0;
