@@ -43,12 +43,11 @@ internal sealed class AdjacentViolators
         var parts = new BlockStack[RowRanges.Count(groups.Count, RangeLength)];
         RowRanges.For(groups.Count, RangeLength, (range, start, end) =>
         {
-            var part = new BlockStack();
-            for (int i = start; i < end; i++) part.Push(i + 1, groups.Ones[i] * scale, groups.Totals[i] * scale);
-            parts[range] = part;
+            parts[range] = new BlockStack();
+            parts[range].Push(groups.Ones, groups.Totals, ends: null, start, end, scale);
         });
         BlockStack pooled = parts[0];
-        for (int range = 1; range < parts.Length; range++) pooled.Push(parts[range]);
+        foreach (BlockStack later in parts.AsSpan(1)) pooled.Push(later.Ones, later.Totals, later.Ends, 0, later.Count, 1);
 
         double violation = LargestViolation(groups, pooled, scale) / (total * scale);
         double[] ones = pooled.Ones[..pooled.Count], totals = pooled.Totals[..pooled.Count];
@@ -108,31 +107,48 @@ internal sealed class AdjacentViolators
 
         public double[] Totals { get; private set; } = new double[1_024];
 
-        public void Push(int end, double one, double all)
+        /// <summary>Puts blocks on top, pooling what does not rise.</summary>
+        /// <param name="ones">Weight of class 1 of each.</param>
+        /// <param name="totals">Weight of each.</param>
+        /// <param name="ends">Where each ends; null for those of one group each.</param>
+        /// <param name="start">The first.</param>
+        /// <param name="stop">After the last.</param>
+        /// <param name="scale">Of weights.</param>
+        public void Push(double[] ones, double[] totals, int[]? ends, int start, int stop, double scale)
         {
-            double[] ones = Ones, totals = Totals;
-            int top = Count - 1;
-            while (top >= 0 && ones[top] * all >= one * totals[top])
+            int below = Math.Max(Count - 1, 0);   // the top block is kept at hand
+            (int end, double one, double all) = Count > 0 ? (Ends[below], Ones[below], Totals[below]) : (0, 0, 0);
+            for (int i = start; i < stop; i++)
             {
-                one += ones[top];
-                all += totals[top];
-                top--;
+                double nextOne = ones[i] * scale, nextAll = totals[i] * scale;
+                if (one * nextAll < nextOne * all)
+                {
+                    if (below + 2 > Ends.Length) Grow();
+                    (Ends[below], Ones[below], Totals[below]) = (end, one, all);
+                    below++;
+                    (one, all) = (nextOne, nextAll);
+                }
+                else
+                {
+                    one += nextOne;
+                    all += nextAll;
+                    for (; below > 0 && Ones[below - 1] * all >= one * Totals[below - 1]; below--)
+                    {
+                        one += Ones[below - 1];
+                        all += Totals[below - 1];
+                    }
+                }
+                end = ends is null ? i + 1 : ends[i];
             }
-            if (++top == ones.Length) Grow();
-            Count = top + 1;
-            (Ends[top], Ones[top], Totals[top]) = (end, one, all);
-        }
-
-        public void Push(BlockStack later)
-        {
-            for (int i = 0; i < later.Count; i++) Push(later.Ends[i], later.Ones[i], later.Totals[i]);
+            (Ends[below], Ones[below], Totals[below]) = (end, one, all);
+            Count = below + 1;
         }
 
         private void Grow()
         {
-            Ends = [.. Ends, .. new int[Count]];
-            Ones = [.. Ones, .. new double[Count]];
-            Totals = [.. Totals, .. new double[Count]];
+            Ends = [.. Ends, .. new int[Ends.Length]];
+            Ones = [.. Ones, .. new double[Ones.Length]];
+            Totals = [.. Totals, .. new double[Totals.Length]];
         }
     }
 }

@@ -5,18 +5,22 @@ using Probity.Numerics;
 namespace Probity.Calibration;
 
 /// <summary>Binary rows in order of rising log-odds, rows of equal log-odds in one group: what calibrators of free shape are fitted to.</summary>
-internal sealed class ScoreGroups
+internal sealed class ScoreGroups : IDisposable
 {
     private const int RangeLength = 1 << 16;
 
-    private ScoreGroups(double[] scores, double[] ones, double[] totals)
+    private readonly bool _rented;
+
+    private ScoreGroups(int count, double[] scores, double[] ones, double[] totals, bool rented = false)
     {
+        Count = count;
         Scores = scores;
         Ones = ones;
         Totals = totals;
+        _rented = rented;
     }
 
-    public int Count => Scores.Length;
+    public int Count { get; }
 
     /// <summary>Log-odds, strictly ascending.</summary>
     public double[] Scores { get; }
@@ -27,7 +31,10 @@ internal sealed class ScoreGroups
     /// <summary>Weight of each group, above 0.</summary>
     public double[] Totals { get; }
 
-    public static ScoreGroups Of(CalibrationRows rows)
+    /// <summary>Sorts and groups.</summary>
+    /// <param name="rows">Rows of two classes.</param>
+    /// <param name="rented">Columns come from the pool, longer than <see cref="Count"/>, and go back there with <see cref="Dispose"/>.</param>
+    public static ScoreGroups Of(CalibrationRows rows, bool rented = false)
     {
         int count = rows.Count;
         double[] logOdds = rows.LogOdds();
@@ -58,7 +65,8 @@ internal sealed class ScoreGroups
         firsts[0] = 0;
 
         int groups = firsts[^1];
-        double[] scores = GC.AllocateUninitializedArray<double>(groups), ones = GC.AllocateUninitializedArray<double>(groups), totals = GC.AllocateUninitializedArray<double>(groups);
+        double[] Column() => rented ? ArrayPool<double>.Shared.Rent(groups) : GC.AllocateUninitializedArray<double>(groups);
+        double[] scores = Column(), ones = Column(), totals = Column();
         RowRanges.For(count, RangeLength, (range, start, end) =>
         {
             int group = firsts[range], i = start;
@@ -78,7 +86,15 @@ internal sealed class ScoreGroups
             }
         });
         ArrayPool<RadixPair<double>>.Shared.Return(items);
-        return new ScoreGroups(scores, ones, totals);
+        return new ScoreGroups(groups, scores, ones, totals, rented);
+    }
+
+    public void Dispose()
+    {
+        if (!_rented) return;
+        ArrayPool<double>.Shared.Return(Scores);
+        ArrayPool<double>.Shared.Return(Ones);
+        ArrayPool<double>.Shared.Return(Totals);
     }
 
     /// <summary>The same rows seen from the other class: order turned round, class 0 counted.</summary>
@@ -90,7 +106,7 @@ internal sealed class ScoreGroups
             int from = Count - 1 - i;
             (scores[i], ones[i], totals[i]) = (-Scores[from], Totals[from] - Ones[from], Totals[from]);
         }
-        return new ScoreGroups(scores, ones, totals);
+        return new ScoreGroups(Count, scores, ones, totals);
     }
 
     /// <summary>Mean negative log-likelihood of the log-odds as they are.</summary>
