@@ -15,7 +15,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|isotonic|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|isotonic|binary|sms|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -34,6 +34,8 @@ internal static class Peers
             "scores" => Scores(Logits(), rows, classes, repetitions, Path.Combine(folder, "scores.probity.f64")),
             "temperature" => Temperature(Logits(), Labels(), classes, repetitions),
             "isotonic" => Isotonic(Read<double>(Path.Combine(folder, "scores.f64"), rows), Labels(), repetitions, Path.Combine(folder, "isotonic.probity.f64")),
+            "binary" => Binary(Read<double>(Path.Combine(folder, "scores.f64"), rows), Labels(), repetitions),
+            "sms" => Sms(Logits(), Labels(), classes, repetitions, Path.Combine(folder, "sms.probity.f64")),
             "ranking" => Ranking(folder, rows, repetitions),
             "matmul" => Product(Logits(), repetitions, folder),
             "bootstrap" => Bootstrap(Logits(), Labels(), classes, repetitions),
@@ -62,13 +64,39 @@ internal static class Peers
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, temperature = fitted!.Temperature };
     }
 
+    private static object Binary(double[] scores, int[] labels, int repetitions)
+    {
+        var seconds = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        var parameters = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        void Fit(string name, Func<CalibrationRows, Calibrator> fit)
+        {
+            Calibrator? fitted = null;
+            seconds[name] = Time(repetitions, () => fitted = fit(CalibrationRows.Of(scores, labels, 1)));
+            parameters[name] = [.. fitted!.Parameters.SelectMany(parameter => parameter.Values)];
+        }
+        Fit("platt", PlattScaling.Fit);
+        Fit("affine", AffineScaling.Fit);
+        Fit("beta", BetaCalibration.Fit);
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, parameters };
+    }
+
+    private static object Sms(float[] logits, int[] labels, int classes, int repetitions, string answers)
+    {
+        StructuredMatrixScaling? fitted = null;
+        double[] seconds = Time(repetitions, () => fitted = StructuredMatrixScaling.Fit(CalibrationRows.Of(logits, labels, classes)));
+        Write(answers, [.. fitted!.Weights], [.. fitted.Bias]);
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, temperature = fitted.Temperature };
+    }
+
     private static object Isotonic(double[] scores, int[] labels, int repetitions, string answers)
     {
         IsotonicCalibration? fitted = null;
         double[] seconds = Time(repetitions, () => fitted = IsotonicCalibration.Fit(CalibrationRows.Of(scores, labels, 1)));
+        var rows = CalibrationRows.Of(scores, labels, 1);
+        double[] rowsSeconds = Time(repetitions, () => fitted = IsotonicCalibration.Fit(rows));
         double[] ends = [.. fitted!.Blocks.Select(block => block.High)];
         Write(answers, Array.ConvertAll(scores, score => fitted.Blocks[Array.BinarySearch(ends, score) is var at && at < 0 ? ~at : at].Raw));
-        return new { runtime = RuntimeInformation.FrameworkDescription, seconds };
+        return new { runtime = RuntimeInformation.FrameworkDescription, seconds, seconds_of_rows = rowsSeconds };
     }
 
     private static object Ranking(string folder, int rows, int repetitions)

@@ -10,15 +10,13 @@ import scipy
 from scipy import optimize
 from scipy.special import logsumexp
 
+from sms_objective import features, value_and_gradient
 from timing import timed
 
 folder, (rows, classes, repetitions, _) = sys.argv[1], map(int, sys.argv[2:6])
 logits = np.fromfile(f"{folder}/logits.f32", dtype="<f4").reshape(rows, classes).astype(np.float64)
 labels = np.fromfile(f"{folder}/labels.i32", dtype="<i4")
-ridge = classes / rows * np.where(np.eye(classes, dtype=bool), 1.0, classes - 1.0)
-one_hot = np.zeros((rows, classes))
-one_hot[np.arange(rows), labels] = 1
-found = None
+temperature, parameters = 1.0, np.zeros(classes * classes + classes)
 
 
 def mean_nll(log_temperature):
@@ -27,27 +25,21 @@ def mean_nll(log_temperature):
 
 
 def fit():
-    global found
-    log_temperature = optimize.minimize_scalar(mean_nll, bounds=(-5, 5), method="bounded", options={"xatol": 1e-9}).x
-    z = logits / np.exp(log_temperature)
-    p = np.exp(z - logsumexp(z, axis=1, keepdims=True))
-    z = np.log(rows / (rows + 1) * p + 1 / (rows + 1) / classes)
+    global temperature, parameters
+    temperature = float(np.exp(optimize.minimize_scalar(mean_nll, bounds=(-5, 5), method="bounded", options={"xatol": 1e-9}).x))
+    z = features(logits, temperature)
 
-    def objective(parameters):
-        change, bias = parameters[: classes * classes].reshape(classes, classes), parameters[classes * classes :]
-        u = z + z @ change.T + bias
-        norm = logsumexp(u, axis=1, keepdims=True)
-        value = np.mean(norm[:, 0] - u[np.arange(rows), labels]) + np.sum(ridge * change * change) + classes / rows * np.sum(bias * bias)
-        error = (np.exp(u - norm) - one_hot) / rows
-        gradient = np.concatenate([(error.T @ z + 2 * ridge * change).ravel(), error.sum(axis=0) + 2 * classes / rows * bias])
-        return value, gradient
+    def objective(x):
+        value, by_change, by_bias = value_and_gradient(z, labels, x[: classes * classes].reshape(classes, classes), x[classes * classes :])
+        return value, np.concatenate([by_change.ravel(), by_bias])
 
-    result = optimize.minimize(
+    parameters = optimize.minimize(
         objective, np.zeros(classes * classes + classes), jac=True, method="L-BFGS-B",
         options={"maxiter": 10000, "maxfun": 20000, "ftol": 1e-15, "gtol": 1e-7, "maxcor": 20},
-    )
-    found = {"objective": float(result.fun), "gradient": float(np.max(np.abs(result.jac))), "temperature": float(np.exp(log_temperature))}
+    ).x
 
 
 seconds = timed(max(1, repetitions // 2), fit, warm_up=0)
-print(json.dumps({"runtime": f"SciPy {scipy.__version__}", "seconds": seconds, **found}))
+weights = np.eye(classes) + parameters[: classes * classes].reshape(classes, classes)
+np.concatenate([weights.ravel(), parameters[classes * classes :]]).astype("<f8").tofile(f"{folder}/sms.peer.f64")
+print(json.dumps({"runtime": f"SciPy {scipy.__version__}", "seconds": seconds, "temperature": temperature}))

@@ -36,11 +36,8 @@ internal static class Require
 
     public static void Labels(ReadOnlySpan<int> labels, int classes, string name)
     {
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException($"{name}: row {i} is {labels[i]} but there are {classes} classes, 0 to {classes - 1}");
-        }
+        int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
+        if (row >= 0) throw new ArgumentException($"{name}: row {row} is {labels[row]} but there are {classes} classes, 0 to {classes - 1}");
     }
 
     /// <summary>No NaN or +∞, and one finite logit in every row.</summary>

@@ -127,6 +127,10 @@ public sealed class CalibrationRows
         Require.Weights(weights, rows, nameof(weights));
         Require.Groups(groups, rows, nameof(groups));
 
+        double[]? finite = weights.Contains(0) ? null : Finite(logits);
+        if (finite is not null)
+            return new CalibrationRows(finite, labels.ToArray(), weights.IsEmpty ? null : weights.ToArray(), groups is null ? null : [.. groups], classes, double.PositiveInfinity, keepsMasks: false);
+
         int[]? kept = null;
         if (weights.Contains(0))
         {
@@ -171,5 +175,27 @@ public sealed class CalibrationRows
         var basis = new CalibratorBasis(classes, floor, false, FitDiagnostics.None);
         for (int i = 0; i < own.Length; i++) basis.TryPrepare<double>(values.AsSpan(i * classes, classes), values.AsSpan(i * classes, classes));
         return new CalibrationRows(values, own, counts, names, classes, floor, keepsMasks: classes > 2 && !onLabel);
+    }
+
+    /// <summary>A copy as doubles, or null where some are infinite or NaN, which must be looked at row by row.</summary>
+    private static unsafe double[]? Finite<T>(ReadOnlySpan<T> logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] copy = GC.AllocateUninitializedArray<double>(logits.Length);
+        bool others = false;
+        fixed (T* values = logits)
+        {
+            T* from = values;
+            RowRanges.For(copy.Length, RowRanges.Length(1), (_, start, end) =>
+            {
+                bool finite = true;
+                for (int i = start; i < end; i++)
+                {
+                    double value = copy[i] = double.CreateTruncating(from[i]);
+                    finite &= double.IsFinite(value);
+                }
+                if (!finite) Volatile.Write(ref others, true);
+            });
+        }
+        return others ? null : copy;
     }
 }

@@ -48,7 +48,7 @@ public sealed class CenteredIsotonicCalibration : BinaryCalibrator
     /// <exception cref="ArgumentException">More than two classes.</exception>
     public static CenteredIsotonicCalibration Fit(CalibrationRows rows)
     {
-        var groups = ScoreGroups.Of(rows);
+        using var groups = ScoreGroups.Of(rows, rented: true);
         var pooled = AdjacentViolators.Pool(groups, rows.Total);
         var scores = new double[pooled.Count];
         for (int block = 0; block < scores.Length; block++)

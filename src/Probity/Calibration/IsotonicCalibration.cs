@@ -55,7 +55,7 @@ public sealed class IsotonicCalibration : BinaryCalibrator
     /// <exception cref="ArgumentException">More than two classes.</exception>
     public static IsotonicCalibration Fit(CalibrationRows rows)
     {
-        var groups = ScoreGroups.Of(rows);
+        using var groups = ScoreGroups.Of(rows, rented: true);
         var pooled = AdjacentViolators.Pool(groups, rows.Total);
         var blocks = new IsotonicBlock[pooled.Count];
         for (int i = 0; i < blocks.Length; i++)

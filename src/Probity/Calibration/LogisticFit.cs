@@ -1,3 +1,4 @@
+using System.Numerics;
 using Probity.Numerics;
 
 namespace Probity.Calibration;
@@ -31,7 +32,7 @@ internal sealed class LogisticFit
     private const double LastDecrement = 1e-9;
 
     private readonly CalibrationRows _rows;
-    private readonly double _high, _low;
+    private readonly double[] _targets, _weights;
     private readonly double[][] _features;
     private readonly double[] _centres, _spreads;
     private readonly bool _intercept;
@@ -42,7 +43,9 @@ internal sealed class LogisticFit
         _rows = rows;
         _features = features;
         _intercept = intercept;
-        (_low, _high) = smoothed ? SmoothedTargets(rows) : (0, 1);
+        (double low, double high) = smoothed ? SmoothedTargets(rows) : (0, 1);
+        _targets = Array.ConvertAll(rows.Labels, label => label == 1 ? high : low);
+        _weights = rows.Weights ?? [.. Enumerable.Repeat(1.0, rows.Count)];
         _centres = new double[features.Length];
         _spreads = new double[features.Length];
         for (int j = 0; j < features.Length; j++) Standardise(j);
@@ -181,27 +184,33 @@ internal sealed class LogisticFit
         var partial = new double[RowRanges.Count(_rows.Count, length) * sums];
         RowRanges.For(_rows.Count, length, (range, from, to) =>
         {
-            double loss = 0, g0 = 0, g1 = 0, g2 = 0, h00 = 0, h10 = 0, h11 = 0, h20 = 0, h21 = 0, h22 = 0;
-            for (int i = from; i < to; i++)
+            Vector<double> loss = default, g0 = default, g1 = default, g2 = default;
+            Vector<double> h00 = default, h10 = default, h11 = default, h20 = default, h21 = default, h22 = default;
+            for (int i = from; i < to; i += Vector<double>.Count)
             {
-                double u = first[i], v = second[i], z = (a * u) + (b * v) + c, weight = _rows.Weight(i), target = _rows.Labels[i] == 1 ? _high : _low;
-                double e = Math.Exp(-Math.Abs(z)), inverse = 1 / (1 + e), p = z >= 0 ? inverse : e * inverse;
+                Vector<double> u = At(first, i, to), v = At(second, i, to), weight = At(_weights, i, to), target = At(_targets, i, to);
+                Vector<double> z = (a * u) + (b * v) + new Vector<double>(c), other = Vector<double>.One - target;
+                Vector<double> e = Vector.Exp(-Vector.Abs(z)), inverse = Vector<double>.One / (Vector<double>.One + e), small = e * inverse;
+                var positive = Vector.GreaterThanOrEqual(z, default);
                 // Without digits lost where a row is all but certain: softplus(z) − z = softplus(−z).
-                double tail = Elementary.Log1P(e);
-                loss += weight * (tail + (z >= 0 ? (1 - target) * z : -target * z));
-                double error = weight * (z >= 0 ? 1 - target - (e * inverse) : p - target), curvature = weight * e * inverse * inverse;
+                loss += weight * (Elementary.Log1P(e) + (Vector.ConditionalSelect(positive, other, -target) * z));
+                Vector<double> error = weight * Vector.ConditionalSelect(positive, other - small, small - target), curvature = weight * small * inverse;
                 g0 += error * u;
                 g1 += error * v;
                 g2 += error;
-                double cu = curvature * u;
+                Vector<double> cu = curvature * u, cv = curvature * v;
                 h00 += cu * u;
                 h10 += cu * v;
-                h11 += curvature * v * v;
+                h11 += cv * v;
                 h20 += cu;
-                h21 += curvature * v;
+                h21 += cv;
                 h22 += curvature;
             }
-            ReadOnlySpan<double> all = [loss, g0, g1, g2, h00, h10, h11, h20, h21, h22];
+            ReadOnlySpan<double> all =
+            [
+                Vector.Sum(loss), Vector.Sum(g0), Vector.Sum(g1), Vector.Sum(g2),
+                Vector.Sum(h00), Vector.Sum(h10), Vector.Sum(h11), Vector.Sum(h20), Vector.Sum(h21), Vector.Sum(h22),
+            ];
             all.CopyTo(partial.AsSpan(range * sums));
         });
         _passes++;
@@ -219,6 +228,16 @@ internal sealed class LogisticFit
         if (count > 1) hessian[(count * size) + 1] = total[8];
         hessian[(count * size) + count] = total[9];
         return total[0];
+    }
+
+    /// <summary>So many values as a vector holds, with zeros, which as weights count for nothing, from the end of the range on.</summary>
+    private static Vector<double> At(double[] values, int at, int end)
+    {
+        if (at + Vector<double>.Count <= end) return new(values, at);
+        Span<double> last = stackalloc double[Vector<double>.Count];
+        last.Clear();
+        values.AsSpan(at, end - at).CopyTo(last);
+        return new(last);
     }
 
     private double Start()

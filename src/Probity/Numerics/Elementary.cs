@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Probity.Numerics;
 
 /// <summary>Elementary functions where the framework's own lose digits: its <c>LogP1</c> and <c>ExpM1</c> form 1 + x and eˣ − 1.</summary>
@@ -9,6 +11,13 @@ internal static class Elementary
         double u = 1 + x;
         if (u == 1) return x;
         return u == 0 || double.IsPositiveInfinity(u) ? Math.Log(u) : Math.Log(u) * (x / (u - 1));
+    }
+
+    /// <inheritdoc cref="Log1P(double)"/>
+    public static Vector<double> Log1P(Vector<double> x)
+    {
+        Vector<double> u = Vector<double>.One + x;
+        return Vector.ConditionalSelect(Vector.Equals(u, Vector<double>.One), x, Vector.Log(u) * (x / (u - Vector<double>.One)));
     }
 
     /// <summary>eˣ − 1 to full relative precision (Kahan).</summary>
