@@ -83,7 +83,7 @@ public sealed class MultiLabelCalibration
         var pooled = PartialPooling.Fit(labels, objective.Inside(shared.Slope, shared.Intercept), objective.Evaluate);
         if (!pooled.Converged) warnings.Add(Invariant($"the variance between labels did not settle in {pooled.Rounds} rounds"));
         double[] mean = objective.Outside(pooled.Mean), all = objective.Outside(pooled.Estimates);
-        return Fitted((mean[0], mean[1]), [.. Enumerable.Range(0, labels).Select(k => (all[2 * k], all[(2 * k) + 1]))],
+        return Fitted((mean[0], mean[1]), [.. Enumerable.Range(0, labels).Select(k => taking[k] ? (all[2 * k], all[(2 * k) + 1]) : (mean[0], mean[1]))],
             [.. pooled.Variance.Select(Math.Sqrt)], pooled.Rounds, pooled.Converged, pooled.Gradient);
 
         MultiLabelCalibration Fitted((double, double) common, (double Slope, double Intercept)[] maps, double[] between, int rounds, bool converged, double gradient)
