@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Probity.Calibration;
 using Probity.Data;
 
 namespace Probity.Cli.Input;

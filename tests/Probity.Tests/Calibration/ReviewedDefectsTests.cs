@@ -64,6 +64,44 @@ public class ReviewedDefectsTests
         Assert.Equal(nll, fitted.Diagnostics.NllAfter, 1e-9);
     }
 
+    /// <summary>The two first weights run into the corner of the first, where the third wants to grow and the second does not.</summary>
+    [Fact]
+    public void Weights_of_a_mixture_leave_a_corner_that_is_not_the_best()
+    {
+        // Rows whose second likelihood goes with the third's; the third alone helps the first.
+        double[] likelihoods = new double[3 * 1_000];
+        for (int i = 0; i < 1_000; i++)
+        {
+            bool lost = i < 15;
+            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = lost ? (.01, .35, 1) : (1, .93, .36);
+        }
+        var rows = CalibrationRows.Of(new double[1_000], new int[1_000], 1);
+        MixtureWeights.Optimum found = MixtureWeights.Solve(likelihoods, 3, rows);
+        Assert.True(found.Converged, $"gap {found.Gap}");
+    }
+
+    [Fact]
+    public void An_ensemble_is_never_worse_on_its_rows_than_its_temperature()
+    {
+        const int count = 4_000, classes = 50;
+        for (ulong seed = 1; seed <= 6; seed++)
+        {
+            var random = new RandomStream(seed);
+            var logits = new double[count * classes];
+            var labels = new int[count];
+            for (int i = 0; i < logits.Length; i++) logits[i] = 2 * random.NextGaussian();
+            for (int i = 0; i < count; i++)
+            {
+                labels[i] = i % classes;
+                logits[(i * classes) + labels[i]] += 6;
+            }
+            var rows = CalibrationRows.Of(logits, labels, classes);
+            var fitted = EnsembleTemperatureScaling.Fit(rows);
+            Assert.True(fitted.Diagnostics.Converged);
+            Assert.True(fitted.Diagnostics.NllAfter <= TemperatureScaling.Fit(rows).Diagnostics.NllAfter + 1e-9);
+        }
+    }
+
     [Fact]
     public void Prior_shift_of_groups_keeps_groups_apart()
     {
