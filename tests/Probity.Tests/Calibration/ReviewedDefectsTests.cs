@@ -73,7 +73,7 @@ public class ReviewedDefectsTests
         for (int i = 0; i < 1_000; i++)
         {
             bool lost = i < 15;
-            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = lost ? (.01, .35, 1) : (1, .93, .36);
+            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = lost ? (.01, .35, 1.0) : (1.0, .93, .36);
         }
         var rows = CalibrationRows.Of(new double[1_000], new int[1_000], 1);
         MixtureWeights.Optimum found = MixtureWeights.Solve(likelihoods, 3, rows);
