@@ -10,6 +10,8 @@ internal static class PolicyPriors
     {
         bool estimated = !options.Unlabelled.IsEmpty;
         if (options.Priors is null && !estimated) return;
+        if (estimated && options.Calibrator == "groups")
+            throw new ArgumentException("unlabelled rows have no groups here, so the calibrator 'groups' cannot tell what they are: give the new class priors themselves, or another calibrator");
         if (options.Priors is not null && estimated) throw new ArgumentException("new class priors and unlabelled rows to estimate them from: give one of the two");
         if (options.Promise is not null)
         {

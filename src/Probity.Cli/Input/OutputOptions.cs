@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Probity.Calibration;
 using Probity.Data;
 
 namespace Probity.Cli.Input;
@@ -76,7 +75,7 @@ internal sealed class OutputOptions
     /// <exception cref="ArgumentException">It does and none were given, or the reverse.</exception>
     public string[]? ReadGroups(ParseResult parsed, ConfidencePolicy policy)
     {
-        bool byGroup = policy.Calibrator is GroupCalibration;
+        bool byGroup = policy.Calibrator?.ByGroup is not null;
         if (byGroup && !HasGroups(parsed)) throw new ArgumentException($"the policy calibrates by group: {Groups.Name} FILE is needed, the group of every row");
         if (!byGroup && HasGroups(parsed)) throw new ArgumentException($"{Groups.Name}: the policy does not calibrate by group; leave it out");
         return ReadGroups(parsed);

@@ -45,7 +45,7 @@ internal sealed class ReportBuilder
         string path, RowColumns before, IReadOnlyDictionary<string, Figure> figures, UnknownScores? unknowns,
         RowColumns? after = null, IReadOnlyDictionary<string, Figure>? figuresAfter = null)
     {
-        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits, Policy.Calibrator is GroupCalibration ? Rows.Groups : null);
+        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits, Policy.Calibrator?.ByGroup is not null ? Rows.Groups : null);
         ConfidenceReport.Write(path, new ReportInput
         {
             Title = Title ?? Rows.Outputs.Name,

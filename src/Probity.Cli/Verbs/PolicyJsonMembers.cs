@@ -15,7 +15,7 @@ internal static class PolicyJsonMembers
         json.WriteStartObject("parameters");
         foreach (CalibratorParameter parameter in policy.Calibrator?.Parameters ?? []) Write(json, parameter);
         json.WriteEndObject();
-        if (policy.Calibrator is GroupCalibration by) json.Strings("groups", by.GroupNames);
+        if (policy.Calibrator?.ByGroup is { } by) json.Strings("groups", by.GroupNames);
         json.WriteNumber("classes", Math.Max(2, policy.Classes));
         json.WriteString("score", policy.Score.Token());
         json.Number("threshold", policy.AcceptFrom);

@@ -34,7 +34,7 @@ internal static class ReportVerb
             ConfidencePolicy? policy = parsed.GetValue(policyFile) is { } file ? GivenFile.Policy(file) : null;
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs, policy);
             policy ??= rows.Outputs.Model?.Policy;
-            if (rows.Groups is null != policy?.Calibrator is not GroupCalibration)
+            if (rows.Groups is null != policy?.Calibrator?.ByGroup is null)
                 throw new ArgumentException($"{outputs.Groups.Name} goes with a policy that calibrates by group, and such a policy with {outputs.Groups.Name}");
             Outputs? ood = flags.ReadUnknowns(parsed, rows.Outputs, rows.Columns);
             if (rows.Groups is not null && ood is not null) throw new ArgumentException("--ood does not go with a policy that calibrates by group: unknown rows have none");

@@ -42,6 +42,25 @@ public sealed class CalibrationRows
     /// <summary>N×Classes, row-major, all finite.</summary>
     internal double[] Logits { get; }
 
+    /// <summary>The same with −∞ on classes that are masked and stay so: what calibrators are given, and losses are those of.</summary>
+    internal double[] Masked()
+    {
+        if (!KeepsMasks) return Logits;
+        double[] masked = [.. Logits];
+        for (int i = 0; i < Count; i++)
+        {
+            Span<double> row = masked.AsSpan(i * Classes, Classes);
+            double largest = double.NegativeInfinity, label = row[Labels[i]];
+            foreach (double z in row) largest = Math.Max(largest, z);
+            foreach (ref double z in row)
+            {
+                if (z <= largest - Floor) z = double.NegativeInfinity;   // no finite logit lies so low
+            }
+            row[Labels[i]] = label;
+        }
+        return masked;
+    }
+
     /// <summary>0 to <see cref="Outcomes"/> − 1.</summary>
     internal int[] Labels { get; }
 

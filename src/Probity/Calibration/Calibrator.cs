@@ -47,6 +47,9 @@ public abstract class Calibrator
     /// <summary>Names that it knows rows by, which files keep; null where rows have none.</summary>
     internal virtual IReadOnlyList<string>? Names => null;
 
+    /// <summary>What tells rows apart by their groups, this or what is within it; null where nothing does.</summary>
+    internal virtual GroupCalibration? ByGroup => null;
+
     /// <summary>The calibrator of certain rows, which differs from this where rows are told apart by their groups.</summary>
     /// <param name="groups">The group of every row, or null.</param>
     /// <exception cref="ArgumentException">It needs groups and there are none.</exception>
@@ -135,8 +138,9 @@ public abstract class Calibrator
     private protected FitDiagnostics Diagnosed(CalibrationRows rows, int iterations, bool converged, double gradient, IReadOnlyList<string> warnings)
     {
         var calibrated = new double[rows.Logits.Length];
-        ForRows(rows).CalibrateLogits(rows.Logits, rows.Classes, calibrated);
-        return new(rows.Count, iterations, converged, gradient, rows.Mean(rows.Nll(rows.Logits)), rows.Mean(rows.Nll(calibrated)), warnings);
+        double[] given = rows.Masked();
+        ForRows(rows).CalibrateLogits(given, rows.Classes, calibrated);
+        return new(rows.Count, iterations, converged, gradient, rows.Mean(rows.Nll(given)), rows.Mean(rows.Nll(calibrated)), warnings);
     }
 
     /// <summary>The same, with what a cross-fit saw.</summary>

@@ -48,7 +48,7 @@ internal sealed class CalibratorCrossFit
     public static CalibratorCrossFit Before(CalibrationRows rows)
     {
         var result = new CalibratorCrossFit(rows);
-        result.Measure(rows, rows.Logits, null);
+        result.Measure(rows, rows.Masked(), null);
         return result;
     }
 
@@ -70,7 +70,7 @@ internal sealed class CalibratorCrossFit
             result.FitTime += (Stopwatch.GetElapsedTime(start) - result.FitTime) / ++fits;
             CalibrationRows others = rows.Chosen(within);
             var calibrated = new double[others.Logits.Length];
-            fitted.ForRows(others).CalibrateLogits(others.Logits, rows.Classes, calibrated);
+            fitted.ForRows(others).CalibrateLogits(others.Masked(), rows.Classes, calibrated);
             result.Measure(others, calibrated, within);
             progress?.Invoke((fold + 1.0) / folds);
         }

@@ -47,7 +47,7 @@ public sealed class EnsembleTemperatureScaling : Calibrator
         double temperature = tempered.Temperature;
         var likelihoods = new double[rows.Count * 3];
         double even = -Math.Log(rows.Outcomes), beta = 1 / temperature;
-        double[] atT = rows.Nll([.. rows.Logits.Select(z => z * beta)]), atOne = rows.Nll(rows.Logits);
+        double[] given = rows.Masked(), atT = rows.Nll([.. given.Select(z => z * beta)]), atOne = rows.Nll(given);
         for (int i = 0; i < rows.Count; i++)
         {
             Span<double> row = likelihoods.AsSpan(3 * i, 3);

@@ -59,6 +59,8 @@ public sealed class GroupCalibration : Calibrator
 
     internal override IReadOnlyList<string>? Names => GroupNames;
 
+    internal override GroupCalibration? ByGroup => this;
+
     private int Size => Classes > 2 ? 1 : 2;
 
     /// <summary>Fits every group and the common parameters.</summary>

@@ -95,7 +95,9 @@ public abstract class LogisticCalibrator : Calibrator
     private protected static (double[] Weights, double[] Bias) Read(CalibratorReader from, bool matrix)
     {
         from.Expect(from.Classes >= 2, "a calibrator of one column, which its kind is not for");
-        return (from.Values("weights", matrix ? checked(from.Classes * from.Classes) : from.Classes), from.Values("bias", from.Classes));
+        long weights = matrix ? (long)from.Classes * from.Classes : from.Classes;
+        from.Expect(weights <= int.MaxValue, $"a matrix of {from.Classes:N0}×{from.Classes:N0} weights, more than any file of ours holds");
+        return (from.Values("weights", (int)weights), from.Values("bias", from.Classes));
     }
 
     /// <summary>Log-probabilities z with W·z = s + c·1 for the one c that makes them sum to 1 as probabilities.</summary>

@@ -54,30 +54,15 @@ internal static class MixtureWeights
         // One step among the weights above 0 and those that want to be; no further than to the border, and only where the value falls.
         bool Newton()
         {
-            int[] free = [.. Enumerable.Range(0, m).Where(j => w[j] > 0 || gains[j] > 1 + Exact)];
-            int f = free.Length;
-            if (f < 2) return false;
-            // Without the last free weight, which is 1 less the others: d = Σ d_a (e_a − e_last).
-            int last = free[^1];
-            var reduced = new double[(f - 1) * (f - 1)];
-            var direction = new double[f - 1];
-            for (int a = 0; a < f - 1; a++)
+            List<int> free = [.. Enumerable.Range(0, m).Where(j => w[j] > 0 || gains[j] > 1 + Exact)];
+            double[]? d = Direction(free);
+            // A weight of 0 that the others' step would push below 0 stays out, or no step had any length.
+            while (d is not null && free.FindIndex(j => w[j] == 0 && d[j] < 0) is >= 0 and int blocked)
             {
-                direction[a] = gains[free[a]] - gains[last];
-                for (int b = 0; b <= a; b++)
-                    reduced[(a * (f - 1)) + b] = H(free[a], free[b]) - H(free[a], last) - H(free[b], last) + H(last, last);
+                free.RemoveAt(blocked);
+                d = Direction(free);
             }
-            double trace = 0;
-            for (int a = 0; a < f - 1; a++) trace += reduced[(a * (f - 1)) + a];
-            for (int a = 0; a < f - 1; a++) reduced[(a * (f - 1)) + a] += 1e-13 * trace;
-            if (!Cholesky.TryFactor(reduced, f - 1, out Cholesky? factor, out _, out _)) return false;
-            factor.Solve(direction);
-            var d = new double[m];
-            for (int a = 0; a < f - 1; a++)
-            {
-                d[free[a]] = direction[a];
-                d[last] -= direction[a];
-            }
+            if (d is null) return false;
             double length = 1;
             int border = -1;
             for (int j = 0; j < m; j++)
@@ -94,6 +79,34 @@ internal static class MixtureWeights
                 return true;
             }
             return false;
+        }
+
+        double[]? Direction(List<int> free)
+        {
+            int f = free.Count;
+            if (f < 2) return null;
+            // Without the last free weight, which is 1 less the others: d = Σ d_a (e_a − e_last).
+            int last = free[^1];
+            var reduced = new double[(f - 1) * (f - 1)];
+            var direction = new double[f - 1];
+            for (int a = 0; a < f - 1; a++)
+            {
+                direction[a] = gains[free[a]] - gains[last];
+                for (int b = 0; b <= a; b++)
+                    reduced[(a * (f - 1)) + b] = H(free[a], free[b]) - H(free[a], last) - H(free[b], last) + H(last, last);
+            }
+            double trace = 0;
+            for (int a = 0; a < f - 1; a++) trace += reduced[(a * (f - 1)) + a];
+            for (int a = 0; a < f - 1; a++) reduced[(a * (f - 1)) + a] += 1e-13 * trace;
+            if (!Cholesky.TryFactor(reduced, f - 1, out Cholesky? factor, out _, out _)) return null;
+            factor.Solve(direction);
+            var d = new double[m];
+            for (int a = 0; a < f - 1; a++)
+            {
+                d[free[a]] = direction[a];
+                d[last] -= direction[a];
+            }
+            return d;
         }
 
         double H(int a, int b) => a >= b ? hessian[(a * m) + b] : hessian[(b * m) + a];

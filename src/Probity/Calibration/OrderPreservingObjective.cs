@@ -15,11 +15,13 @@ internal sealed class OrderPreservingObjective
     private readonly CalibrationRows _rows;
     private readonly double[] _knots;   // of β times the distance
     private readonly double _beta;
+    private readonly double[] _logits;
 
     public OrderPreservingObjective(CalibrationRows rows, double[] knots, double beta)
     {
         _rows = rows;
         _beta = beta;
+        _logits = rows.Masked();
         _knots = [.. knots.Select(knot => knot * beta)];
         Start = [.. Enumerable.Repeat(1.0, knots.Length + 1)];
     }
@@ -72,7 +74,7 @@ internal sealed class OrderPreservingObjective
         double[] pair = new double[2];
         for (int i = start; i < end; i++)
         {
-            ReadOnlySpan<double> row = _rows.Logits.AsSpan(i * columns, columns);
+            ReadOnlySpan<double> row = _logits.AsSpan(i * columns, columns);
             if (columns == 1)
             {
                 (pair[0], pair[1]) = (0, row[0]);

@@ -60,6 +60,8 @@ public sealed class PriorShift : Calibrator
         new("training_priors", TrainingPriors), new("new_priors", NewPriors), new("standard_errors", StandardErrors), CalibratorParameter.Number("unlabelled_rows", UnlabelledRows),
     ];
 
+    internal override GroupCalibration? ByGroup => _inner?.ByGroup;
+
     internal override IReadOnlyList<Calibrator> Inner => _inner is null ? [] : [_inner];
 
     /// <summary>Shares of the classes among labels.</summary>
@@ -121,9 +123,17 @@ public sealed class PriorShift : Calibrator
         return (_inner is null ? "Confidence is the model's own probability" : _inner.Explain() + " Then it is") + $" moved to other class priors, {from}: {moves}{most}. Right where only the mixture of classes is new.";
     }
 
-    internal override void Transform(Span<double> rows)
+    internal override Calibrator ForRows(IReadOnlyList<string>? groups)
     {
-        _inner?.Transform(rows);
+        Calibrator? inner = _inner?.ForRows(groups);
+        return inner == _inner ? this : new PriorShift(Basis, inner, [.. TrainingPriors], [.. NewPriors], [.. StandardErrors], UnlabelledRows);
+    }
+
+    internal override void Transform(Span<double> rows) => Transform(rows, 0);
+
+    internal override void Transform(Span<double> rows, int first)
+    {
+        _inner?.Transform(rows, first);
         if (Classes == 1)
         {
             foreach (ref double logit in rows) logit = Finite(logit + _shifts[1] - _shifts[0]);

@@ -18,6 +18,8 @@ namespace Probity.Calibration;
 public sealed class SplineCalibration : BinaryCalibrator
 {
     private const int UsualKnots = 6, MostPoints = 1_000;
+    private const double LeastMass = 1e-12;   // share of all weight, below which a score has no step of its own
+    private const double LeastFloor = 1e-15;  // 1 − 1e-15 is still below 1
 
     private readonly double[] _scores;    // ascending
     private readonly double[] _logOdds;   // one a score
@@ -83,7 +85,7 @@ public sealed class SplineCalibration : BinaryCalibrator
         }
 
         var logOdds = new double[points];
-        double floor = 1 / (rows.Total + 2), before = 0;
+        double floor = Math.Max(1 / (rows.Total + 2), LeastFloor), before = 0;
         for (int i = 0; i < points; i++)
         {
             double here = Height(ends[i]), p = Math.Clamp((here - before) / mass[i], floor, 1 - floor);
@@ -148,13 +150,15 @@ public sealed class SplineCalibration : BinaryCalibrator
         for (int i = 0; i < order.Length; i++) order[i] = i;
         RadixSort.Sort(sorted, order);
         List<double> scores = [], ends = [], outcomes = [];
-        double all = 0, ones = 0;
+        double all = 0, ones = 0, least = rows.Total * LeastMass, taken = 0;
         for (int i = 0; i < sorted.Length; i++)
         {
             double weight = rows.Weight(order[i]);
             all += weight;
             if (rows.Labels[order[i]] == 1) ones += weight;
             if (i + 1 < sorted.Length && sorted[i + 1] == sorted[i]) continue;
+            if (!(all - taken > least)) continue;   // its own step would be rounding; the next one takes it in
+            taken = all;
             scores.Add(sorted[i] + 0);   // no −0, so that a file's order is strict
             ends.Add(all);
             outcomes.Add(ones);

@@ -16,6 +16,8 @@ namespace Probity.Calibration;
 /// </remarks>
 public sealed class TemperatureMixScaling : Calibrator
 {
+    private const double MostMix = 1 - 1e-12;   // of rows whose weights are next to nothing
+
     private TemperatureMixScaling(CalibratorBasis basis, double temperature, double mix) : base(basis)
     {
         Temperature = temperature;
@@ -48,7 +50,7 @@ public sealed class TemperatureMixScaling : Calibrator
     public static TemperatureMixScaling Fit(CalibrationRows rows)
     {
         var scaling = TemperatureScaling.Fit(rows);
-        var fitted = new TemperatureMixScaling(rows.Basis(FitDiagnostics.None), scaling.Temperature, 1 / (rows.Total + 1));
+        var fitted = new TemperatureMixScaling(rows.Basis(FitDiagnostics.None), scaling.Temperature, Math.Min(1 / (rows.Total + 1), MostMix));
         FitDiagnostics found = scaling.Diagnostics;
         return new(rows.Basis(fitted.Diagnosed(rows, found.Iterations, found.Converged, found.Gradient, found.Warnings)), fitted.Temperature, fitted.Mix);
     }

@@ -69,7 +69,7 @@ public sealed class TemperatureScaling : Calibrator
 
     /// <summary>Fits T and keeps it whatever it is worth on new rows: as one calibrator among others to choose from.</summary>
     internal static TemperatureScaling Fit(CalibrationRows rows) => FitAny<double>(
-        rows.Logits, rows.Labels, rows.Classes, rows.Weights, null, DoubleTolerance, null, rows.Floor, rows.KeepsMasks || double.IsPositiveInfinity(rows.Floor));
+        rows.Masked(), rows.Labels, rows.Classes, rows.Weights, null, DoubleTolerance, null, rows.Floor, rows.KeepsMasks || double.IsPositiveInfinity(rows.Floor));
 
     /// <inheritdoc/>
     public override string Explain()

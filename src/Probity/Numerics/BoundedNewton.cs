@@ -62,7 +62,11 @@ internal static class BoundedNewton
                 looks++;
                 // Next to the minimum values differ by rounding only, while gradients still tell.
                 bool falls = found <= value + (Armijo * slope) && found < value;
-                if (!falls && !(found <= value + (1e-15 * Math.Abs(value)) && Violation(next, nextGradient) < .5 * Violation(x, gradient))) continue;
+                if (!falls && !(found <= value + (1e-15 * Math.Abs(value)) && Violation(next, nextGradient) < .5 * Violation(x, gradient)))
+                {
+                    if (-slope <= 1e-15 * Math.Abs(value)) return false;   // shorter steps promise even less than rounding
+                    continue;
+                }
                 value = found;
                 (x, next) = (next, x);
                 (gradient, nextGradient) = (nextGradient, gradient);
