@@ -72,7 +72,7 @@ public class ReviewedDefectsTests
     {
         double[] likelihoods = new double[3 * 1_000];
         for (int i = 0; i < 1_000; i++)
-            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = i < lost ? (first, second, 1) : (1, usual, even);
+            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = i < lost ? (first, second, 1.0) : (1.0, usual, even);
         MixtureWeights.Optimum found = MixtureWeights.Solve(likelihoods, 3, CalibrationRows.Of(new double[1_000], new int[1_000], 1));
         Assert.True(found.Converged, $"gap {found.Gap}");
     }
