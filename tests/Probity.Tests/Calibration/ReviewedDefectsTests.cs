@@ -64,19 +64,16 @@ public class ReviewedDefectsTests
         Assert.Equal(nll, fitted.Diagnostics.NllAfter, 1e-9);
     }
 
-    /// <summary>The two first weights run into the corner of the first, where the third wants to grow and the second does not.</summary>
-    [Fact]
-    public void Weights_of_a_mixture_leave_a_corner_that_is_not_the_best()
+    /// <summary>A step runs into the corner of the first weight, where one of the others wants to grow and the other one must not.</summary>
+    [Theory]
+    [InlineData(.01, .79, .83, .54, 5)]
+    [InlineData(.01, .14, .87, .02, 14)]
+    public void Weights_of_a_mixture_leave_a_corner_that_is_not_the_best(double first, double second, double usual, double even, int lost)
     {
-        // Rows whose second likelihood goes with the third's; the third alone helps the first.
         double[] likelihoods = new double[3 * 1_000];
         for (int i = 0; i < 1_000; i++)
-        {
-            bool lost = i < 15;
-            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = lost ? (.01, .35, 1.0) : (1.0, .93, .36);
-        }
-        var rows = CalibrationRows.Of(new double[1_000], new int[1_000], 1);
-        MixtureWeights.Optimum found = MixtureWeights.Solve(likelihoods, 3, rows);
+            (likelihoods[3 * i], likelihoods[(3 * i) + 1], likelihoods[(3 * i) + 2]) = i < lost ? (first, second, 1.0) : (1.0, usual, even);
+        MixtureWeights.Optimum found = MixtureWeights.Solve(likelihoods, 3, CalibrationRows.Of(new double[1_000], new int[1_000], 1));
         Assert.True(found.Converged, $"gap {found.Gap}");
     }
 
