@@ -134,10 +134,10 @@ internal static class PolicyFit
     {
         var calibration = new CalibrationOptions { Seed = options.Seed };
         if (options.Calibrator == "none") return new(null, Report(logits, labels, weights, classes, null), []);
-        if (options.Calibrator == AutoCalibration.Name) return AutoCalibration.Run(CalibrationRows.Of(logits, labels, classes, weights), calibration, progress);
+        if (options.Calibrator == AutoCalibration.Name) return AutoCalibration.Run(CalibrationRows.Of(logits, labels, classes, weights, outputs: options.Outputs), calibration, progress);
         var method = CalibrationMethod.Parse(options.Calibrator);
         if (method.Name != "temperature" || LabelOnMask(logits, labels, classes))
-            return CalibratorFit.Run(method, CalibrationRows.Of(logits, labels, classes, weights, groups), calibration, progress);
+            return CalibratorFit.Run(method, CalibrationRows.Of(logits, labels, classes, weights, groups, options.Outputs), calibration, progress);
 
         // Many rows of many classes: on the floats as they are, with a kernel of its own.
         var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);

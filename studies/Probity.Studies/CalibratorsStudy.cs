@@ -27,7 +27,7 @@ internal static class CalibratorsStudy
             {
                 var ((fitLogits, fitLabels), (testLogits, testLabels)) = set.Split((ulong)seed);
                 if (study.Quick) (fitLogits, fitLabels) = (fitLogits[..(300 * set.Classes)], fitLabels[..300]);
-                var rows = CalibrationRows.Of(fitLogits, fitLabels, set.Classes);
+                var rows = CalibrationRows.Of(fitLogits, fitLabels, set.Classes, outputs: set.Classes == 2 ? OutputKind.Probabilities : OutputKind.Logits);
                 foreach (string method in Methods(set.Classes))
                 {
                     var clock = Stopwatch.StartNew();
@@ -54,9 +54,12 @@ internal static class CalibratorsStudy
         Write(study, sets, measured);
     }
 
+    /// <summary>Of more classes an unregularised matrix has more parameters than any of these sets has rows, and takes minutes to get nowhere.</summary>
+    private const int MostClassesOfMatrix = 50;
+
     private static string[] Methods(int classes) => classes <= 2
         ? [None, Auto, .. CalibrationMethod.All.Where(method => method.Binary && method.FromRowsAlone).Select(method => method.Name)]
-        : [None, Auto, .. CalibrationMethod.All.Where(method => method.Multiclass && method.FromRowsAlone).Select(method => method.Name), .. MadeOfOthers];
+        : [None, Auto, .. CalibrationMethod.All.Where(method => method.Multiclass && method.FromRowsAlone && (classes <= MostClassesOfMatrix || method.Name != "matrix")).Select(method => method.Name), .. MadeOfOthers];
 
     private static Calibrator? Fit(string method, CalibrationRows rows) => method switch
     {
@@ -111,8 +114,8 @@ internal static class CalibratorsStudy
             foreach ((string figure, string title, int digits) in Figures)
             {
                 var table = new MarkdownTable([title, .. shown.Select(set => set.Name)]);
-                foreach (string method in Methods(shown[0].Classes))
-                    table.Add([method, .. shown.Select(set => Cell(measured, set.Key, method, figure, digits, Methods(set.Classes)))]);
+                foreach (string method in Methods(shown.Min(set => set.Classes)))
+                    table.Add([method, .. shown.Select(set => !Methods(set.Classes).Contains(method) ? "–" : Cell(measured, set.Key, method, figure, digits, Methods(set.Classes)))]);
                 tables[$"calibrators-{group}-{figure}"] = table;
             }
         }

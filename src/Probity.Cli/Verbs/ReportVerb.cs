@@ -60,7 +60,7 @@ internal static class ReportVerb
 
     private static IReadOnlyList<ComparedCalibrator> Compare(string names, LabelledOutputs rows, EvaluationOptions options)
     {
-        var all = CalibrationRows.Of(rows.Logits, rows.Labels, rows.Columns, rows.Weights);
+        var all = CalibrationRows.Of(rows.Logits, rows.Labels, rows.Columns, rows.Weights, outputs: rows.Outputs.Kind);
         IReadOnlyList<CalibrationMethod> methods = CalibratorComparison.Methods(names, all);
         using var progress = new ProgressLine("comparing");
         return CalibratorComparison.Run(all, methods, new() { Seed = options.Seed }, options, progress);

@@ -6,9 +6,9 @@ namespace Probity.Calibration;
 
 /// <summary>Rows that calibrators are fitted on: a model's outputs with labels and weights, checked once and kept as doubles.</summary>
 /// <remarks>
-/// A logit of −∞ is a masked class, which no calibrator brings back, where three or more classes are left and no label lies
-/// on one. Otherwise it is a probability that was rounded to 0 (as those of forests often are): then −∞, and all that lies
-/// further below its row's largest, is read as lying <see cref="Floor"/> below it.
+/// A logit of −∞ is a masked class, which no calibrator brings back, where there are three classes or more and no label lies
+/// on one. Otherwise, and of probabilities always, it is a probability that was rounded to 0 (as those of forests often are): then −∞, and all that lies
+/// further below its row's largest, is read as lying <see cref="Floor"/> below it, so that no answer is ever certain.
 /// </remarks>
 public sealed class CalibrationRows
 {
@@ -45,7 +45,7 @@ public sealed class CalibrationRows
     /// <summary>The same with −∞ on classes that are masked and stay so: what calibrators are given, and losses are those of.</summary>
     internal double[] Masked()
     {
-        if (!KeepsMasks) return Logits;
+        if (!KeepsMasks || double.IsPositiveInfinity(Floor)) return Logits;
         double[] masked = [.. Logits];
         for (int i = 0; i < Count; i++)
         {
@@ -79,13 +79,14 @@ public sealed class CalibrationRows
     /// <param name="classes">K.</param>
     /// <param name="weights">N weights ≥ 0, or empty for one each. A weight counts as repetition.</param>
     /// <param name="groups">The name of every row's group, for calibrators that tell groups apart; null for none.</param>
+    /// <param name="outputs">What the rows were: of logits −∞ is a masked class, of probabilities one of 0. The default value is logits.</param>
     /// <exception cref="ArgumentException">No rows, rows that do not pair up, a label out of range, a logit NaN or +∞, a row −∞ throughout.</exception>
-    public static CalibrationRows Of(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, IReadOnlyList<string>? groups = null) =>
-        OfAny(logits, labels, classes, weights, groups);
+    public static CalibrationRows Of(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, IReadOnlyList<string>? groups = null, OutputKind outputs = OutputKind.Logits) =>
+        OfAny(logits, labels, classes, weights, groups, outputs);
 
-    /// <inheritdoc cref="Of(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, IReadOnlyList{string})"/>
-    public static CalibrationRows Of(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, IReadOnlyList<string>? groups = null) =>
-        OfAny(logits, labels, classes, weights, groups);
+    /// <inheritdoc cref="Of(ReadOnlySpan{float}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, IReadOnlyList{string}, OutputKind)"/>
+    public static CalibrationRows Of(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights = default, IReadOnlyList<string>? groups = null, OutputKind outputs = OutputKind.Logits) =>
+        OfAny(logits, labels, classes, weights, groups, outputs);
 
     /// <summary>The weight of a row.</summary>
     internal double Weight(int row) => Weights is null ? 1 : Weights[row];
@@ -136,7 +137,8 @@ public sealed class CalibrationRows
         return nll;
     }
 
-    private static CalibrationRows OfAny<T>(ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups)
+    private static CalibrationRows OfAny<T>(ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
+        OutputKind outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
@@ -146,9 +148,10 @@ public sealed class CalibrationRows
         Require.Weights(weights, rows, nameof(weights));
         Require.Groups(groups, rows, nameof(groups));
 
+        bool masks = classes > 2 && outputs == OutputKind.Logits;
         double[]? finite = weights.Contains(0) ? null : Finite(logits);
         if (finite is not null)
-            return new CalibrationRows(finite, labels.ToArray(), weights.IsEmpty ? null : weights.ToArray(), groups is null ? null : [.. groups], classes, double.PositiveInfinity, keepsMasks: false);
+            return new CalibrationRows(finite, labels.ToArray(), weights.IsEmpty ? null : weights.ToArray(), groups is null ? null : [.. groups], classes, double.PositiveInfinity, masks);
 
         int[]? kept = null;
         if (weights.Contains(0))
@@ -186,14 +189,14 @@ public sealed class CalibrationRows
             widest = Math.Max(widest, largest - least);
             onLabel |= double.IsNegativeInfinity(LabelLogit.Of<double>(to, own[i]));
         }
-        if (!infinite) return new CalibrationRows(values, own, counts, names, classes, double.PositiveInfinity, keepsMasks: false);
+        if (!infinite) return new CalibrationRows(values, own, counts, names, classes, double.PositiveInfinity, masks);
 
         // Just beyond the largest finite gap, and no nearer than what so many rows could tell from 0.
         double total = counts is null ? own.Length : counts.Sum();
         double floor = Math.Max(widest, Math.Log(2 * Math.Max(1, total))) + Math.Log(2);
         var basis = new CalibratorBasis(classes, floor, false, FitDiagnostics.None);
         for (int i = 0; i < own.Length; i++) basis.TryPrepare<double>(values.AsSpan(i * classes, classes), values.AsSpan(i * classes, classes));
-        return new CalibrationRows(values, own, counts, names, classes, floor, keepsMasks: classes > 2 && !onLabel);
+        return new CalibrationRows(values, own, counts, names, classes, floor, masks && !onLabel);
     }
 
     /// <summary>A copy as doubles, or null where some are infinite or NaN, which must be looked at row by row.</summary>

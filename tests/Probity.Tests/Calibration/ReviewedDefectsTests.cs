@@ -182,4 +182,46 @@ public class ReviewedDefectsTests
         var refused = Assert.Throws<InvalidDataException>(() => PolicyFile.Read(damaged, "damaged"));
         Assert.Contains("65,536×65,536 weights", refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Fitting rows without a mask, a new row with one: whatever mixes classes must not bring it back, nor be thrown about by it.</summary>
+    [Theory]
+    [InlineData("svs")]
+    [InlineData("sms")]
+    [InlineData("vector")]
+    [InlineData("matrix")]
+    [InlineData("dirichlet")]
+    [InlineData("ts-mix")]
+    [InlineData("one-vs-rest:platt")]
+    [InlineData("top-label:platt")]
+    [InlineData("order-preserving")]
+    public void A_mask_that_fitting_rows_did_not_have_stays_one(string method)
+    {
+        CalibratedRows rows = CalibratedRows.Typical(900, 4, 12);
+        Calibrator fitted = rows.Fit(method);
+        double[] p = new double[8];
+        fitted.Calibrate([2.0, 1, -1, double.NegativeInfinity, 2.0, 1, -1, -31], 4, p);
+        Assert.Equal(0, p[3]);
+        Assert.Equal(1, p[..4].Sum(), 1e-12);
+        for (int j = 0; j < 3; j++) Assert.Equal(p[4 + j] / p[4..7].Sum(), p[j], 1e-9);   // as if that class lay 30 below the least of the others
+    }
+
+    /// <summary>Forests often give a probability of exactly 0; no label of few rows need lie on one for it to be a rounded number all the same.</summary>
+    [Theory]
+    [InlineData("svs")]
+    [InlineData("one-vs-rest:isotonic")]
+    [InlineData("ts-mix")]
+    public void Probabilities_of_0_are_not_taken_for_impossible(string method)
+    {
+        double[] logits = [.. Enumerable.Range(0, 200).SelectMany(i => i % 4 < 3 ? Enumerable.Range(0, 3).Select(k => k == i % 4 ? 0 : double.NegativeInfinity) : [Math.Log(.4), Math.Log(.35), Math.Log(.25)])];
+        int[] labels = [.. Enumerable.Range(0, 200).Select(i => i % 4 < 3 ? i % 4 : i % 3)];
+        var rows = CalibrationRows.Of(logits, labels, 3, outputs: OutputKind.Probabilities);
+        double[] p = new double[3];
+        CalibrationMethod.Parse(method).Fit(rows).Calibrate([0, double.NegativeInfinity, double.NegativeInfinity], 3, p);
+        Assert.InRange(p[0], .9, 1 - 1e-6);
+        Assert.True(p[1] > 0 && p[2] > 0);
+
+        var masked = CalibrationRows.Of(logits, labels, 3);
+        CalibrationMethod.Parse(method).Fit(masked).Calibrate([0, double.NegativeInfinity, double.NegativeInfinity], 3, p);
+        Assert.Equal([1, 0, 0], p);
+    }
 }
