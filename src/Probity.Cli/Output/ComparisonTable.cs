@@ -8,16 +8,14 @@ namespace Probity.Cli.Output;
 /// <summary>What <c>report --compare</c> found.</summary>
 internal static class ComparisonTable
 {
-    private static readonly string[] Shown = ["nll", "brier", "ece", "auroc", "accuracy"];
+    private static readonly string[] Shown = ["nll", "brier", "ece"];   // as many as fit beside each other; the page and --json have more
 
     public static void Print(IReadOnlyList<ComparedCalibrator> compared)
     {
         ComparedCalibrator own = compared[0];
-        // Most calibrators leave these as they are: then a column of them says nothing.
-        string[] changed = [.. Shown.Where(name => name is not ("auroc" or "accuracy") || compared.Any(one => Value(one, name) is { } value && Value(own, name) is { } was && Math.Abs(value - was) >= 5e-5))];
         var table = new Table().RoundedBorder().Title("Calibrators compared, cross-fitted");
         table.AddColumn(new TableColumn("calibrator").NoWrap());
-        foreach (string name in changed)
+        foreach (string name in Shown)
         {
             table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
             if (name == "nll") table.AddColumn(new TableColumn("lower by").RightAligned().NoWrap());
@@ -26,10 +24,10 @@ internal static class ComparisonTable
         foreach (ComparedCalibrator one in compared.Where(one => one.LeftOut is null))
         {
             List<string> cells = [Markup.Escape(one.Method)];
-            foreach (string name in changed)
+            foreach (string name in Shown)
             {
                 cells.Add(FigureTable.Value(Value(one, name)));
-                if (name == "nll") cells.Add(one == own ? "" : Invariant($"{one.Gain:0.0000} [grey]± {one.StandardError:0.0000}[/]"));
+                if (name == "nll") cells.Add(one == own ? "" : Invariant($"{one.Gain:0.0000} [grey]±{one.StandardError:0.0000}[/]"));
             }
             table.AddRow([.. cells, one == own ? "" : CandidateTable.Duration(one.FitTime)]);
         }

@@ -12,6 +12,8 @@ namespace Probity.Calibration;
 /// </remarks>
 public sealed class CalibrationRows
 {
+    private const double Largest = 1e300;
+
     private CalibrationRows(double[] logits, int[] labels, double[]? weights, string[]? groups, int classes, double floor, bool keepsMasks)
     {
         Logits = logits;
@@ -181,6 +183,8 @@ public sealed class CalibrationRows
             {
                 double z = to[j] = double.CreateTruncating(from[j]);
                 if (!(z < double.PositiveInfinity)) Require.BadLogit(z, row, j);
+                if (Math.Abs(z) > Largest && !double.IsNegativeInfinity(z))
+                    throw new ArgumentException($"logits: row {row}, column {j} is {z}; beyond ±{Largest:G1} what they differ by is no number any more");
                 largest = Math.Max(largest, z);
                 if (double.IsNegativeInfinity(z)) infinite = true;
                 else least = Math.Min(least, z);
@@ -199,7 +203,7 @@ public sealed class CalibrationRows
         return new CalibrationRows(values, own, counts, names, classes, floor, masks && !onLabel);
     }
 
-    /// <summary>A copy as doubles, or null where some are infinite or NaN, which must be looked at row by row.</summary>
+    /// <summary>A copy as doubles, or null where some are infinite, NaN or too large, which must be looked at row by row.</summary>
     private static unsafe double[]? Finite<T>(ReadOnlySpan<T> logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] copy = GC.AllocateUninitializedArray<double>(logits.Length);
@@ -213,7 +217,7 @@ public sealed class CalibrationRows
                 for (int i = start; i < end; i++)
                 {
                     double value = copy[i] = double.CreateTruncating(from[i]);
-                    finite &= double.IsFinite(value);
+                    finite &= Math.Abs(value) <= Largest;
                 }
                 if (!finite) Volatile.Write(ref others, true);
             });

@@ -17,7 +17,7 @@ public sealed class HistogramAccumulator
     private long _rows;
     private int? _classes;
 
-    /// <param name="bins">Bins of equal width over [0, 1] of the probability, 1 to a million. The default value is 15.</param>
+    /// <param name="bins">Bins of equal width over [0, 1] of the probability, 1 to 100,000. The default value is 15.</param>
     public HistogramAccumulator(int bins = 15)
     {
         bins = HistogramBinning.Checked(bins, 0);

@@ -46,7 +46,7 @@ public sealed class HistogramBinning : BinaryCalibrator
 
     /// <summary>Fits bins of equal mass.</summary>
     /// <param name="rows">Rows of two classes.</param>
-    /// <param name="bins">Bins wanted, 1 to a million; null for the default.</param>
+    /// <param name="bins">Bins wanted, 1 to 100,000; null for the default.</param>
     /// <exception cref="ArgumentException">More than two classes, or bins out of range.</exception>
     public static HistogramBinning Fit(CalibrationRows rows, int? bins = null)
     {
@@ -87,7 +87,7 @@ public sealed class HistogramBinning : BinaryCalibrator
 
     internal static int Checked(int? bins, double rows)
     {
-        const int most = 1_000_000;
+        const int most = 100_000;
         if (bins is { } wanted) Require.InRange(wanted, 1, most, nameof(bins));
         return bins ?? (int)Math.Clamp(rows / RowsABin, 1, MostBins);
     }

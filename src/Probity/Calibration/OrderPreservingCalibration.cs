@@ -74,7 +74,7 @@ public sealed class OrderPreservingCalibration : Calibrator
         List<string> warnings = [.. tempered.Diagnostics.Warnings];
         if (!found.Converged) warnings.Add(Invariant($"the search for the slopes did not converge; the gradient is still {found.Violation:G3}"));
         var fitted = new OrderPreservingCalibration(rows.Basis(FitDiagnostics.None), tempered.Temperature, knots, slopes);
-        FitDiagnostics diagnostics = fitted.Diagnosed(rows, tempered.Diagnostics.Iterations + found.Looks, found.Converged, found.Violation, warnings);
+        FitDiagnostics diagnostics = fitted.Diagnosed(rows, tempered.Diagnostics.Iterations + found.Looks, found.Converged && (tempered.Diagnostics.Converged || tempered.Temperature == 1), found.Violation, warnings);
         return new(rows.Basis(diagnostics), tempered.Temperature, knots, slopes);
     }
 

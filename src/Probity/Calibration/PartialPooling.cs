@@ -140,7 +140,7 @@ internal sealed class PartialPooling
     }
 
     /// <summary>μ = (ΣW)⁻¹·ΣW·y with W = (I⁻¹ + diag τ²)⁻¹, written so that no information need be invertible.</summary>
-    /// <returns>How far μ moved.</returns>
+    /// <returns>How far μ moved; +∞ where it could not be told where to.</returns>
     private double Centre(double[] gradients, double[] information)
     {
         int size = Mean.Length, groups = Estimates.Length / size;
@@ -172,11 +172,11 @@ internal sealed class PartialPooling
         }
         double moved = 0;
         double[] step = [.. right];
-        if (!Cholesky.TryFactor(sum, size, out var factor, out _, out _)) return 0;
+        if (!Cholesky.TryFactor(sum, size, out var factor, out _, out _)) return double.PositiveInfinity;   // no step, and no proof that none is needed
         factor.Solve(step);
         for (int p = 0; p < size; p++)
         {
-            if (!double.IsFinite(step[p])) return 0;
+            if (!double.IsFinite(step[p])) return double.PositiveInfinity;
             step[p] = Math.Clamp(step[p], -1, 1);
             moved = Math.Max(moved, Math.Abs(step[p]));
         }
