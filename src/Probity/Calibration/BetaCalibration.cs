@@ -122,6 +122,12 @@ public sealed class BetaCalibration : BinaryCalibrator
     {
         List<string> warnings = [];
         if (separated) warnings.Add(Unlimited);
+        else if (features.Length == 2 && OpenEnd(rows) is { } end)
+        {
+            // Only rows on the wrong side hold the power of an end down; far out a boundless one claims certainty of the wrong class.
+            separated = true;
+            warnings.Add($"{end}, so nothing there limits the curve: fitted to Platt's targets");
+        }
         LogisticOptimum found = LogisticFit.Solve(rows, features, otherwise: [1, 1], nonNegative: [true, true], intercept, smoothed: separated);
         double a = found.Coefficients[0], b = found.Coefficients[^1];
         double c = features.Length == 1 ? found.Intercept : found.Intercept + ((a - b) * Ln2);
@@ -129,6 +135,19 @@ public sealed class BetaCalibration : BinaryCalibrator
         else if (a == 0 || b == 0) warnings.Add($"{(a == 0 ? "a" : "b")} is kept at 0, where the best would turn order round near {(a == 0 ? 0 : 1)}");
         var fitted = new BetaCalibration(rows.Basis(FitDiagnostics.None), kind, a, b, c);
         return new(rows.Basis(fitted.Diagnosed(rows, found.Passes, found.Converged, found.Gradient, warnings)), kind, a, b, c);
+    }
+
+    /// <summary>The end of the scale that no row of the other class lies on, in words, or null.</summary>
+    private static string? OpenEnd(CalibrationRows rows)
+    {
+        double[] scores = rows.LogOdds();
+        bool low = true, high = true;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (rows.Labels[i] == 1) low &= scores[i] > 0;
+            else high &= scores[i] < 0;
+        }
+        return low ? "no row of class 1 has a probability of ½ or less" : high ? "no row of class 0 has a probability of ½ or more" : null;
     }
 
     /// <summary>ln(2p) of log-odds, to full precision near p = ½ too.</summary>

@@ -151,7 +151,7 @@ public sealed class CalibrationRows
         Require.Groups(groups, rows, nameof(groups));
 
         bool masks = classes > 2 && outputs == OutputKind.Logits;
-        double[]? finite = weights.Contains(0) ? null : Finite(logits);
+        double[]? finite = weights.Contains(0) ? null : Finite(logits, classes == 1 ? double.MaxValue : Largest);
         if (finite is not null)
             return new CalibrationRows(finite, labels.ToArray(), weights.IsEmpty ? null : weights.ToArray(), groups is null ? null : [.. groups], classes, double.PositiveInfinity, masks);
 
@@ -183,7 +183,7 @@ public sealed class CalibrationRows
             {
                 double z = to[j] = double.CreateTruncating(from[j]);
                 if (!(z < double.PositiveInfinity)) Require.BadLogit(z, row, j);
-                if (Math.Abs(z) > Largest && !double.IsNegativeInfinity(z))
+                if (classes > 1 && Math.Abs(z) > Largest && !double.IsNegativeInfinity(z))
                     throw new ArgumentException($"logits: row {row}, column {j} is {z}; beyond ±{Largest:G1} what they differ by is no number any more");
                 largest = Math.Max(largest, z);
                 if (double.IsNegativeInfinity(z)) infinite = true;
@@ -204,7 +204,7 @@ public sealed class CalibrationRows
     }
 
     /// <summary>A copy as doubles, or null where some are infinite, NaN or too large, which must be looked at row by row.</summary>
-    private static unsafe double[]? Finite<T>(ReadOnlySpan<T> logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static unsafe double[]? Finite<T>(ReadOnlySpan<T> logits, double largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] copy = GC.AllocateUninitializedArray<double>(logits.Length);
         bool others = false;
@@ -217,7 +217,7 @@ public sealed class CalibrationRows
                 for (int i = start; i < end; i++)
                 {
                     double value = copy[i] = double.CreateTruncating(from[i]);
-                    finite &= Math.Abs(value) <= Largest;
+                    finite &= Math.Abs(value) <= largest;
                 }
                 if (!finite) Volatile.Write(ref others, true);
             });

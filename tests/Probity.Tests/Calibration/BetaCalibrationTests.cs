@@ -81,4 +81,23 @@ public class BetaCalibrationTests
         Assert.Equal(0, fitted.C, 1e-9);
         Assert.Equal(Ln2, fitted.LogOdds(Ln2), 1e-9);
     }
+
+    /// <summary>
+    /// Scores in the thousands, no row of class 1 below one half, scores of class 0 everywhere: by maximum likelihood nothing holds a down,
+    /// and a new row of class 1 at −5,000 would cost thousands of nats.
+    /// </summary>
+    [Fact]
+    public void An_end_without_rows_of_the_other_class_stays_bounded()
+    {
+        double[] scores = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? -40.0 * (i + 1) : i % 4 == 1 ? 30.0 * i : 2_000 + i)];
+        int[] labels = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? 0 : i % 20 == 1 ? 0 : 1)];
+        var rows = CalibrationRows.Of(scores, labels, 1);
+        foreach (string kind in (string[])["beta", "beta-ab"])
+        {
+            var fitted = (BetaCalibration)CalibrationMethod.Parse(kind).Fit(rows);
+            Assert.True(fitted.Diagnostics.Converged, kind);
+            Assert.Contains("no row of class 1 has a probability of ½ or less", fitted.Diagnostics.Warnings[0], StringComparison.Ordinal);
+            Assert.InRange(fitted.LogOdds(-5_000), -12, -3);   // 220 rows of class 0 say 1/222 together, far from e^−5000
+        }
+    }
 }
