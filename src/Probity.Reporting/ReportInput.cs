@@ -23,6 +23,9 @@ public sealed record ReportInput
     /// <summary>N predicted classes.</summary>
     public required int[] Predicted { get; init; }
 
+    /// <summary>N predicted classes after calibration, where a calibrator may change them; null where they are the model's own.</summary>
+    public int[]? PredictedAfter { get; init; }
+
     /// <summary>N probabilities of the predicted class as the model gave them, in [0, 1].</summary>
     public required double[] ConfidenceBefore { get; init; }
 

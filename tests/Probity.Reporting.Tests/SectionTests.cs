@@ -26,14 +26,14 @@ public class SectionTests
     public void Risk_under_ties_is_the_expected_one()
     {
         // Surest: one right. Then a tie of one right and one wrong: after the first of them, half a mistake is expected.
-        var curve = RiskCoverageSection.Of([.9, .5, .5], null, [true, false, true]).Before;
+        var curve = RiskCoverageSection.Of([.9, .5, .5], null, [true, false, true], [true, false, true]).Before;
         Assert.Equal([1 / 3.0, 2 / 3.0, 1], curve.Coverage);
         Assert.Equal([0, .25, 1 / 3.0], curve.Risk);
     }
 
     [Fact]
     public void Perfect_ranking_puts_every_mistake_last() =>
-        Assert.Equal([0, 0, 1 / 3.0], RiskCoverageSection.Of([.9, .5, .4], null, [false, true, true]).PerfectRisk);
+        Assert.Equal([0, 0, 1 / 3.0], RiskCoverageSection.Of([.9, .5, .4], null, [false, true, true], [false, true, true]).PerfectRisk);
 
     [Fact]
     public void Explorer_counts_what_a_loop_counts_at_every_threshold()

@@ -51,15 +51,17 @@ public sealed class StudyTests : IDisposable
     {
         string docs = Path.Combine(Repository(), "docs");
         Directory.CreateDirectory(Path.Combine(_folder, "studies"));
-        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json", "studies/similarity.json"];
+        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json", "studies/similarity.json", "methods.md", "studies/calibrators.json"];
         foreach (string file in files) File.Copy(Path.Combine(docs, file), Path.Combine(_folder, file));
         Assert.Equal(0, Commands.Run(["tables", "--out", _folder]));
-        Assert.Equal(File.ReadAllText(Path.Combine(docs, files[0])), File.ReadAllText(Path.Combine(_folder, files[0])));
+        foreach (string page in (string[])["studies.md", "methods.md"]) Assert.Equal(File.ReadAllText(Path.Combine(docs, page)), File.ReadAllText(Path.Combine(_folder, page)));
     }
 
     [Theory]
     [InlineData("img_fashion_mnist", "own-confidence")]
     [InlineData("no such folder", "own-confidence", "--data", "absent")]
+    [InlineData("--data is needed", "calibrators")]
+    [InlineData("resnet50_ce", "calibrators", "--data", "absent")]
     [InlineData("usage", "loses")]
     [InlineData("a value is missing", "losses", "--out")]
     [InlineData("must not replace", "losses", "--quick")]

@@ -83,6 +83,25 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Calibrators()
+    {
+        (float[] logits, int[] labels) = _rows;
+        float[] newLogits = logits[..1_000];
+        var probabilities = new double[newLogits.Length];
+
+        // Rows checked once, then as many calibrators as you like; each says what it learned and how sure it is of its optimum.
+        var rows = CalibrationRows.Of(logits, labels, classes: 10);
+        foreach (string name in new[] { "temperature", "svs", "one-vs-rest:venn-abers" })
+        {
+            Calibrator calibrator = CalibrationMethod.Parse(name).Fit(rows);
+            Console.WriteLine($"{name}: NLL {calibrator.Diagnostics.NllAfter:0.000}, gradient {calibrator.Diagnostics.Gradient:G2}. {calibrator.Explain()}");
+            calibrator.Calibrate(newLogits, classes: 10, probabilities);
+        }
+
+        Assert.Equal(1, probabilities[..10].Sum(), 1e-9);
+    }
+
+    [Fact]
     public void Training()
     {
         (float[] features, int[] labels) = _rows;
@@ -165,7 +184,7 @@ public partial class ReadmeTests
         string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
-        Assert.Equal(6, examples.Count);
+        Assert.Equal(7, examples.Count);
         foreach (string example in examples)
         {
             string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains('=', StringComparison.Ordinal))))

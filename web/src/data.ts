@@ -23,6 +23,7 @@ export interface Headline {
   accuracy: number;
   claimedBefore: number;
   claimedAfter?: number;
+  accuracyAfter?: number;
 }
 
 export interface ReliabilityBin {

@@ -13,8 +13,8 @@ export function reliability(report: Report): HTMLElement {
   const place = h("div", { class: "pair" });
 
   const fill = (): void => {
-    const panels = [panel(after ? "Before calibration" : "As the model says it", before[kind], after ? colour.before : colour.accent, report.headline.claimedBefore, report)];
-    if (after) panels.push(panel("After calibration", after[kind], colour.accent, report.headline.claimedAfter ?? NaN, report));
+    const panels = [panel(after ? "Before calibration" : "As the model says it", before[kind], after ? colour.before : colour.accent, report.headline.claimedBefore, report.headline.accuracy)];
+    if (after) panels.push(panel("After calibration", after[kind], colour.accent, report.headline.claimedAfter ?? NaN, report.headline.accuracyAfter ?? report.headline.accuracy));
     place.replaceChildren(...panels);
   };
   fill();
@@ -49,11 +49,11 @@ export function reliability(report: Report): HTMLElement {
     ),
   );
 
-  function panel(title: string, bins: ReliabilityBin[], paint: string, claimed: number, { headline }: Report): HTMLElement {
+  function panel(title: string, bins: ReliabilityBin[], paint: string, claimed: number, right: number): HTMLElement {
     return h(
       "figure",
       {},
-      h("figcaption", {}, h("strong", {}, title), h("span", {}, `claims ${percent(claimed)}, is right ${percent(headline.accuracy)}`)),
+      h("figcaption", {}, h("strong", {}, title), h("span", {}, `claims ${percent(claimed)}, is right ${percent(right)}`)),
       drawn("reliability", (width) => [diagram(bins, paint, width, title), strip(bins, width)]),
     );
   }

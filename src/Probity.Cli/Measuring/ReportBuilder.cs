@@ -53,6 +53,7 @@ internal sealed class ReportBuilder
             ClassNames = Rows.ClassNames,
             Labels = Rows.Labels,
             Predicted = before.Predicted,
+            PredictedAfter = after?.Predicted,
             ConfidenceBefore = before.Confidence,
             ConfidenceAfter = after?.Confidence,
             RankingBefore = after is null ? Ranking(own?.Rule) ?? before.Ranking : before.Ranking,

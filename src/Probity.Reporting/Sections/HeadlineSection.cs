@@ -6,22 +6,25 @@ internal static class HeadlineSection
     /// <summary>A gap between claimed and true accuracy below this is not worth a "but".</summary>
     private const double Noticeable = .01;
 
-    public static Headline Of(ReportInput input, bool[] right, Outcome? outcome)
+    public static Headline Of(ReportInput input, bool[] rightBefore, bool[] right, Outcome? outcome)
     {
-        double accuracy = right.AsSpan().Count(true) / (double)right.Length;
+        double accuracy = Share(rightBefore), accuracyAfter = Share(right);
         double before = input.ConfidenceBefore.Average();
         double? after = input.ConfidenceAfter?.Average();
 
         var sentences = new List<string> { Claim(accuracy, before) };
         if (after is { } claimed)
         {
-            sentences.Add(Math.Abs(claimed - accuracy) < Math.Abs(before - accuracy)
-                ? $"Calibrated, it claims {Percent(claimed)}."
-                : $"After calibration it claims {Percent(claimed)}.");
+            string moved = Percent(accuracyAfter) == Percent(accuracy) ? "" : $"is right on {Percent(accuracyAfter)} and ";
+            sentences.Add(Math.Abs(claimed - accuracyAfter) < Math.Abs(before - accuracy)
+                ? $"Calibrated, it {moved}claims {Percent(claimed)}."
+                : $"After calibration it {moved}claims {Percent(claimed)}.");
         }
         string? decision = input.Policy is { } policy && outcome is not null ? Decide(policy, outcome) : null;
-        return new([.. sentences], decision, accuracy, before, after);
+        return new([.. sentences], decision, accuracy, before, after, after is null ? null : accuracyAfter);
     }
+
+    private static double Share(bool[] right) => right.AsSpan().Count(true) / (double)right.Length;
 
     private static string Claim(double accuracy, double claimed)
     {

@@ -28,7 +28,7 @@ internal sealed record ReportData(
     string Version);
 
 /// <summary>Accuracy beside what the model claims, and the words for it.</summary>
-internal sealed record Headline(string[] Sentences, string? Decision, double Accuracy, double ClaimedBefore, double? ClaimedAfter);
+internal sealed record Headline(string[] Sentences, string? Decision, double Accuracy, double ClaimedBefore, double? ClaimedAfter, double? AccuracyAfter);
 
 /// <summary>A share of rows with its 95 % Wilson interval.</summary>
 internal sealed record ReliabilityBin(

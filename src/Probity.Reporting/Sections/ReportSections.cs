@@ -8,8 +8,8 @@ internal static class ReportSections
     public static ReportData Of(ReportInput input)
     {
         Check(input);
-        var right = new bool[input.Labels.Length];
-        for (int i = 0; i < right.Length; i++) right[i] = input.Labels[i] == input.Predicted[i];
+        bool[] rightBefore = Right(input.Labels, input.Predicted), right = Right(input.Labels, input.PredictedAfter ?? input.Predicted);
+        input = input with { Predicted = input.PredictedAfter ?? input.Predicted };   // all below is of the answers that are given
         int[] wrong = [.. Enumerable.Range(0, right.Length).Where(i => !right[i])];
         double[] confidence = input.ConfidenceAfter ?? input.ConfidenceBefore;
         var ranked = RankedRows.Of(input);
@@ -21,13 +21,13 @@ internal static class ReportSections
             input.Subtitle,
             right.Length,
             input.ClassNames?.Count ?? Math.Max(input.Labels.Max(), input.Predicted.Max()) + 1,
-            HeadlineSection.Of(input, right, outcome),
+            HeadlineSection.Of(input, rightBefore, right, outcome),
             input.FiguresBefore,
             input.FiguresAfter,
-            new(ReliabilitySection.Of(input.ConfidenceBefore, right), input.ConfidenceAfter is null ? null : ReliabilitySection.Of(input.ConfidenceAfter, right)),
+            new(ReliabilitySection.Of(input.ConfidenceBefore, rightBefore), input.ConfidenceAfter is null ? null : ReliabilitySection.Of(input.ConfidenceAfter, right)),
             CalibratorsSection.Of(input.Calibrators),
             RiskCoverageSection.Of(
-                input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, right),
+                input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, rightBefore, right),
             ExplorerSection.Of(input, ranked, right),
             outcome,
             input.Policy,
@@ -41,6 +41,13 @@ internal static class ReportSections
             typeof(ReportSections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
     }
 
+    private static bool[] Right(int[] labels, int[] predicted)
+    {
+        var right = new bool[labels.Length];
+        for (int i = 0; i < right.Length; i++) right[i] = labels[i] == predicted[i];
+        return right;
+    }
+
     private static void Check(ReportInput input)
     {
         int rows = input.Labels.Length;
@@ -51,6 +58,12 @@ internal static class ReportSections
         Require.Labels(input.Labels, classes, "labels");
         Require.Labels(input.Predicted, classes, "predicted");
         Require.Probabilities(input.ConfidenceBefore, "confidence before");
+        if (input.PredictedAfter is { } moved)
+        {
+            if (input.ConfidenceAfter is null) throw new ArgumentException("predicted after: there is no confidence after calibration to go with it");
+            Require.SameRows(rows, moved.Length, "labels", "predicted after");
+            Require.Labels(moved, classes, "predicted after");
+        }
         if (input.ConfidenceAfter is { } after)
         {
             Require.SameRows(rows, after.Length, "labels", "confidence after");
