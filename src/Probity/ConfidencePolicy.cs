@@ -165,8 +165,16 @@ public sealed class ConfidencePolicy
         Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
         Require.Groups(groups, rows, nameof(groups));
         Calibrator? calibrator = Calibrator?.ForRows(groups);
-        CalibratedScores(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
-        RuleScores(logits, Classes, Score, calibrator, ruleScores);
+        if (Outputs == OutputKind.Correctness)
+        {
+            AnswerLogOdds(calibrator, logits, ruleScores);
+            for (int i = 0; i < rows; i++) (predicted[i], confidence[i]) = (1, RankingScale.Stated(Score.MaxProbability, ruleScores[i]));
+        }
+        else
+        {
+            CalibratedScores(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
+            RuleScores(logits, Classes, Score, calibrator, ruleScores);
+        }
         if (Gate is not null)
         {
             Require.Destination(rows, gateScores.Length, nameof(gateScores));
@@ -209,18 +217,33 @@ public sealed class ConfidencePolicy
     internal void RequireOutputs(OutputKind kind)
     {
         if (kind == Outputs) return;
+        if (OutputKind.Correctness == kind || OutputKind.Correctness == Outputs)
+            throw new ArgumentException($"the policy was fitted on {Name(Outputs)}; {Name(kind)} are something else");
         foreach (Score score in (ReadOnlySpan<Score>)[Score, Gate?.Score ?? Score.MaxProbability])
         {
             if (score is Score.LogSumExp or Score.MaxLogit)
                 throw new ArgumentException($"the policy uses {score.Token()} of {Name(Outputs)}; on {Name(kind)} it means something else: give {Name(Outputs)}");
         }
 
-        static string Name(OutputKind kind) => kind == OutputKind.Logits ? "logits" : "probabilities";
+        static string Name(OutputKind kind) => kind switch
+        {
+            OutputKind.Logits => "logits",
+            OutputKind.Probabilities => "probabilities",
+            _ => "log-odds of answers given elsewhere",
+        };
     }
 
     /// <summary>The score that a threshold is set on, on the scale that ranks: calibrated confidence, or any other score of the raw outputs.</summary>
     internal static void RuleScores(ReadOnlySpan<float> logits, int classes, Score score, Calibrator? calibrator, Span<double> scores) =>
         CalibratedScores(score == Score.MaxProbability ? calibrator : null, logits, classes, ScoreColumns.ForRanking(score, scores));
+
+    /// <summary>Log-odds that answers given elsewhere are right, calibrated where there is a calibrator.</summary>
+    internal static void AnswerLogOdds(Calibrator? calibrator, ReadOnlySpan<float> logOdds, Span<double> destination)
+    {
+        Require.Logits(logOdds, 1, nameof(logOdds));
+        if (calibrator is null) for (int i = 0; i < logOdds.Length; i++) destination[i] = logOdds[i];
+        else calibrator.CalibrateLogits(logOdds, 1, destination);
+    }
 
     /// <summary>Scores of rows, calibrated where there is a calibrator.</summary>
     internal static void CalibratedScores(Calibrator? calibrator, ReadOnlySpan<float> logits, int classes, ScoreColumns to)

@@ -14,7 +14,8 @@ internal static class PolicyExplanation
     public static IEnumerable<string> Lines(ConfidencePolicy policy)
     {
         string outputs = policy.Outputs == OutputKind.Logits ? "logits" : "probabilities";
-        yield return policy.Classes == 1
+        yield return policy.Outputs == OutputKind.Correctness ? "For answers given elsewhere, from the log-odds that each is right."
+            : policy.Classes == 1
             ? $"For a binary model, from one column of {outputs}."
             : string.Create(Invariant, $"For a model of {policy.Classes:N0} classes, from its {outputs}.");
         yield return Calibration(policy);
@@ -49,6 +50,7 @@ internal static class PolicyExplanation
     private static string Calibration(ConfidencePolicy policy)
     {
         string why = policy.CalibratorChoice is { } choice ? $" {choice}" : "";
+        if (policy.Calibrator is null && policy.Outputs == OutputKind.Correctness) return "Confidence is that probability as it was given." + why;
         if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated." + why;
         string gain = double.IsNaN(calibrator.CrossFitNllAfter) || calibrator is TemperatureScaling { Temperature: 1 } ? ""
             : string.Create(Invariant, $" Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");

@@ -64,12 +64,18 @@ internal static class PolicyFit
         return Learn(logits, labels, [], groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress, shared);
     }
 
+    /// <summary>Certifies answers given elsewhere, some of which a gate outside the policy stops: it knows their log-odds of being right as they are, and accepts none that is stopped.</summary>
+    public static ConfidencePolicy RunGated(
+        ReadOnlySpan<float> logOdds, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogOdds, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<bool> passes, PolicyOptions options) =>
+        Learn(logOdds, labels, [], null, certifyingLogOdds, certifyingLabels, null, 1, options, null, passes: passes);
+
     private static ConfidencePolicy Learn(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
         ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups, int classes, PolicyOptions options,
-        IProgress<double>? progress, int shared = 0)
+        IProgress<double>? progress, int shared = 0, ReadOnlySpan<bool> passes = default)
     {
         int rows = labels.Length, certifying = certifyingLabels.Length;
+        if (options.Outputs == OutputKind.Correctness) RequireCorrectness(classes, options);
         if (options.ClassNames is { } names && names.Count != Math.Max(2, classes))
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
@@ -88,16 +94,18 @@ internal static class PolicyFit
         int stopped = 0;
         if (options.Promise is { } promise)
         {
-            bool[] correct = Correct(certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups));
-            bool[] passes = [];
+            bool[] correct = options.Outputs == OutputKind.Correctness
+                ? Array.ConvertAll(certifyingLabels.ToArray(), label => label == 1)
+                : Correct(certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups));
             if (gate is not null)
             {
-                passes = new bool[certifying];
-                gate.Passes(Raw(certifyingLogits, classes, options.GateScore!.Value), passes);
-                stopped = passes.AsSpan().Count(false);
+                var gated = new bool[certifying];
+                gate.Passes(Raw(certifyingLogits, classes, options.GateScore!.Value), gated);
+                stopped = gated.AsSpan().Count(false);
+                passes = gated;
             }
             ThresholdOutcome outcome = SelectivePrecision.Certify(
-                Rule(logits, classes, options.Score, calibrator?.ForRows(groups)), Rule(certifyingLogits, classes, options.Score, calibrator?.ForRows(certifyingGroups)), correct, promise, passes);
+                Rule(logits, classes, options, calibrator?.ForRows(groups)), Rule(certifyingLogits, classes, options, calibrator?.ForRows(certifyingGroups)), correct, promise, passes);
             threshold = outcome.Threshold ?? throw new PromiseRefusedException(outcome.Refusal!);
         }
 
@@ -216,12 +224,21 @@ internal static class PolicyFit
         return correct;
     }
 
-    private static double[] Rule(ReadOnlySpan<float> logits, int classes, Score score, Calibrator? calibrator)
+    private static double[] Rule(ReadOnlySpan<float> logits, int classes, PolicyOptions options, Calibrator? calibrator)
     {
-        if (score == Score.LogSumExp) return Raw(logits, classes, score);
+        if (options.Score == Score.LogSumExp) return Raw(logits, classes, options.Score);
         var values = new double[logits.Length / classes];
-        ConfidencePolicy.RuleScores(logits, classes, score, calibrator, values);
+        if (options.Outputs == OutputKind.Correctness) ConfidencePolicy.AnswerLogOdds(calibrator, logits, values);
+        else ConfidencePolicy.RuleScores(logits, classes, options.Score, calibrator, values);
         return values;
+    }
+
+    private static void RequireCorrectness(int classes, PolicyOptions options)
+    {
+        if (classes != 1) throw new ArgumentException($"correctness: one column of log-odds that the answer is right, not {classes:N0}");
+        if (options.Score != Score.MaxProbability || options.GateScore is not null)
+            throw new ArgumentException($"correctness: one number a row says how likely the answer is right, so there is no other score to set a threshold or a gate on: leave {(options.GateScore ?? options.Score).Token()} out");
+        if (options.Priors is not null || !options.Unlabelled.IsEmpty) throw new ArgumentException("correctness: right and wrong are no classes whose priors could be known; leave the priors out");
     }
 
     private static double[] Raw(ReadOnlySpan<float> logits, int classes, Score score)

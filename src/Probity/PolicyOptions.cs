@@ -12,6 +12,12 @@ public enum OutputKind
 
     /// <summary>Probabilities, of which the logarithms stand in for logits: log-sum-exp and the largest logit mean nothing then.</summary>
     Probabilities,
+
+    /// <summary>
+    /// One column: log-odds that an answer given elsewhere is right, such as the best match of a search. Labels are 1 where it is, else 0. The prediction is
+    /// always 1, and confidence may lie below one half.
+    /// </summary>
+    Correctness,
 }
 
 /// <summary>What a policy is to learn and to promise.</summary>

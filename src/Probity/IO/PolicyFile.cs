@@ -16,6 +16,9 @@ internal static class PolicyFile
     private const int Version = 1;
     private const long MaxBytes = 256L << 20;
 
+    /// <summary>By <see cref="OutputKind"/>.</summary>
+    private static readonly string[] Outputs = ["logits", "probabilities", "correctness"];
+
     /// <summary>Which rules and gates can be read, and up to which version; for calibrators see <see cref="CalibrationMethod"/>.</summary>
     private static readonly Dictionary<string, int> Kinds = new(StringComparer.Ordinal)
     {
@@ -32,7 +35,7 @@ internal static class PolicyFile
         {
             Format = Format,
             Version = Version,
-            Outputs = policy.Outputs == OutputKind.Logits ? "logits" : "probabilities",
+            Outputs = Outputs[(int)policy.Outputs],
             Classes = policy.Classes,
             ClassNames = policy.ClassNames,
             Score = policy.Score.Token(),
@@ -88,7 +91,10 @@ internal static class PolicyFile
 
     private static ConfidencePolicy Build(string name, PolicyManifest manifest, SafetensorsFile file)
     {
-        Expect(manifest.Outputs is "logits" or "probabilities", name, $"outputs '{manifest.Outputs}' are neither logits nor probabilities");
+        int outputs = Array.IndexOf(Outputs, manifest.Outputs);
+        Expect(outputs >= 0, name, $"outputs '{manifest.Outputs}' are none of {string.Join(", ", Outputs)}");
+        Expect((OutputKind)outputs != OutputKind.Correctness || (manifest.Classes == 1 && manifest.Gate is null && manifest.Score == Score.MaxProbability.Token()), name,
+            "a policy for answers given elsewhere with more than one column, a gate or another score");
         Expect(manifest.Classes is >= 1 and <= 1 << 24, name, $"{manifest.Classes} classes");
         Expect(manifest.ClassNames is null || manifest.ClassNames.Count == Math.Max(2, manifest.Classes), name,
             $"{manifest.ClassNames?.Count} class names for {manifest.Classes} classes");
@@ -102,7 +108,7 @@ internal static class PolicyFile
         {
             Classes = manifest.Classes,
             ClassNames = manifest.ClassNames,
-            Outputs = manifest.Outputs == "logits" ? OutputKind.Logits : OutputKind.Probabilities,
+            Outputs = (OutputKind)outputs,
             Score = ScoreTokens.Parse(manifest.Score),
             Calibrator = manifest.Calibrator.Kind == "none" ? null : CalibratorReader.Read(tensors, manifest.Calibrator, manifest.Classes),
             CalibratorChoice = manifest.Calibrator.Chosen,

@@ -7,7 +7,7 @@ internal static class ProbityFile
 {
     public const string ManifestKey = "probity";
     public const string Policy = "probity.policy", Model = "probity.model", Checkpoint = "probity.checkpoint";
-    public const string Similarity = "probity.similarity", SimilarityCheckpoint = "probity.similarity-checkpoint";
+    public const string Similarity = "probity.similarity", SimilarityCheckpoint = "probity.similarity-checkpoint", Match = "probity.match";
 
     /// <summary>Which of the formats a file is in, from its header alone.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -18,7 +18,7 @@ internal static class ProbityFile
         string name = Path.GetFileName(path);
         SafetensorsHeader header = SafetensorsHeader.Read(stream, stream.Length, name);
         string format = Head(header.Metadata, name).Format;
-        return format is Policy or Model or Checkpoint or Similarity or SimilarityCheckpoint
+        return format is Policy or Model or Checkpoint or Similarity or SimilarityCheckpoint or Match
             ? format
             : throw new InvalidDataException($"{name}: format '{Shown(format)}' is not known to this Probity; use a newer one");
     }
@@ -59,6 +59,7 @@ internal static class ProbityFile
         Checkpoint => "a checkpoint",
         Similarity => "a similarity model",
         SimilarityCheckpoint => "a checkpoint of similarity learning",
+        Match => "a match confidence",
         _ => $"of format '{Shown(format)}'",
     };
 
