@@ -44,6 +44,9 @@ internal sealed class DistanceRows
         return new DistanceRows(distance, values, order.Length, columns, exponent);
     }
 
+    /// <summary>Rows that are ready as they are, in an array that may be filled anew.</summary>
+    public static DistanceRows Ready(Distance distance, float[] values, int columns) => new(distance, values, values.Length / columns, columns, exponent: 0);
+
     /// <summary>The distance that a key of <see cref="DistanceTile"/> stands for.</summary>
     public double DistanceOf(float key) => Distance switch
     {

@@ -1,0 +1,121 @@
+using System.Numerics;
+
+namespace Probity.Similarity;
+
+/// <summary>
+/// What may be among the k of the smallest keys, of keys that come in the order of their references and are true up to a slack: whatever is
+/// within it of the k-th.
+/// </summary>
+internal sealed class Candidates
+{
+    private const int Most = 1 << 14;   // a query with more is better looked up without keys
+
+    private float[] _keys, _selected;
+    private int[] _indices;
+    private int _count, _k, _without;
+    private float _limit;   // keys below it are taken
+    private double _absolute, _relative;
+    private bool _firstOfEqual;
+
+    /// <param name="mostK">More are never asked for.</param>
+    /// <param name="references">No more keys than this come.</param>
+    public Candidates(int mostK, int references)
+    {
+        int room = Math.Max(256, (int)Math.Min(references, 4L * mostK));
+        (_keys, _selected, _indices) = (new float[room], new float[room], new int[room]);
+    }
+
+    /// <summary>There were more than are worth keeping; what was taken is of no use.</summary>
+    public bool TooMany { get; private set; }
+
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, _count);
+
+    /// <param name="k">How many are looked for.</param>
+    /// <param name="without">The reference that must not be found, or −1.</param>
+    /// <param name="absolute">Two keys closer than this may stand for distances in the other order.</param>
+    /// <param name="relative">The same, in multiples of the key.</param>
+    public void Start(int k, int without, double absolute, double relative)
+    {
+        (_k, _without, _absolute, _relative) = (k, without, absolute, relative);
+        (_count, _limit, TooMany, _firstOfEqual) = (0, float.PositiveInfinity, false, false);
+    }
+
+    /// <summary>For keys that are true: k are taken and no more, of equal keys the first.</summary>
+    public void StartTrue(int k, int without)
+    {
+        Start(k, without, absolute: 0, relative: 0);
+        _firstOfEqual = true;
+    }
+
+    /// <summary>Takes those of some keys that are small enough.</summary>
+    /// <param name="keys">One a reference, finite.</param>
+    /// <param name="first">The reference of the first key; the others follow.</param>
+    /// <param name="rows">Knows which are deleted.</param>
+    public void Look(ReadOnlySpan<float> keys, int first, EmbeddingRows rows)
+    {
+        int lanes = Vector<float>.Count, i = 0;
+        for (; i <= keys.Length - (4 * lanes); i += 4 * lanes)
+        {
+            ReadOnlySpan<float> some = keys.Slice(i, 4 * lanes);
+            Vector<float> smallest = Vector.Min(
+                Vector.Min(new Vector<float>(some), new Vector<float>(some[lanes..])),
+                Vector.Min(new Vector<float>(some[(2 * lanes)..]), new Vector<float>(some[(3 * lanes)..])));
+            if (Vector.LessThanAny(smallest, new Vector<float>(_limit))) Take(some, first + i, rows);
+        }
+        Take(keys[i..], first + i, rows);
+    }
+
+    private void Take(ReadOnlySpan<float> keys, int first, EmbeddingRows rows)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (!(keys[i] < _limit) || first + i == _without || rows.IsDeleted(first + i)) continue;
+            if (_count == _keys.Length) MakeRoom();
+            if (!(keys[i] < _limit)) continue;
+            (_keys[_count], _indices[_count]) = (keys[i], first + i);
+            _count++;
+        }
+    }
+
+    /// <summary>Drops what a last look shows to be too far.</summary>
+    public void Finish()
+    {
+        if (_count > _k) Keep();
+    }
+
+    private void MakeRoom()
+    {
+        Keep();
+        if (_count <= _keys.Length / 2) return;
+        if (_keys.Length >= Math.Max(Most, 16 * (long)_k))
+        {
+            (TooMany, _limit, _count) = (true, float.NegativeInfinity, 0);
+            return;
+        }
+        Array.Resize(ref _keys, _keys.Length * 2);
+        Array.Resize(ref _indices, _keys.Length);
+        _selected = new float[_keys.Length];
+    }
+
+    private void Keep()
+    {
+        _keys.AsSpan(0, _count).CopyTo(_selected);
+        float last = Selection.Of(_selected.AsSpan(0, _count), _k - 1);
+        double slack = _absolute + (_relative * Math.Abs((double)last));
+        _limit = MathF.BitIncrement((float)(last + slack));   // rounded, then up: never below
+        int kept = 0, equal = 0;
+        if (_firstOfEqual)
+        {
+            equal = _k;
+            foreach (float key in _keys.AsSpan(0, _count)) equal -= key < last ? 1 : 0;
+            _limit = last;
+        }
+        for (int i = 0; i < _count; i++)
+        {
+            if (!(_keys[i] < _limit) && !(_firstOfEqual && _keys[i] == last && equal-- > 0)) continue;
+            (_keys[kept], _indices[kept]) = (_keys[i], _indices[i]);
+            kept++;
+        }
+        _count = kept;
+    }
+}

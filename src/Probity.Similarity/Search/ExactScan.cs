@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using Probity.Numerics;
+
+namespace Probity.Similarity;
+
+/// <summary>
+/// Compares some queries with some references at a time by keys, keeps of each query those that may be among the closest, and orders them by
+/// <see cref="ExactDistance"/>.
+/// </summary>
+internal sealed class ExactScan
+{
+    private const int MostQueries = 128, FewTasks = 16, LeastPart = 4_096;
+    private const int FoundAtOnce = 1 << 20;   // by a thread
+
+    private readonly SearchRequest _request;
+    private readonly ScanForm _form;
+    private readonly FoundLists _found;
+    private readonly int _firstRow, _queriesAtOnce, _parts, _rowsOfPart;
+    private readonly ConcurrentBag<Worker> _idle = [];
+
+    private ExactScan(SearchRequest request, ScanForm form, int firstRow)
+    {
+        (_request, _form, _firstRow) = (request, form, firstRow);
+        _queriesAtOnce = Math.Clamp(FoundAtOnce / Math.Max(1, request.MostK), 1, MostQueries);
+        int blocks = RowRanges.Count(request.Count, _queriesAtOnce), rows = form.Rows - firstRow;
+        int parts = Math.Clamp(FewTasks / Math.Max(1, blocks), 1, Math.Max(1, rows / Math.Max(LeastPart, request.MostK)));
+        _rowsOfPart = Math.Max(1, RowRanges.Count(rows, parts));
+        _parts = Math.Max(1, RowRanges.Count(rows, _rowsOfPart));
+        _found = new FoundLists(request, _parts);
+    }
+
+    /// <param name="request">What is looked for.</param>
+    /// <param name="form">Of the references.</param>
+    /// <param name="progress">Told the share done, from any thread.</param>
+    /// <param name="firstRow">References before it are left aside.</param>
+    public static Neighbours Run(SearchRequest request, ScanForm form, IProgress<double>? progress, int firstRow = 0)
+    {
+        var scan = new ExactScan(request, form, firstRow);
+        int blocks = RowRanges.Count(request.Count, scan._queriesAtOnce), tasks = blocks * scan._parts;
+        Action done = SearchRequest.Counter(progress, tasks);
+        RowRanges.For(tasks, 1, (task, _, _) =>
+        {
+            Worker worker = scan._idle.TryTake(out Worker? idle) ? idle : new Worker(scan);
+            int first = task / scan._parts * scan._queriesAtOnce, part = task % scan._parts;
+            worker.Run(first, Math.Min(request.Count, first + scan._queriesAtOnce), part);
+            scan._idle.Add(worker);
+            done();
+        });
+        return scan._found.Finish();
+    }
+
+    private sealed class Worker
+    {
+        private readonly ExactScan _scan;
+        private readonly SearchRequest _request;
+        private readonly EmbeddingRows _rows;
+        private readonly DistanceTile _tile;
+        private readonly DistanceRows _queries, _references;
+        private readonly Candidates[] _candidates;
+        private readonly bool[] _keysSayNothing = new bool[MostQueries];
+        private readonly Closest _closest;
+        private readonly float[] _room;
+        private int _first;
+
+        public Worker(ExactScan scan)
+        {
+            (_scan, _request, _rows) = (scan, scan._request, scan._request.Rows);
+            int columns = scan._form.Columns, most = Math.Min(scan._queriesAtOnce, _request.Count);
+            _tile = new DistanceTile(scan._form.Keys, columns, most);
+            _queries = DistanceRows.Ready(scan._form.Keys, new float[most * columns], columns);
+            _references = DistanceRows.Ready(scan._form.Keys, new float[DistanceTile.Width * columns], columns);
+            _candidates = new Candidates[most];
+            for (int i = 0; i < most; i++) _candidates[i] = new Candidates(_request.MostK, scan._rowsOfPart);
+            _closest = new Closest(_request.MostK);
+            _room = new float[DistanceTile.Width * _rows.Columns];
+        }
+
+        public void Run(int first, int end, int part)
+        {
+            _first = first;
+            int start = _scan._firstRow + (part * _scan._rowsOfPart), last = (int)Math.Min(_scan._form.Rows, (long)start + _scan._rowsOfPart);
+            int queries = end - first;
+            bool anyKeys = false;
+            for (int i = 0; i < queries; i++) anyKeys |= Start(i);
+            if (anyKeys)
+            {
+                _tile.SetQueries(_queries, 0, queries);
+                for (int row = start; row < last; row += DistanceTile.Width) Look(queries, row, Math.Min(DistanceTile.Width, last - row));
+            }
+            for (int i = 0; i < queries; i++)
+            {
+                _closest.Start(_request.MostK);
+                if (_keysSayNothing[i] || _candidates[i].TooMany) OfferAll(i, start, last);
+                else OfferCandidates(i);
+                _scan._found.Set(first + i, part, _closest.Finish());
+            }
+        }
+
+        private bool Start(int query)
+        {
+            int columns = _queries.Columns;
+            Span<float> turned = _queries.Values.AsSpan(query * columns, columns);
+            bool keys = _scan._form.TryQuery(_request.Query(_first + query), turned, out double absolute, out double relative);
+            if (!keys) turned.Clear();
+            _keysSayNothing[query] = !keys;
+            _candidates[query].Start(_request.MostK, _request.Self(_first + query), absolute, relative);
+            return keys;
+        }
+
+        private void Look(int queries, int row, int count)
+        {
+            _scan._form.References(_rows.Read(row, count, _room), row, _references.Values);
+            _tile.Compute(_references, 0, count);
+            for (int i = 0; i < queries; i++)
+            {
+                if (!_keysSayNothing[i] && !_candidates[i].TooMany) _candidates[i].Look(_tile.Keys(i, 0, count), row, _rows);
+            }
+        }
+
+        private void OfferCandidates(int query)
+        {
+            _candidates[query].Finish();
+            ReadOnlySpan<float> from = _request.Query(_first + query);
+            double square = ExactDistance.Square(from);
+            foreach (int index in _candidates[query].Indices)
+            {
+                _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(index, 1, _room), square), index);
+            }
+        }
+
+        private void OfferAll(int query, int start, int end)
+        {
+            ReadOnlySpan<float> from = _request.Query(_first + query);
+            double square = ExactDistance.Square(from);
+            int self = _request.Self(_first + query);
+            for (int row = start; row < end; row++)
+            {
+                if (row == self || _rows.IsDeleted(row)) continue;
+                _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(row, 1, _room), square), row);
+            }
+        }
+    }
+}

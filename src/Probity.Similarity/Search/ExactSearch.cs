@@ -1,0 +1,55 @@
+namespace Probity.Similarity;
+
+/// <summary>Finds the closest references by comparing with all of them.</summary>
+/// <remarks>
+/// Distances are those of double arithmetic on the numbers given, and so is the order, on every processor and by any number of threads: float32
+/// keys, whose error is bounded, only leave out what cannot be among the closest. Equal distances go by the lower index. Memory beside the
+/// references is some numbers a reference and k a query.
+/// </remarks>
+public sealed class ExactSearch : SimilarityIndex
+{
+    private readonly EmbeddingRows _rows;
+    private readonly Lock _forming = new();
+    private ScanForm? _form;
+
+    internal ExactSearch(EmbeddingRows rows, Distance distance) => (_rows, Distance) = (rows, distance);
+
+    /// <inheritdoc/>
+    public override int Count => _rows.Rows;
+
+    /// <inheritdoc/>
+    public override int Columns => _rows.Columns;
+
+    /// <inheritdoc/>
+    public override Distance Distance { get; }
+
+    /// <summary>Searches references in memory.</summary>
+    /// <param name="references">N × columns, row-major, finite; used where they are, so they must not change.</param>
+    /// <param name="columns">Numbers of an embedding.</param>
+    /// <param name="distance">What is close.</param>
+    /// <exception cref="ArgumentException">No rows, a value not finite, or no such distance.</exception>
+    public static ExactSearch Of(ReadOnlyMemory<float> references, int columns, Distance distance = Distance.Cosine)
+    {
+        SearchRequest.CheckDistance(distance);
+        Require.InRange(columns, 1, 1 << 20, nameof(columns));
+        Require.SomeRows(Require.Rows(references.Length, columns, nameof(references)), nameof(references));
+        Require.Finite(references.Span, columns, nameof(references));
+        return new ExactSearch(new GivenRows(references, columns), distance);
+    }
+
+    /// <inheritdoc/>
+    public override Neighbours Search(ReadOnlyMemory<float> queries, int k, ReadOnlyMemory<int> without = default, IProgress<double>? progress = null)
+    {
+        SearchRequest request = SearchRequest.Of(this, _rows, queries, k, without);
+        return ExactScan.Run(request, Form(), progress);
+    }
+
+    private ScanForm Form()
+    {
+        lock (_forming)
+        {
+            if (_form is null || (_form.Rows < _rows.Rows && !_form.TryExtend(_rows))) _form = ScanForm.Of(Distance, _rows);
+            return _form;
+        }
+    }
+}
