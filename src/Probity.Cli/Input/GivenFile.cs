@@ -20,14 +20,21 @@ internal static class GivenFile
     {
         if (ProbityFile.KindOf(path) == ProbityFile.Model)
             throw new InvalidDataException($"{Path.GetFileName(path)}: a model, not a policy; probity predict applies it with the policy of its own, and probity fit --model makes a policy");
+        if (ProbityFile.KindOf(path) == ProbityFile.Match)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: a match confidence; probity similarity search --match applies it");
         return ConfidencePolicy.Load(path);
     }
+
+    public static MatchConfidence Match(string path) => ProbityFile.KindOf(path) == ProbityFile.Match
+        ? MatchConfidence.Load(path)
+        : throw new InvalidDataException($"{Path.GetFileName(path)}: not a match confidence; probity similarity fit makes one");
 
     public static SimilarityModel SimilarityModel(string path)
     {
         string? what = ProbityFile.KindOf(path) switch
         {
             ProbityFile.Policy => "a policy",
+            ProbityFile.Match => "a match confidence",
             ProbityFile.Model => "a classifier, which can be the --encoder of one",
             ProbityFile.Checkpoint or ProbityFile.SimilarityCheckpoint => "the checkpoint of a training",
             _ => null,

@@ -34,6 +34,13 @@ internal static class ExplainVerb
                 else Terminal.Prose(SimilarityWords.Explain(head));
                 return;
             }
+            if (kind == ProbityFile.Match)
+            {
+                var match = MatchConfidence.Load(path);
+                if (asJson) JsonOutput.Print(json => MatchJson.Confidence(json, match));
+                else Terminal.Prose(match.Explain());
+                return;
+            }
             if (kind == ProbityFile.Model)
             {
                 Classifier model = GivenFile.Model(path);

@@ -13,14 +13,11 @@ internal sealed class PolicyFlags
     private readonly Option<string> _score = new("--score") { HelpName = "score", Description = "Score that the threshold is set on; max_probability means the calibrated confidence", DefaultValueFactory = _ => "max_probability" };
     private readonly Option<string?> _detector = new("--detector") { Description = "Score that rejects unknown rows, such as log_sum_exp", HelpName = "score" };
     private readonly Option<double> _maxFalseAlarm = new("--max-false-alarm") { HelpName = "share", Description = "Share of known rows that the detector may reject", DefaultValueFactory = _ => .05 };
-    private readonly Option<double?> _precision = new("--target-precision") { HelpName = "share", Description = "Share of accepted predictions that must be right" };
-    private readonly Option<double?> _risk = new("--target-risk") { HelpName = "share", Description = "Share of accepted predictions that may be wrong: 1 − precision" };
-    private readonly Option<double> _confidence = new("--confidence") { HelpName = "share", Description = "How sure the promise must be", DefaultValueFactory = _ => .95 };
-    private readonly Option<int> _starts = new("--starts") { HelpName = "n", Description = "Sequences of tests that share the error, 1 to 100; 1 needs the fewest rows", DefaultValueFactory = _ => 4 };
+    private readonly PromiseFlags _promise = new("predictions");
 
-    public Option<double> CertifyShare { get; } = new("--certify-share") { HelpName = "share", Description = "Share of rows that only certify the promise", DefaultValueFactory = _ => .5 };
+    public Option<double> CertifyShare => _promise.CertifyShare;
 
-    public IReadOnlyList<Option> All => [_calibrator, _score, _detector, _maxFalseAlarm, _precision, _risk, _confidence, _starts, CertifyShare];
+    public IReadOnlyList<Option> All => [_calibrator, _score, _detector, _maxFalseAlarm, .. _promise.All];
 
     public PolicyFlags AddTo(Command command)
     {
@@ -34,16 +31,13 @@ internal sealed class PolicyFlags
     /// <remarks>A calibrator that was not chosen is by group where there are groups: see <see cref="WithGroups"/>.</remarks>
     public PolicyOptions Options(ParseResult parsed, params ReadOnlySpan<Option> certifying)
     {
-        double? target = Target(parsed);
-        foreach (Option option in (ReadOnlySpan<Option>)[_confidence, _starts, CertifyShare, .. certifying])
-            RequireWith(parsed, option, target is not null, $"{_precision.Name} or {_risk.Name}");
-        Require.OpenShare(parsed.GetValue(CertifyShare), CertifyShare.Name);
+        PrecisionPromise? promise = _promise.Promise(parsed, certifying);
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return new PolicyOptions
         {
             Calibrator = parsed.GetRequiredValue(_calibrator),
             Score = ScoreTokens.Parse(parsed.GetRequiredValue(_score)),
-            Promise = target is { } share ? new PrecisionPromise(share, parsed.GetValue(_confidence), parsed.GetValue(_starts)) : null,
+            Promise = promise,
             GateScore = parsed.GetValue(_detector) is { } token ? ScoreTokens.Parse(token) : null,
             MaxFalseAlarm = parsed.GetValue(_maxFalseAlarm),
             CertifyShare = parsed.GetValue(CertifyShare),
@@ -67,16 +61,5 @@ internal sealed class PolicyFlags
     public static void RequireWith(ParseResult parsed, Option option, bool has, string needed)
     {
         if (!has && parsed.IsGiven(option)) throw new ArgumentException($"{option.Name} goes with {needed}");
-    }
-
-    /// <summary>The precision asked for, or null. 1 − risk in decimals: 1 − 0.02 is 0.98 and not a bit less.</summary>
-    private double? Target(ParseResult parsed)
-    {
-        if (parsed.GetValue(_precision) is not null && parsed.GetValue(_risk) is not null)
-            throw new ArgumentException($"give one of {_precision.Name} and {_risk.Name}: the one is 1 minus the other");
-        if (parsed.GetValue(_precision) is { } right) Require.OpenShare(right, _precision.Name);
-        if (parsed.GetValue(_risk) is not { } wrong) return parsed.GetValue(_precision);
-        Require.OpenShare(wrong, _risk.Name);
-        return (double)(1 - (decimal)wrong);
     }
 }

@@ -35,6 +35,16 @@ internal static class PolicyJsonMembers
         }
         json.WriteNumber("rows_learned", policy.RowsLearned);
         json.WriteNumber("rows_certified", policy.RowsCertified);
+        WritePromise(json, policy);
+        json.WriteNumber("seed", policy.Seed);
+        json.WriteString("rows_hash", policy.RowsHash);
+        json.Strings("warnings", policy.Warnings);
+        json.WriteString("explanation", policy.Explain());
+    }
+
+    /// <summary>What is promised of accepted rows, or null.</summary>
+    public static void WritePromise(Utf8JsonWriter json, ConfidencePolicy policy)
+    {
         if (policy.Threshold is { } rule)
         {
             json.WriteStartObject("promise");
@@ -51,10 +61,6 @@ internal static class PolicyJsonMembers
         {
             json.WriteNull("promise");
         }
-        json.WriteNumber("seed", policy.Seed);
-        json.WriteString("rows_hash", policy.RowsHash);
-        json.Strings("warnings", policy.Warnings);
-        json.WriteString("explanation", policy.Explain());
     }
 
     /// <summary>A number as itself, a vector as an array, a matrix as an array of rows.</summary>

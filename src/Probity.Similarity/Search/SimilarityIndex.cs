@@ -23,4 +23,24 @@ public abstract class SimilarityIndex
     /// <param name="progress">Told the share done, from any thread.</param>
     /// <exception cref="ArgumentException">The shape is wrong, a value is not finite, or k is out of range.</exception>
     public abstract Neighbours Search(ReadOnlyMemory<float> queries, int k, ReadOnlyMemory<int> without = default, IProgress<double>? progress = null);
+
+    /// <summary>For each query the distance of the closest reference that is of another group than the closest one; NaN where none is known.</summary>
+    /// <param name="queries">Those that were searched for.</param>
+    /// <param name="found">What was found.</param>
+    /// <param name="groups">The group of each reference.</param>
+    /// <param name="rivals">Room for one a query.</param>
+    internal virtual void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, Span<double> rivals)
+    {
+        for (int i = 0; i < rivals.Length; i++)
+        {
+            ReadOnlySpan<int> indices = found.Indices(i);
+            rivals[i] = double.NaN;
+            for (int j = 1; j < indices.Length && indices[j] >= 0; j++)
+            {
+                if (groups[indices[j]] == groups[indices[0]]) continue;
+                rivals[i] = found.Distances(i)[j];
+                break;
+            }
+        }
+    }
 }

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Probity.Cli.Input;
+using Probity.Similarity;
+
+namespace Probity.Cli.Similarity;
+
+/// <summary>The options that name queries and what they are looked up among: rows that a head embeds, or embeddings as they are.</summary>
+internal sealed class MatchInput
+{
+    public Option<string?> Embeddings { get; } = new("--embeddings") { Description = "N×E embeddings to look up; or instead --model and --data", HelpName = "E.npy" };
+
+    public Option<string?> Model { get; } = new("--model") { Description = "A model of probity similarity train, applied to --data and --reference", HelpName = "m.probity" };
+
+    public SimilarityInput Rows { get; } = new();
+
+    public Option<string?> Reference { get; } = new("--reference") { Description = "Items to look up among, of the kind of --embeddings or --data", HelpName = "file" };
+
+    public Option<string?> ReferenceLabels { get; } = new("--reference-labels") { Description = "Their groups", HelpName = "file" };
+
+    public Option<string?> Distance { get; } = SimilarityFlags.NewDistance("cosine, euclidean, manhattan or dot (default: the model's own, else cosine)");
+
+    public Option<string?> FeatureGroups { get; } = new("--feature-groups") { Description = "Of --embeddings that are G distributions over K values each, such as 8x16; a model knows its own", HelpName = "GxK" };
+
+    public MatchInput AddTo(Command command)
+    {
+        command.Options.Add(Embeddings);
+        command.Options.Add(Model);
+        foreach (Option option in (Option[])[Rows.Data, Rows.Labels, Rows.Label, Rows.Id, Rows.Encoder, Rows.Store, Reference, ReferenceLabels, Distance, FeatureGroups]) command.Options.Add(option);
+        return this;
+    }
+
+    /// <summary>Reads and embeds both sides.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ownReference">Whether the queries may be looked up among each other where no reference is given.</param>
+    public MatchRows Read(ParseResult parsed, bool ownReference)
+    {
+        string? given = parsed.GetValue(Embeddings), named = parsed.GetValue(Model), data = parsed.GetValue(Rows.Data), reference = parsed.GetValue(Reference);
+        if (given is not null == (named is not null || data is not null) || named is null != (data is null)) throw new ArgumentException("give one of --embeddings E.npy, or --model m.probity with --data D");
+        if (named is not null && parsed.GetValue(FeatureGroups) is not null) throw new ArgumentException("--feature-groups goes with --embeddings; a model knows its own");
+        bool labels = Rows.HasLabels(parsed, required: ownReference);
+        if (reference is null && !ownReference) throw new ArgumentException("--reference FILE: give the items to look up among");
+        if (reference is null && parsed.GetValue(ReferenceLabels) is not null) throw new ArgumentException("--reference-labels goes with --reference");
+        if (reference is not null && parsed.GetValue(ReferenceLabels) is null && parsed.GetValue(Rows.Label) is null) throw new ArgumentException("--reference goes with --reference-labels");
+        SimilarityModel? model = named is null ? null : GivenFile.SimilarityModel(named);
+        Distance distance = parsed.GetValue(Distance) is { } token ? DistanceTokens.Parse(token) : model?.Distance ?? Probity.Similarity.Distance.Cosine;
+        GroupShape? shape = Shape(parsed.GetValue(FeatureGroups)) ?? (model is { FeatureGroups: > 0 } ? new GroupShape(model.FeatureGroups, model.EmbeddingSize / model.FeatureGroups) : null);
+
+        using FrozenEncoder encoder = Rows.OpenEncoder(parsed);
+        if (model is null && encoder.Id is not null) throw new ArgumentException("--encoder goes with --model; --embeddings are compared as they are");
+        if (model is not null) encoder.RequireFor(model);
+        SimilarityTable? others = reference is null ? null : Rows.Read(parsed, reference, parsed.GetValue(ReferenceLabels), encoder, model?.GroupNames, features: model?.FeatureNames);
+        // Without labels the column that --label names is that of the reference alone.
+        SimilarityTable queries = Rows.Read(parsed, given ?? data!, parsed.GetValue(Rows.Labels), encoder, others?.GroupNames ?? model?.GroupNames, others, model?.FeatureNames);
+        if (model is not null) EmbeddedRows.RequireFits(model, queries.InputColumns, queries.Name);
+        if (shape is { } groups && (model?.EmbeddingSize ?? queries.InputColumns) != groups.Columns)
+            throw new ArgumentException($"--feature-groups {groups.Groups}x{groups.Values}: that is {groups.Columns:N0} numbers but an embedding has {queries.InputColumns:N0}");
+        return new MatchRows
+        {
+            Model = model,
+            Distance = distance,
+            Shape = shape,
+            Queries = queries,
+            HasLabels = labels,
+            References = others ?? queries,
+            IsOwnReference = others is null,
+            QueryEmbeddings = Embedded(model, queries),
+            ReferenceEmbeddings = others is null ? null : Embedded(model, others),
+            Notes = model is null ? [] : [.. encoder.Notes(model, queries.Name)],
+        };
+    }
+
+    private static float[] Embedded(SimilarityModel? model, SimilarityTable table) => model is null ? table.Inputs : model.Embed(table.Inputs);
+
+    private static GroupShape? Shape(string? word)
+    {
+        if (word is null) return null;
+        string[] parts = word.Split('x');
+        if (parts.Length != 2 || !int.TryParse(parts[0], out int groups) || !int.TryParse(parts[1], out int values)) throw new ArgumentException($"--feature-groups '{word}': write groups x values such as 8x16");
+        var shape = new GroupShape(groups, values);
+        shape.Check();
+        return shape;
+    }
+}

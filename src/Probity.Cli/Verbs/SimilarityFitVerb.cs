@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Probity.Cli.Output;
+using Probity.Cli.Similarity;
+using Probity.Cli.Usage;
+using Probity.Similarity;
+
+namespace Probity.Cli.Verbs;
+
+/// <summary><c>probity similarity fit</c>: how likely a match is right, learned from items of known groups.</summary>
+internal static class SimilarityFitVerb
+{
+    public static Command Create()
+    {
+        var command = new Verb(
+            "fit",
+            "Learn how likely a match is right, with a threshold and a guarantee; from items of groups that the head never saw",
+            "probity similarity fit --model m.probity --data unseen.npy --labels groups.npy \\\n    --target-precision 0.95 --out match.probity");
+        MatchInput input = new MatchInput().AddTo(command);
+        var neighbours = new Option<int>("--neighbours") { HelpName = "k", Description = "Closest items that are looked at, 2 or more", DefaultValueFactory = _ => MatchEvidence.UsualNeighbours };
+        var promise = new PromiseFlags("matches");
+        var alarm = new Option<double?>("--max-false-alarm") { HelpName = "share", Description = "Also answer \"nothing like this in the reference\": share of queries with a right item that may be told so" };
+        var path = new Option<string?>("--out") { Description = "Where to write the match confidence", HelpName = "match.probity", Required = true };
+        foreach (Option option in (Option[])[neighbours, .. promise.All, alarm, path]) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            string file = OutputPath.Of(parsed, path, ".probity")!;
+            var options = new MatchOptions
+            {
+                Promise = promise.Promise(parsed),
+                MaxFalseAlarm = parsed.GetValue(alarm),
+                CertifyShare = parsed.GetValue(promise.CertifyShare),
+                Seed = parsed.GetValue(CommonOptions.Seed),
+            };
+            if (options.MaxFalseAlarm is { } share) Require.OpenShare(share, alarm.Name);
+            Require.InRange(parsed.GetValue(neighbours), 2, 10_000, neighbours.Name);
+            MatchRows rows = input.Read(parsed, ownReference: true);
+            if (!rows.HasLabels) throw new ArgumentException("give the queries' groups as one of --labels FILE or --label COLUMN: matches are right or wrong by them");
+            MatchConfidence match;
+            using (var progress = new ProgressLine("looking up"))
+            {
+                MatchEvidence evidence = rows.Reference().Look(rows.QueryEmbeddings, parsed.GetValue(neighbours), rows.Without, progress);
+                match = MatchConfidence.Fit(evidence, rows.Queries.Groups, options);
+            }
+            match.Save(file);
+            string[] notes = [.. rows.Notes, .. Seen(rows)];
+            Notes.Print(notes);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Print(json =>
+                {
+                    MatchJson.Confidence(json, match);
+                    json.Strings("notes", notes);
+                    json.WriteString("match", file);
+                });
+                return;
+            }
+            Terminal.Prose(match.Explain());
+            Console.Error.WriteLine($"match confidence: {file}");
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Seen(MatchRows rows)
+    {
+        if (rows.Model is not { } model || rows.Queries.Groups.Length == 0) yield break;
+        HashSet<int> seen = [.. model.SeenGroups];
+        int count = rows.Queries.Groups.Distinct().Count(seen.Contains);
+        if (count > 0)
+            yield return $"{count:N0} of the {rows.Queries.Groups.Distinct().Count():N0} groups were seen in the training, where matches look closer and surer than among new ones; the confidence holds for new groups only as far as it was learned from some";
+    }
+}

@@ -1,0 +1,136 @@
+namespace Probity.Similarity;
+
+/// <summary>
+/// What tells whether the closest reference of a query is right, as scores that are higher where it can be trusted more.
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item><c>similarity</c>: of the closest reference: its cosine, product, or 1/(1 + distance).</item>
+/// <item><c>gap</c>: that minus the similarity of the closest reference of another group: how much worse the best other answer is.</item>
+/// <item><c>vote</c>: among the closest references, as many as the closest one's group has but k at most, the share that is of its group.</item>
+/// <item><c>self_agreement</c> and <c>hit_self_agreement</c>, with feature groups: how sure query and closest reference are of their own codes.</item>
+/// </list>
+/// No single one is enough: garbage can sit close to garbage, and a low similarity may only mean that the references hold nothing alike.
+/// </remarks>
+public sealed class MatchEvidence
+{
+    internal const int UsualNeighbours = 10;
+
+    private readonly MatchReference _reference;
+    private readonly double[] _scores, _meanSimilarity;
+
+    private MatchEvidence(MatchReference reference, Neighbours neighbours, string[] names, double[] scores, double[] meanSimilarity)
+    {
+        (_reference, Neighbours, Names, _scores, _meanSimilarity) = (reference, neighbours, names, scores, meanSimilarity);
+    }
+
+    /// <summary>N.</summary>
+    public int Queries => Neighbours.Queries;
+
+    /// <summary>What was found.</summary>
+    public Neighbours Neighbours { get; }
+
+    /// <summary>What the scores are called, S of them.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>What queries were looked up among.</summary>
+    public MatchReference Reference => _reference;
+
+    internal ReadOnlySpan<double> AllScores => _scores;
+
+    /// <summary>The scores of a query, in the order of <see cref="Names"/>.</summary>
+    /// <param name="query">Counted from 0.</param>
+    public ReadOnlySpan<double> Scores(int query) => _scores.AsSpan(query * Names.Count, Names.Count);
+
+    /// <summary>Mean similarity of its k closest references: low where the references hold nothing alike.</summary>
+    /// <param name="query">Counted from 0.</param>
+    public double MeanSimilarity(int query) => _meanSimilarity[query];
+
+    /// <summary>The closest reference.</summary>
+    /// <param name="query">Counted from 0.</param>
+    public int Hit(int query) => Neighbours.Indices(query)[0];
+
+    /// <summary>The group of the closest reference.</summary>
+    /// <param name="query">Counted from 0.</param>
+    public int HitGroup(int query) => _reference.Group(Hit(query));
+
+    /// <summary>With a score of the queries from elsewhere, such as a learned uncertainty turned round.</summary>
+    /// <param name="name">Not among <see cref="Names"/>.</param>
+    /// <param name="values">N finite values, higher = more to be trusted.</param>
+    /// <exception cref="ArgumentException">Another number of values, one that is not finite, or the name is taken.</exception>
+    public MatchEvidence With(string name, ReadOnlySpan<double> values)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Require.SameRows(Queries, values.Length, "queries", nameof(values));
+        if (Names.Contains(name, StringComparer.Ordinal)) throw new ArgumentException($"name: there is a score '{name}' already");
+        int columns = Names.Count;
+        var scores = new double[Queries * (columns + 1)];
+        for (int i = 0; i < Queries; i++)
+        {
+            if (!double.IsFinite(values[i])) throw new ArgumentException($"values: row {i} is {values[i]}; a score must be finite");
+            Scores(i).CopyTo(scores.AsSpan(i * (columns + 1)));
+            scores[(i * (columns + 1)) + columns] = values[i];
+        }
+        return new MatchEvidence(_reference, Neighbours, [.. Names, name], scores, _meanSimilarity);
+    }
+
+    /// <summary>With some of the scores only.</summary>
+    /// <param name="names">Of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">One is unknown.</exception>
+    public MatchEvidence Only(params IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        int[] columns = [.. names.Select(name => Names.Index().FirstOrDefault(known => known.Item == name, (-1, "")).Item1)];
+        int unknown = Array.IndexOf(columns, -1);
+        if (unknown >= 0 || columns.Length == 0) throw new ArgumentException($"names: {(unknown < 0 ? "none" : $"'{names[unknown]}'")}; the scores are {string.Join(", ", Names)}");
+        var scores = new double[Queries * columns.Length];
+        for (int i = 0; i < scores.Length; i++) scores[i] = _scores[(i / columns.Length * Names.Count) + columns[i % columns.Length]];
+        return new MatchEvidence(_reference, Neighbours, [.. names], scores, _meanSimilarity);
+    }
+
+    /// <summary>Some of the queries, in an order of the caller's.</summary>
+    internal MatchEvidence Rows(ReadOnlySpan<int> rows)
+    {
+        int k = Neighbours.K, columns = Names.Count;
+        var indices = new int[rows.Length * k];
+        double[] distances = new double[rows.Length * k], scores = new double[rows.Length * columns], means = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Neighbours.Indices(rows[i]).CopyTo(indices.AsSpan(i * k));
+            Neighbours.Distances(rows[i]).CopyTo(distances.AsSpan(i * k));
+            Scores(rows[i]).CopyTo(scores.AsSpan(i * columns));
+            means[i] = _meanSimilarity[rows[i]];
+        }
+        return new MatchEvidence(_reference, new Neighbours(indices, distances, k), [.. Names], scores, means);
+    }
+
+    internal static MatchEvidence Of(MatchReference reference, Neighbours found, ReadOnlySpan<double> rivals, ReadOnlySpan<double> selfAgreement, ReadOnlySpan<int> without)
+    {
+        bool coded = reference.Shape is not null;
+        string[] names = coded ? ["similarity", "gap", "vote", "self_agreement", "hit_self_agreement"] : ["similarity", "gap", "vote"];
+        var scores = new double[found.Queries * names.Length];
+        var means = new double[found.Queries];
+        Distance distance = reference.Index.Distance;
+        for (int i = 0; i < found.Queries; i++)
+        {
+            ReadOnlySpan<int> indices = found.Indices(i);
+            ReadOnlySpan<double> distances = found.Distances(i);
+            if (indices[0] < 0) throw new ArgumentException($"query {i}: there is nothing in the reference but itself; give two references at least");
+            int group = reference.Group(indices[0]), count = indices.IndexOf(-1) is >= 0 and int end ? end : indices.Length;
+            double similarity = Similarities.Of(distance, distances[0]);
+            // Where no other group is there the farthest that was seen stands in.
+            double rival = Similarities.Of(distance, double.IsNaN(rivals[i]) ? distances[count - 1] : rivals[i]);
+            bool isMember = !without.IsEmpty && without[i] >= 0 && reference.Group(without[i]) == group;
+            int voters = Math.Clamp(reference.Members(group) - (isMember ? 1 : 0), 1, count), votes = 0;
+            for (int j = 0; j < voters; j++)
+            {
+                if (reference.Group(indices[j]) == group) votes++;
+            }
+            for (int j = 0; j < count; j++) means[i] += Similarities.Of(distance, distances[j]) / count;
+            Span<double> row = scores.AsSpan(i * names.Length, names.Length);
+            (row[0], row[1], row[2]) = (similarity, similarity - rival, (double)votes / voters);
+            if (coded) (row[3], row[4]) = (selfAgreement[i], reference.SelfAgreementOfReferences[indices[0]]);
+        }
+        return new MatchEvidence(reference, found, names, scores, means);
+    }
+}

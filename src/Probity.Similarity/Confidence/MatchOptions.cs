@@ -1,0 +1,19 @@
+using Probity.Decisions;
+
+namespace Probity.Similarity;
+
+/// <summary>What a match confidence is to promise.</summary>
+public sealed record MatchOptions
+{
+    /// <summary>The precision that accepted matches are to have, or null to promise nothing. The default value is null.</summary>
+    public PrecisionPromise? Promise { get; init; }
+
+    /// <summary>Share of queries with a right reference that may be told "nothing like this", in (0, 1); null never says so. The default value is null.</summary>
+    public double? MaxFalseAlarm { get; init; }
+
+    /// <summary>Share of queries set aside to certify the promise, in (0, 1). Unused where nothing is promised. The default value is 0.5.</summary>
+    public double CertifyShare { get; init; } = .5;
+
+    /// <summary>Seed of every split. The default value is 0.</summary>
+    public ulong Seed { get; init; }
+}

@@ -1,0 +1,82 @@
+namespace Probity.Similarity;
+
+/// <summary>What queries are matched against: references that can be searched, the group of each, and how sure each is of its own code.</summary>
+/// <remarks>Thread-safe while nothing is added to the index.</remarks>
+public sealed class MatchReference
+{
+    private readonly int[] _groups;
+    private readonly double[] _selfAgreement;
+    private readonly Dictionary<int, int> _members = [];
+
+    /// <summary>Takes references that an index knows.</summary>
+    /// <param name="index">Finds them.</param>
+    /// <param name="embeddings">M × columns, the same rows in the same order.</param>
+    /// <param name="groups">M groups: what a match is right or wrong about.</param>
+    /// <param name="shape">Where each embedding is G distributions over K values: then self-agreement is evidence too.</param>
+    /// <exception cref="ArgumentException">Not as many of each, or values that are no distributions.</exception>
+    public MatchReference(SimilarityIndex index, ReadOnlyMemory<float> embeddings, int[] groups, GroupShape? shape = null)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(groups);
+        Require.SameRows(index.Count, groups.Length, "index", nameof(groups));
+        Require.SomeRows(groups.Length, "references");
+        Require.SameRows((long)groups.Length * index.Columns, embeddings.Length, "numbers of the index", nameof(embeddings));
+        (Index, Shape, _groups) = (index, shape, groups);
+        _selfAgreement = SelfAgreement(embeddings.Span);
+        foreach (int group in groups) _members[group] = _members.GetValueOrDefault(group) + 1;
+    }
+
+    /// <summary>Finds the references.</summary>
+    public SimilarityIndex Index { get; }
+
+    /// <summary>How embeddings divide into feature groups; null where they do not.</summary>
+    public GroupShape? Shape { get; }
+
+    /// <summary>M.</summary>
+    public int Count => _groups.Length;
+
+    /// <summary>References that are compared with exactly, by tiles.</summary>
+    /// <param name="embeddings">M × columns, row-major, finite.</param>
+    /// <param name="columns">Numbers of an embedding.</param>
+    /// <param name="groups">M groups.</param>
+    /// <param name="distance">What is close.</param>
+    /// <param name="shape">Where each embedding is G distributions over K values.</param>
+    /// <exception cref="ArgumentException">Not as many of each, or a value is not finite.</exception>
+    public static MatchReference Of(ReadOnlyMemory<float> embeddings, int columns, int[] groups, Distance distance = Distance.Cosine, GroupShape? shape = null) =>
+        new(ExactSearch.Of(embeddings, columns, distance), embeddings, groups, shape);
+
+    /// <summary>The group of a reference.</summary>
+    /// <param name="reference">Counted from 0.</param>
+    public int Group(int reference) => _groups[reference];
+
+    /// <summary>References of a group; 0 where there are none.</summary>
+    /// <param name="group">Its number.</param>
+    public int Members(int group) => _members.GetValueOrDefault(group);
+
+    /// <summary>Looks queries up and gathers what tells whether their closest reference is right.</summary>
+    /// <param name="queries">N × columns, row-major, finite.</param>
+    /// <param name="k">Neighbours that are looked at, at least 2. The default value is 10.</param>
+    /// <param name="without">For each query the reference that is the query itself, or −1; empty for none.</param>
+    /// <param name="progress">Told the share done, from any thread.</param>
+    /// <exception cref="ArgumentException">The shape is wrong, a value is not finite, or k is out of range.</exception>
+    public MatchEvidence Look(ReadOnlyMemory<float> queries, int k = MatchEvidence.UsualNeighbours, ReadOnlyMemory<int> without = default, IProgress<double>? progress = null)
+    {
+        Require.InRange(k, 2, 10_000, nameof(k));
+        Neighbours found = Index.Search(queries, k, without, progress);
+        var rivals = new double[found.Queries];
+        Index.FindRivals(queries, found, _groups, rivals);
+        return MatchEvidence.Of(this, found, rivals, SelfAgreement(queries.Span), without.Span);
+    }
+
+    internal ReadOnlySpan<double> SelfAgreementOfReferences => _selfAgreement;
+
+    internal ReadOnlySpan<int> Groups => _groups;
+
+    private double[] SelfAgreement(ReadOnlySpan<float> embeddings)
+    {
+        if (Shape is not { } shape) return [];
+        var agreement = new double[embeddings.Length / Index.Columns];
+        ItemConfidence.Column(ItemMeasure.SelfAgreement, embeddings, shape, agreement);
+        return agreement;
+    }
+}
