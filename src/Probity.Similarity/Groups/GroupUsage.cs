@@ -3,8 +3,6 @@ namespace Probity.Similarity;
 /// <summary>One pass over embeddings of feature groups: sums of each value and of each group, and the hard codes.</summary>
 internal sealed class GroupUsage
 {
-    private const double Tolerance = 1e-3;   // of a sum from 1: what half precision leaves
-
     private readonly double[] _shares, _entropies, _maxima, _purities;   // means over the rows
     private readonly int[] _largest;
 
@@ -41,14 +39,6 @@ internal sealed class GroupUsage
         return usage;
     }
 
-    /// <summary>Sum of a distribution as stored, which is 1 but for rounding.</summary>
-    public static double Sum(ReadOnlySpan<float> shares)
-    {
-        double sum = 0;
-        foreach (float share in shares) sum += share;
-        return sum;
-    }
-
     public FeatureGroupHealth Group(int group, LabelSums? labels)
     {
         int from = group * Values;
@@ -82,13 +72,10 @@ internal sealed class GroupUsage
 
     private void Take(ReadOnlySpan<float> shares, int row, int group)
     {
-        double total = Sum(shares), entropy = 0, purity = 0;
-        if (!(Math.Abs(total - 1) <= Tolerance))
-            throw new ArgumentException($"embeddings: row {row}, feature group {group} sums to {total:R}; {Values} shares that sum to 1 are wanted, as the softmax of a head with feature groups gives");
+        double total = GroupShares.Total(shares, row, group), entropy = 0, purity = 0;
         int largest = 0, from = group * Values;
         for (int k = 0; k < shares.Length; k++)
         {
-            if (!(shares[k] >= 0)) throw new ArgumentException($"embeddings: row {row}, feature group {group}, value {k} is {shares[k]}; shares are not below 0");
             double share = shares[k] / total;
             if (shares[k] > shares[largest]) largest = k;
             _shares[from + k] += share;

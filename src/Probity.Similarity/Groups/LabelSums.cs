@@ -48,7 +48,7 @@ internal sealed class LabelSums
         {
             int from = g * usage.Values;
             ReadOnlySpan<float> shares = embeddings.Slice((row * sums.Length) + from, usage.Values);
-            double total = GroupUsage.Sum(shares);
+            double total = GroupShares.Sum(shares);
             for (int k = 0; k < shares.Length; k++) sums[from + k] += shares[k] / total;
         }
     }

@@ -35,24 +35,35 @@ internal static class PoissonBinomial
         return (mean + shift - (z * deviation), mean + shift + (z * deviation));
     }
 
+    /// <summary>The chances of 0 to n successes, each to full relative precision: sums and products of numbers that are not negative.</summary>
+    /// <param name="probabilities">n.</param>
+    /// <param name="chances">Room for n + 1.</param>
+    public static void Distribution(ReadOnlySpan<double> probabilities, Span<double> chances) => Add(probabilities, chances, negligible: 0);
+
     private static (int Low, int High) ExactRange(ReadOnlySpan<double> probabilities, double tail)
     {
         var chances = new double[probabilities.Length + 2];
+        var (first, last) = Add(probabilities, chances, Negligible);
+        int low = first, high = last;
+        for (double below = chances[low]; below <= tail && low < last; below += chances[low]) low++;
+        for (double above = chances[high]; above <= tail && high > first; above += chances[high]) high--;
+        return (low, high);
+    }
+
+    /// <returns>The first and last count that is not negligible.</returns>
+    private static (int First, int Last) Add(ReadOnlySpan<double> probabilities, Span<double> chances, double negligible)
+    {
         chances[0] = 1;
-        int first = 0, last = 0;   // all else is negligible
+        int first = 0, last = 0;
         foreach (double p in probabilities)
         {
             double q = 1 - p;
             chances[last + 1] = 0;
             for (int k = ++last; k > first; k--) chances[k] = (chances[k] * q) + (chances[k - 1] * p);
             chances[first] *= q;
-            while (first < last && chances[first] < Negligible) first++;
-            while (last > first && chances[last] < Negligible) last--;
+            while (first < last && chances[first] < negligible) first++;
+            while (last > first && chances[last] < negligible) last--;
         }
-
-        int low = first, high = last;
-        for (double below = chances[low]; below <= tail && low < last; below += chances[low]) low++;
-        for (double above = chances[high]; above <= tail && high > first; above += chances[high]) high--;
-        return (low, high);
+        return (first, last);
     }
 }
