@@ -1,4 +1,5 @@
 using Probity.Cli.Assessing;
+using Probity.Decisions;
 using Probity.Similarity;
 
 namespace Probity.Cli.Similarity;
@@ -25,7 +26,7 @@ internal sealed class SearchedRows : AssessedRows
         _found = [.. Enumerable.Range(0, top).Select(_ => new int[capacity])];
         _similarity = [.. Enumerable.Range(0, top).Select(_ => new double[capacity])];
         (_reasons, _why) = (new string[capacity], new string[capacity]);
-        _codes = rows.Shape is { } shape ? GroupReference.Of(rows.AllReferences, shape, rows.References.Groups) : null;
+        _codes = rows.Shape is { } shape ? GroupReference.Of(rows.AllReferences, shape) : null;
         List<RowColumn> columns = [.. Hit(0, "")];
         if (match is not null)
         {
@@ -76,7 +77,7 @@ internal sealed class SearchedRows : AssessedRows
                 _found[rank][i] = neighbours.Indices(i)[rank];
                 _similarity[rank][i] = Similarities.Of(_rows.Distance, neighbours.Distances(i)[rank]);
             }
-            if (_codes is not null) _why[i] = MatchInterpretation.Of(queries.Span.Slice(i * columns, columns), _rows.AllReferences.AsSpan(_found[0][i] * columns, columns), _codes).ToString();
+            if (_codes is not null) _why[i] = "";
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Probity.Cli.Usage;
 using Probity.Decisions;
 
 namespace Probity.Cli.Verbs;

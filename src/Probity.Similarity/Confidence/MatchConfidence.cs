@@ -1,5 +1,4 @@
 using Probity.Decisions;
-using Probity.Numerics;
 using static System.FormattableString;
 
 namespace Probity.Similarity;

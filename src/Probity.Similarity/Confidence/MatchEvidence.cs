@@ -80,7 +80,8 @@ public sealed class MatchEvidence
     public MatchEvidence Only(params IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        int[] columns = [.. names.Select(name => Names.Index().FirstOrDefault(known => known.Item == name, (-1, "")).Item1)];
+        string[] known = [.. Names];
+        int[] columns = [.. names.Select(name => Array.IndexOf(known, name))];
         int unknown = Array.IndexOf(columns, -1);
         if (unknown >= 0 || columns.Length == 0) throw new ArgumentException($"names: {(unknown < 0 ? "none" : $"'{names[unknown]}'")}; the scores are {string.Join(", ", Names)}");
         var scores = new double[Queries * columns.Length];

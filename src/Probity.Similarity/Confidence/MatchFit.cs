@@ -1,4 +1,3 @@
-using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Metrics;
 using Probity.Numerics;
