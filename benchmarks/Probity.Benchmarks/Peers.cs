@@ -15,7 +15,7 @@ namespace Probity.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    private const string Usage = "usage: peers scores|temperature|isotonic|binary|sms|ranking|matmul|bootstrap|training|retrieval|similarity FOLDER ROWS CLASSES REPETITIONS THREADS";
+    private const string Usage = "usage: peers scores|temperature|isotonic|binary|sms|ranking|matmul|bootstrap|training|retrieval|similarity|search FOLDER ROWS CLASSES REPETITIONS THREADS";
 
     public static int Run(string[] args)
     {
@@ -42,6 +42,7 @@ internal static class Peers
             "training" => Training(folder, repetitions),
             "retrieval" => Retrieval(folder, rows, repetitions),
             "similarity" => Similarity(folder, rows, classes, repetitions),
+            "search" => Search(folder, rows, repetitions),
             _ => throw new ArgumentException(Usage),
         };
         Console.WriteLine(JsonSerializer.Serialize(result));
@@ -176,6 +177,28 @@ internal static class Peers
             repetitions, () => report = RetrievalEvaluation.Evaluate(embeddings, columns, groups, new RetrievalOptions { Bootstrap = 0, Pairs = false }), processor: true);
         double?[] values = [report!.Figures["r_precision"].Value, report.Figures["map_at_r"].Value];
         return new { runtime = RuntimeInformation.FrameworkDescription, seconds, values };
+    }
+
+    private static object Search(string folder, int rows, int repetitions)
+    {
+        const int columns = 64, k = 50;
+        float[] references = Read<float>(Path.Combine(folder, "references.f32"), rows * columns);
+        float[] queries = Read<float>(Path.Combine(folder, "queries.f32"), rows / 4 * columns);
+        double[] Timed(string name, Distance distance)
+        {
+            Neighbours? found = null;
+            double[] seconds = Time(repetitions, () => found = ExactSearch.Of(references, columns, distance).Search(queries, k));
+            var indices = new int[rows / 4 * k];
+            for (int i = 0; i < rows / 4; i++) found!.Indices(i).CopyTo(indices.AsSpan(i * k));
+            File.WriteAllBytes(Path.Combine(folder, $"{name}.probity.i32"), MemoryMarshal.AsBytes(indices.AsSpan()).ToArray());
+            return seconds;
+        }
+
+        return new
+        {
+            runtime = RuntimeInformation.FrameworkDescription,
+            seconds = new { euclidean = Timed("euclidean", Distance.Euclidean), cosine = Timed("cosine", Distance.Cosine) },
+        };
     }
 
     /// <summary>Epochs of a linear head by three losses, each from the same weights, by the same steps as the other side's.</summary>

@@ -10,17 +10,19 @@ namespace Probity.Similarity;
 /// </remarks>
 public sealed class ExactSearch : SimilarityIndex
 {
-    private readonly EmbeddingRows _rows;
     private readonly Lock _forming = new();
     private ScanForm? _form;
 
-    internal ExactSearch(EmbeddingRows rows, Distance distance) => (_rows, Distance) = (rows, distance);
+    private ExactSearch(ReferenceItems items, Distance distance) => (Items, Distance) = (items, distance);
+
+    /// <summary>What it finds. Append and delete there.</summary>
+    public ReferenceItems Items { get; }
 
     /// <inheritdoc/>
-    public override int Count => _rows.Rows;
+    public override int Count => Items.Count;
 
     /// <inheritdoc/>
-    public override int Columns => _rows.Columns;
+    public override int Columns => Items.Columns;
 
     /// <inheritdoc/>
     public override Distance Distance { get; }
@@ -30,19 +32,25 @@ public sealed class ExactSearch : SimilarityIndex
     /// <param name="columns">Numbers of an embedding.</param>
     /// <param name="distance">What is close.</param>
     /// <exception cref="ArgumentException">No rows, a value not finite, or no such distance.</exception>
-    public static ExactSearch Of(ReadOnlyMemory<float> references, int columns, Distance distance = Distance.Cosine)
+    public static ExactSearch Of(ReadOnlyMemory<float> references, int columns, Distance distance = Distance.Cosine) =>
+        Of(ReferenceItems.Of(references, columns), distance);
+
+    /// <summary>Searches items, of which some may be in a file.</summary>
+    /// <param name="items">What to find.</param>
+    /// <param name="distance">What is close.</param>
+    /// <exception cref="ArgumentException">No such distance.</exception>
+    public static ExactSearch Of(ReferenceItems items, Distance distance = Distance.Cosine)
     {
-        SearchRequest.CheckDistance(distance);
-        Require.InRange(columns, 1, 1 << 20, nameof(columns));
-        Require.SomeRows(Require.Rows(references.Length, columns, nameof(references)), nameof(references));
-        Require.Finite(references.Span, columns, nameof(references));
-        return new ExactSearch(new GivenRows(references, columns), distance);
+        ArgumentNullException.ThrowIfNull(items);
+        if (!Enum.IsDefined(distance)) throw new ArgumentException($"distance: {distance}; it must be {string.Join(", ", Enum.GetNames<Distance>())}");
+        return new ExactSearch(items, distance);
     }
 
     /// <inheritdoc/>
     public override Neighbours Search(ReadOnlyMemory<float> queries, int k, ReadOnlyMemory<int> without = default, IProgress<double>? progress = null)
     {
-        SearchRequest request = SearchRequest.Of(this, _rows, queries, k, without);
+        SearchRequest request = SearchRequest.Of(this, Items.Rows, queries, k, without);
+        using ReferenceItems.Reading reading = Items.Read();
         return ExactScan.Run(request, Form(), progress);
     }
 
@@ -63,9 +71,10 @@ public sealed class ExactSearch : SimilarityIndex
 
     private ScanForm Form()
     {
+        EmbeddingRows rows = Items.Rows;
         lock (_forming)
         {
-            if (_form is null || (_form.Rows < _rows.Rows && !_form.TryExtend(_rows))) _form = ScanForm.Of(Distance, _rows);
+            if (_form is null || (_form.Rows < rows.Rows && !_form.TryExtend(rows))) _form = ScanForm.Of(Distance, rows);
             return _form;
         }
     }

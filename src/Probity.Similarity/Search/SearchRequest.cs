@@ -38,11 +38,6 @@ internal sealed class SearchRequest
         return new SearchRequest(index.Distance, rows, queries, k, without);
     }
 
-    public static void CheckDistance(Distance distance)
-    {
-        if (!Enum.IsDefined(distance)) throw new ArgumentException($"distance: {distance}; it must be {string.Join(", ", Enum.GetNames<Distance>())}");
-    }
-
     public ReadOnlySpan<float> Query(int query) => Queries.Span.Slice(query * Rows.Columns, Rows.Columns);
 
     /// <summary>The reference that a query must not find, or −1.</summary>
