@@ -14,6 +14,7 @@ internal sealed class SearchedRows : AssessedRows
     private readonly double[][] _similarity;
     private readonly string[] _reasons, _why;
     private readonly GroupReference? _codes;
+    private readonly GroupHealth? _health;
 
     /// <param name="capacity">Queries at once.</param>
     /// <param name="rows">Both sides.</param>
@@ -27,6 +28,7 @@ internal sealed class SearchedRows : AssessedRows
         _similarity = [.. Enumerable.Range(0, top).Select(_ => new double[capacity])];
         (_reasons, _why) = (new string[capacity], new string[capacity]);
         _codes = rows.Shape is { } shape ? GroupReference.Of(rows.AllReferences, shape) : null;
+        _health = rows.Shape is { } groups ? GroupHealth.Of(rows.AllReferences, groups.Groups, groups.Values, rows.References.Groups) : null;
         List<RowColumn> columns = [.. Hit(0, "")];
         if (match is not null)
         {
@@ -77,7 +79,7 @@ internal sealed class SearchedRows : AssessedRows
                 _found[rank][i] = neighbours.Indices(i)[rank];
                 _similarity[rank][i] = Similarities.Of(_rows.Distance, neighbours.Distances(i)[rank]);
             }
-            if (_codes is not null) _why[i] = "";
+            if (_codes is not null) _why[i] = MatchInterpretation.Of(queries.Span.Slice(i * columns, columns), _rows.AllReferences.AsSpan(_found[0][i] * columns, columns), _codes, _health, _rows.References.GroupNames).Words;
         }
     }
 

@@ -13,7 +13,7 @@ namespace Probity.Cli.Verbs;
 /// <summary><c>probity similarity search</c>: the closest references of each query, how likely the closest is right, and why.</summary>
 internal static class SimilaritySearchVerb
 {
-    private const int QueriesAtOnce = 8_192, Shown = 10;
+    private const int QueriesAtOnce = 8_192, Shown = 10, Explained = 3;
 
     public static Command Create()
     {
@@ -90,14 +90,14 @@ internal static class SimilaritySearchVerb
         var table = new Table().RoundedBorder();
         table.AddColumn("query").AddColumn("group").AddColumn(new TableColumn("similarity").RightAligned());
         if (judged) table.AddColumn(new TableColumn("confidence").RightAligned()).AddColumn("decision");
-        if (rows.Shape is not null) table.AddColumn("why");
         foreach (string[] line in lines)
         {
-            IEnumerable<string> cells = [.. line[..3], .. judged ? line[3..5] : [], .. rows.Shape is null ? [] : line[5..]];
+            IEnumerable<string> cells = [.. line[..3], .. judged ? line[3..5] : []];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
         AnsiConsole.Write(table);
-        if (rows.Queries.Rows > lines.Count) Console.Out.WriteLine($"the first {lines.Count:N0} of {rows.Queries.Rows:N0} queries; --out d.csv writes all, with the reasons");
+        foreach (string[] line in lines.Take(rows.Shape is null ? 0 : Explained)) Terminal.Prose($"{line[0]}: {line[5]}");
+        if (rows.Queries.Rows > lines.Count) Console.Out.WriteLine($"the first {lines.Count:N0} of {rows.Queries.Rows:N0} queries; --out d.csv writes all, with reasons and the next matches");
     }
 
     private static string Words(GroupShape? shape) => shape is { } groups ? $"embeddings of {groups.Groups} feature groups of {groups.Values} values" : "embeddings without feature groups";

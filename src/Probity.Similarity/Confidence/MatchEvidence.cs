@@ -105,7 +105,7 @@ public sealed class MatchEvidence
         return new MatchEvidence(_reference, new Neighbours(indices, distances, k), [.. Names], scores, means);
     }
 
-    internal static MatchEvidence Of(MatchReference reference, Neighbours found, ReadOnlySpan<double> rivals, ReadOnlySpan<double> selfAgreement, ReadOnlySpan<int> without)
+    internal static MatchEvidence Of(MatchReference reference, Neighbours found, ReadOnlySpan<double> rivals, ReadOnlySpan<double> selfAgreement, ReadOnlySpan<double> hitSelfAgreement, ReadOnlySpan<int> without)
     {
         bool coded = reference.Shape is not null;
         string[] names = coded ? ["similarity", "gap", "vote", "self_agreement", "hit_self_agreement"] : ["similarity", "gap", "vote"];
@@ -130,7 +130,7 @@ public sealed class MatchEvidence
             for (int j = 0; j < count; j++) means[i] += Similarities.Of(distance, distances[j]) / count;
             Span<double> row = scores.AsSpan(i * names.Length, names.Length);
             (row[0], row[1], row[2]) = (similarity, similarity - rival, (double)votes / voters);
-            if (coded) (row[3], row[4]) = (selfAgreement[i], reference.SelfAgreementOfReferences[indices[0]]);
+            if (coded) (row[3], row[4]) = (selfAgreement[i], hitSelfAgreement[i]);
         }
         return new MatchEvidence(reference, found, names, scores, means);
     }

@@ -5,25 +5,27 @@ namespace Probity.Similarity;
 public sealed class MatchReference
 {
     private readonly int[] _groups;
-    private readonly double[] _selfAgreement;
     private readonly Dictionary<int, int> _members = [];
 
-    /// <summary>Takes references that an index knows.</summary>
-    /// <param name="index">Finds them.</param>
-    /// <param name="embeddings">M × columns, the same rows in the same order.</param>
-    /// <param name="groups">M groups: what a match is right or wrong about.</param>
+    /// <summary>Takes the references of an index.</summary>
+    /// <param name="index">Its items must have groups: they are what a match is right or wrong about.</param>
     /// <param name="shape">Where each embedding is G distributions over K values: then self-agreement is evidence too.</param>
-    /// <exception cref="ArgumentException">Not as many of each, or values that are no distributions.</exception>
-    public MatchReference(SimilarityIndex index, ReadOnlyMemory<float> embeddings, int[] groups, GroupShape? shape = null)
+    /// <exception cref="ArgumentException">Items without groups, or a shape of another size.</exception>
+    public MatchReference(SimilarityIndex index, GroupShape? shape = null)
     {
         ArgumentNullException.ThrowIfNull(index);
-        ArgumentNullException.ThrowIfNull(groups);
-        Require.SameRows(index.Count, groups.Length, "index", nameof(groups));
-        Require.SomeRows(groups.Length, "references");
-        Require.SameRows((long)groups.Length * index.Columns, embeddings.Length, "numbers of the index", nameof(embeddings));
-        (Index, Shape, _groups) = (index, shape, groups);
-        _selfAgreement = SelfAgreement(embeddings.Span);
-        foreach (int group in groups) _members[group] = _members.GetValueOrDefault(group) + 1;
+        ReferenceItems items = index.Items;
+        if (!items.HasGroups) throw new ArgumentException("index: its items have no groups, so that nothing says whether a match is right");
+        shape?.Check();
+        if (shape is { } codes && codes.Columns != index.Columns)
+            throw new ArgumentException($"shape: {codes.Groups} groups of {codes.Values} values are {codes.Columns:N0} numbers, but an embedding has {index.Columns:N0}");
+        (Index, Shape) = (index, shape);
+        _groups = new int[items.Positions];
+        for (int i = 0; i < _groups.Length; i++)
+        {
+            _groups[i] = items.Group(i);
+            if (!items.IsDeleted(i)) _members[_groups[i]] = _members.GetValueOrDefault(_groups[i]) + 1;
+        }
     }
 
     /// <summary>Finds the references.</summary>
@@ -32,18 +34,18 @@ public sealed class MatchReference
     /// <summary>How embeddings divide into feature groups; null where they do not.</summary>
     public GroupShape? Shape { get; }
 
-    /// <summary>M.</summary>
-    public int Count => _groups.Length;
+    /// <summary>References that can be found.</summary>
+    public int Count => Index.Count;
 
     /// <summary>References that are compared with exactly, by tiles.</summary>
     /// <param name="embeddings">M × columns, row-major, finite.</param>
     /// <param name="columns">Numbers of an embedding.</param>
-    /// <param name="groups">M groups.</param>
+    /// <param name="groups">M groups: what a match is right or wrong about.</param>
     /// <param name="distance">What is close.</param>
     /// <param name="shape">Where each embedding is G distributions over K values.</param>
     /// <exception cref="ArgumentException">Not as many of each, or a value is not finite.</exception>
     public static MatchReference Of(ReadOnlyMemory<float> embeddings, int columns, int[] groups, Distance distance = Distance.Cosine, GroupShape? shape = null) =>
-        new(ExactSearch.Of(embeddings, columns, distance), embeddings, groups, shape);
+        new(ExactSearch.Of(ReferenceItems.Of(embeddings, columns, groups), distance), shape);
 
     /// <summary>The group of a reference.</summary>
     /// <param name="reference">Counted from 0.</param>
@@ -65,12 +67,20 @@ public sealed class MatchReference
         Neighbours found = Index.Search(queries, k, without, progress);
         var rivals = new double[found.Queries];
         Index.FindRivals(queries, found, _groups, rivals);
-        return MatchEvidence.Of(this, found, rivals, SelfAgreement(queries.Span), without.Span);
+        return MatchEvidence.Of(this, found, rivals, SelfAgreement(queries.Span), SelfAgreement(Hits(found)), without.Span);
     }
 
-    internal ReadOnlySpan<double> SelfAgreementOfReferences => _selfAgreement;
-
-    internal ReadOnlySpan<int> Groups => _groups;
+    private float[] Hits(Neighbours found)
+    {
+        if (Shape is null) return [];
+        var hits = new float[found.Queries * Index.Columns];
+        for (int i = 0; i < found.Queries; i++)
+        {
+            if (found.Indices(i)[0] is >= 0 and int hit) Index.Items.Embedding(hit, hits.AsSpan(i * Index.Columns));
+            else throw new ArgumentException($"query {i}: there is nothing in the reference but itself; give two references at least");
+        }
+        return hits;
+    }
 
     private double[] SelfAgreement(ReadOnlySpan<float> embeddings)
     {

@@ -16,8 +16,8 @@ public sealed class CodeIndex : SimilarityIndex
 
     private CodeIndex(ReferenceItems items, CodeLists lists, CodeIndexOptions options) => (Items, _lists, _options) = (items, lists, options);
 
-    /// <summary>What it finds. Append and delete there.</summary>
-    public ReferenceItems Items { get; }
+    /// <inheritdoc/>
+    public override ReferenceItems Items { get; }
 
     /// <summary>How embeddings divide into groups.</summary>
     public GroupShape Shape => _lists.Shape;

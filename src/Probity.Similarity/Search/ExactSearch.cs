@@ -15,8 +15,8 @@ public sealed class ExactSearch : SimilarityIndex
 
     private ExactSearch(ReferenceItems items, Distance distance) => (Items, Distance) = (items, distance);
 
-    /// <summary>What it finds. Append and delete there.</summary>
-    public ReferenceItems Items { get; }
+    /// <inheritdoc/>
+    public override ReferenceItems Items { get; }
 
     /// <inheritdoc/>
     public override int Count => Items.Count;
@@ -59,12 +59,13 @@ public sealed class ExactSearch : SimilarityIndex
     {
         base.FindRivals(queries, found, groups, rivals);
         double[] known = rivals.ToArray();
+        using ReferenceItems.Reading reading = Items.Read();
         // Those whose neighbours are all of one group are looked up among the others' references, a group at a time.
         foreach (IGrouping<int, int> asked in Enumerable.Range(0, known.Length).Where(i => double.IsNaN(known[i]) && found.Indices(i)[0] >= 0).GroupBy(i => groups[found.Indices(i)[0]]))
         {
             int[] some = [.. asked];
             float[] rows = RowSplit.Gather(queries.Span, Columns, some);
-            Neighbours others = ExactScan.Run(SearchRequest.Of(this, new RowsOfOtherGroups(_rows, groups, asked.Key), rows, 1, default), Form(), null);
+            Neighbours others = ExactScan.Run(SearchRequest.Of(this, new RowsOfOtherGroups(Items.Rows, groups, asked.Key), rows, 1, default), Form(), null);
             for (int i = 0; i < some.Length; i++) rivals[some[i]] = others.Distances(i)[0];
         }
     }

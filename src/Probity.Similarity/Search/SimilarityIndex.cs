@@ -7,6 +7,9 @@ public abstract class SimilarityIndex
     {
     }
 
+    /// <summary>What it finds. Append and delete there.</summary>
+    public abstract ReferenceItems Items { get; }
+
     /// <summary>References that can be found.</summary>
     public abstract int Count { get; }
 
