@@ -10,12 +10,14 @@ internal static class Commands
         usage: Probity.Studies losses [--seeds N] [--out FOLDER] [--quick]
                Probity.Studies own-confidence --data FOLDER [--seeds N] [--out FOLDER] [--quick]
                Probity.Studies similarity --data FOLDER [--seeds N] [--out FOLDER] [--quick]
+               Probity.Studies match --data FOLDER [--seeds N] [--out FOLDER] [--quick]
                Probity.Studies calibrators --data FOLDER [--seeds N] [--out FOLDER] [--quick]
                Probity.Studies tables [--out FOLDER]
 
         losses          who says 0.99 when wrong: losses, regularisation, durations, training sizes
         own-confidence  learned confidence against max probability, for errors and for unknowns
         similarity      heads on frozen features: classes seen in training and others; what makes feature groups choose
+        match           how likely a match is right: on seen and unseen classes, calibrated, promised, and for strangers
         calibrators     every calibrator on every set of outputs; its tables are those of docs/methods.md
         tables          writes files and tables again from the values of the seeds in FOLDER/studies, without training
         --data FOLDER   holds img_fashion_mnist/, img_mnist/, emb_clinc_lsa/, emb_fashion_cnn/, logits_*/ and so on; docs/studies.md says which files and where from
@@ -83,6 +85,9 @@ internal static class Commands
             case SimilarityStudy.Name:
                 SimilarityStudy.Run(study, SimilarityFiles.Read(data));
                 break;
+            case MatchStudy.Name:
+                MatchStudy.Run(study, SimilarityFiles.Read(data));
+                break;
             case CalibratorsStudy.Name:
                 CalibratorsStudy.Run(study, CalibrationSet.Read(data));
                 break;
@@ -90,6 +95,7 @@ internal static class Commands
                 study.Read("losses", LossesStudy.Rewrite);
                 study.Read("own-confidence", OwnConfidenceStudy.Rewrite);
                 study.Read(SimilarityStudy.Name, SimilarityStudy.Rewrite);
+                study.Read(MatchStudy.Name, MatchStudy.Rewrite);
                 study.Read(CalibratorsStudy.Name, CalibratorsStudy.Rewrite);
                 break;
             default:

@@ -29,6 +29,18 @@ internal sealed record LabelledVectors(float[] Values, int[] Classes, int Column
         return rows.Values.Length == (long)rows.Rows * rows.Columns ? rows : throw new InvalidDataException($"{classes}: {rows.Rows:N0} labels for {rows.Values.Length / rows.Columns:N0} rows");
     }
 
+    /// <summary>Reads <c>PART_embeddings.npy</c> of rows that belong to no class; null where there is no such file.</summary>
+    public static LabelledVectors? ReadForeign(string folder, string part)
+    {
+        string values = Path.Combine(folder, $"{part}_embeddings.npy");
+        if (!File.Exists(values)) return null;
+        using var vectors = NpyReader.Open(values);
+        float[] all = vectors.ReadAllFloat();
+        int[] none = new int[all.Length / vectors.Columns];
+        Array.Fill(none, -1);
+        return new LabelledVectors(all, none, vectors.Columns);
+    }
+
     /// <summary>The rows of some classes.</summary>
     public LabelledVectors Of(IReadOnlySet<int> classes) => Take([.. Enumerable.Range(0, Rows).Where(row => classes.Contains(Classes[row]))]);
 

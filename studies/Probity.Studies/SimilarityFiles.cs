@@ -14,6 +14,15 @@ internal sealed record SimilarityFiles
 
     public required LabelledVectors ConvolutionalTest { get; init; }
 
+    /// <summary>Texts that are none of the intents; null where they are not there.</summary>
+    public LabelledVectors? IntentsForeign { get; init; }
+
+    /// <summary>Features of digits; null where they are not there.</summary>
+    public LabelledVectors? ConvolutionalForeign { get; init; }
+
+    /// <summary>Digits; null where they are not there.</summary>
+    public ImageSet? ForeignImages { get; init; }
+
     public required ImageSet Images { get; init; }
 
     public required ImageSet TestImages { get; init; }
@@ -32,6 +41,9 @@ internal sealed record SimilarityFiles
             IntentsTest = LabelledVectors.Read(intents, "test"),
             ConvolutionalValidation = LabelledVectors.Read(convolutional, "val"),
             ConvolutionalTest = LabelledVectors.Read(convolutional, "test"),
+            IntentsForeign = LabelledVectors.ReadForeign(intents, "oos_test"),
+            ConvolutionalForeign = LabelledVectors.ReadForeign(convolutional, "ood_mnist"),
+            ForeignImages = Directory.Exists(Path.Combine(data, "img_mnist")) ? ImageSet.Read(Path.Combine(data, "img_mnist"), "t10k") : null,
             Images = ImageSet.Read(images, all ? "train" : "train10k").First(10_000),
             TestImages = ImageSet.Read(images, "t10k"),
         };

@@ -14,7 +14,8 @@ internal static class SimilarityStudy
 
     private static readonly double[] Rates = [.001, .01];
 
-    private static readonly (string Key, string Name, string Short, Func<SimilarityFiles, ulong, bool, SimilarityTask> Task)[] Sets =
+    /// <summary>Sets of frozen features, with the task that a seed makes of each.</summary>
+    public static readonly (string Key, string Name, string Short, Func<SimilarityFiles, ulong, bool, SimilarityTask> Task)[] Sets =
     [
         ("intents", "intents, text features", "intents", SimilarityTask.Intents),
         ("convolutional", "Fashion-MNIST, features of a convolutional network", "images, foreign network", SimilarityTask.Convolutional),
@@ -95,8 +96,8 @@ internal static class SimilarityStudy
 
     private static RetrievalOptions Plain => new() { Bootstrap = 0, Pairs = false };
 
-    /// <summary>Of the head trained at the rate whose best epoch finds most validation rows.</summary>
-    private static Dictionary<string, double> FiguresOf(SimilarityTask task, string head, bool quick)
+    /// <summary>The head trained at the rate whose best epoch finds most validation rows.</summary>
+    public static (SimilarityModel Model, double Rate) Train(SimilarityTask task, string head, bool quick)
     {
         SimilarityModel? best = null;
         double highest = double.NegativeInfinity, chosen = double.NaN;
@@ -115,8 +116,14 @@ internal static class SimilarityStudy
             double validated = model.History.Epochs[model.History.KeptEpoch - 1].Metrics[0];
             if (validated > highest) (best, highest, chosen) = (model, validated, rate);
         }
+        return (best!, chosen);
+    }
+
+    private static Dictionary<string, double> FiguresOf(SimilarityTask task, string head, bool quick)
+    {
+        (SimilarityModel best, double rate) = Train(task, head, quick);
         Dictionary<string, double> figures = FiguresOf(task, best);
-        figures["rate"] = chosen;
+        figures["rate"] = rate;
         return figures;
     }
 

@@ -21,10 +21,14 @@ internal sealed record SimilarityTask
     /// <summary>Test rows of the other classes.</summary>
     public required LabelledVectors Unseen { get; init; }
 
+    /// <summary>Rows of no class at all, at most 2,000; null where there are none.</summary>
+    public LabelledVectors? Foreign { get; init; }
+
     /// <summary>Batches of about 256 rows.</summary>
     public required GroupSampler Sampler { get; init; }
 
     private const double SeenShare = .6;
+    private const int MostForeign = 2_000;
     private const ulong OfTraining = 1_000, OfTest = 2_000, OfNetwork = 3_000;   // added to the seed, for orders of their own
 
     /// <summary>CLINC150 by latent semantic analysis: 150 intents, 90 of them seen.</summary>
@@ -39,6 +43,7 @@ internal sealed record SimilarityTask
             Validation = files.IntentsValidation.Of(seen),
             Seen = Test(files.IntentsTest.Of(seen), seed, quick),
             Unseen = Test(files.IntentsTest.Of(unseen), seed, quick),
+            Foreign = files.IntentsForeign?.AtMost(MostForeign, seed),
             Sampler = new GroupSampler(64, 4),
         };
     }
@@ -47,7 +52,7 @@ internal sealed record SimilarityTask
     public static SimilarityTask Convolutional(SimilarityFiles files, ulong seed, bool quick)
     {
         (HashSet<int> seen, HashSet<int> unseen) = Classes(ImageSet.Classes, seed);
-        return Images(files.ConvolutionalValidation.Of(seen), files.ConvolutionalTest.Of(seen), files.ConvolutionalTest.Of(unseen), seed, quick);
+        return Images(files.ConvolutionalValidation.Of(seen), files.ConvolutionalTest.Of(seen), files.ConvolutionalTest.Of(unseen), files.ConvolutionalForeign, seed, quick);
     }
 
     /// <summary>Hidden features of a network as <c>probity train</c> makes it, which learns the seen classes from half of their images.</summary>
@@ -60,10 +65,11 @@ internal sealed record SimilarityTask
         var rows = new TrainingRows(files.Images.Features(order[..half]), Array.ConvertAll(files.Images.Labels(order[..half]), label => Array.IndexOf(ids, label)), ids.Length);
         Classifier network = Classifier.Train(rows, new TrainingOptions { Epochs = quick ? 2 : 60, Seed = seed });
         LabelledVectors test = Hidden(network, files.TestImages, files.TestImages.All);
-        return Images(Hidden(network, files.Images, order[half..]), test.Of(seen), test.Of(unseen), seed, quick);
+        LabelledVectors? foreign = files.ForeignImages is { } strange ? Hidden(network, strange, strange.All[..MostForeign]) with { Classes = [.. Enumerable.Repeat(-1, MostForeign)] } : null;
+        return Images(Hidden(network, files.Images, order[half..]), test.Of(seen), test.Of(unseen), foreign, seed, quick);
     }
 
-    private static SimilarityTask Images(LabelledVectors seenRows, LabelledVectors seenTest, LabelledVectors unseenTest, ulong seed, bool quick)
+    private static SimilarityTask Images(LabelledVectors seenRows, LabelledVectors seenTest, LabelledVectors unseenTest, LabelledVectors? foreign, ulong seed, bool quick)
     {
         if (quick) seenRows = seenRows.AtMost(800, seed);
         (LabelledVectors validation, LabelledVectors training) = seenRows.Split(seenRows.Rows / 5, seed + OfTraining);
@@ -74,6 +80,7 @@ internal sealed record SimilarityTask
             Validation = validation,
             Seen = Test(seenTest, seed, quick),
             Unseen = Test(unseenTest, seed, quick),
+            Foreign = foreign?.AtMost(MostForeign, seed),
             Sampler = new GroupSampler(6, 40),
         };
     }

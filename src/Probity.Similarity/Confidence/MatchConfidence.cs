@@ -88,6 +88,16 @@ public sealed class MatchConfidence
         Policy.Assess(LogOdds(evidence), new int[evidence.Queries], confidence, decisions);
     }
 
+    /// <summary>The log-odds of every query, to rank by: a confidence next to 1 may be rounded to it.</summary>
+    /// <param name="evidence">Of N queries, with the scores that it was fitted on.</param>
+    /// <param name="logOdds">N log-odds that the closest reference is right.</param>
+    /// <exception cref="ArgumentException">Other scores, distance or neighbours than it was fitted on, or too little room.</exception>
+    public void LogOdds(MatchEvidence evidence, Span<double> logOdds)
+    {
+        Require.Destination(Checked(evidence).Queries, logOdds.Length, nameof(logOdds));
+        for (int i = 0; i < evidence.Queries; i++) logOdds[i] = Combiner.LogOdds(evidence.Scores(i));
+    }
+
     /// <summary>Assesses the closest reference of every query.</summary>
     /// <param name="evidence">Of N queries, with the scores that it was fitted on.</param>
     /// <exception cref="ArgumentException">Other scores, distance or neighbours than it was fitted on.</exception>

@@ -103,7 +103,7 @@ internal static class MatchFit
         if (rows < FewestRows) return null;
         byte[] ofGroup = byGroups ? Calibration.Folds.Assign(ids.Length, Folds, seed) : [];
         byte[] fold = byGroups ? Array.ConvertAll(groups, group => ofGroup[Array.BinarySearch(ids, group)]) : Calibration.Folds.Assign(rows, Folds, seed);
-        var confidence = new double[rows];
+        double[] confidence = new double[rows], ranking = new double[rows];
         double nll = 0, share = right.Count(value => value) / (double)rows;
         for (int f = 0; f < Folds; f++)
         {
@@ -114,6 +114,7 @@ internal static class MatchFit
             {
                 if (fold[i] != f) continue;
                 double logOdds = combiner.LogOdds(learned.Scores(i));
+                ranking[i] = logOdds;
                 confidence[i] = 1 / (1 + Math.Exp(-logOdds));
                 nll += Elementary.Softplus(right[i] ? -logOdds : logOdds) / rows;
             }
@@ -123,6 +124,6 @@ internal static class MatchFit
         bool both = share is > 0 and < 1;
         double before = both ? -((share * Math.Log(share)) + ((1 - share) * Math.Log(1 - share))) : 0;
         return new MatchFitReport(
-            rows, share, both ? Auroc.Compute(confidence, right) : double.NaN, both ? Auroc.Compute(similarity, right) : double.NaN, before, nll, CalibrationError.Ece(confidence, right), byGroups);
+            rows, share, both ? Auroc.Compute(ranking, right) : double.NaN, both ? Auroc.Compute(similarity, right) : double.NaN, before, nll, CalibrationError.Ece(confidence, right), byGroups);
     }
 }

@@ -9,14 +9,14 @@ namespace Probity.Decisions;
 /// </summary>
 /// <remarks>
 /// The sign is what each score is for: a confidence that counted against its answer on some rows would do so by chance or by leaning on another
-/// score, and break where the rows change. A ridge penalty ½‖w‖² stands beside the sum of the losses, so that separable rows
-/// have a finite optimum, and half an average row of each outcome holds the constant. Projected Newton (Bertsekas, SIAM J. Control 20, 1982): convex, so
+/// score, and break where the rows change. A ridge penalty ½Σ(w − ½)² stands beside the sum of the losses, so that separable rows
+/// have a finite optimum, and few errors leave every score its say; half an average row of each outcome holds the constant. Projected Newton (Bertsekas, SIAM J. Control 20, 1982): convex, so
 /// the certificate says how exact it is. Thread-safe: immutable. Certify a promise on other rows than it was fitted on.
 /// </remarks>
 public sealed class ScoreCombiner
 {
     private const int MostSteps = 200;
-    private const double Exact = 1e-9;
+    private const double Exact = 1e-9, Expected = .5;   // the latter a weight, before any row
 
     private readonly double[] _means, _deviations, _weights;
 
@@ -63,7 +63,8 @@ public sealed class ScoreCombiner
         double[] means = new double[columns], deviations = new double[columns], standard = scores.ToArray();
         Standardise(standard, means, deviations);
         var problem = new Problem(standard, right.ToArray(), columns);
-        (double[] point, double gradient, int passes) = problem.Solve(deviations);
+        (double[] point, double gradient, int passes) = problem.Solve();
+        for (int j = 0; j < columns; j++) point[j] = deviations[j] > 0 ? point[j] : 0;
         int rightRows = right.Count(true);
         string[] warnings = rightRows == 0 || rightRows == rows
             ? [Invariant($"all {rows:N0} answers are {(rightRows == 0 ? "wrong" : "right")}: the scores cannot be told what a {(rightRows == 0 ? "right" : "wrong")} one looks like")]
@@ -140,7 +141,7 @@ public sealed class ScoreCombiner
     {
         private readonly int _size = columns + 1;
 
-        public (double[] Point, double Gradient, int Passes) Solve(double[] deviations)
+        public (double[] Point, double Gradient, int Passes) Solve()
         {
             double[] x = new double[_size], gradient = new double[_size], hessian = new double[_size * _size], next = new double[_size];
             int rightRows = right.AsSpan().Count(true), passes = 1;
@@ -151,7 +152,7 @@ public sealed class ScoreCombiner
                 left = Projected(x, gradient);
                 if (left <= Exact / 100) break;
                 // Those at their bound that would go below it stay; the others take Newton's step.
-                int[] free = [.. Enumerable.Range(0, _size).Where(j => j == columns || (deviations[j] > 0 && (x[j] > 0 || gradient[j] < 0)))];
+                int[] free = [.. Enumerable.Range(0, _size).Where(j => j == columns || x[j] > 0 || gradient[j] < 0)];
                 double[] direction = Newton(gradient, hessian, free);
                 bool moved = false;
                 for (double length = 1; length > 1e-12 && !moved; length /= 2)
@@ -178,7 +179,7 @@ public sealed class ScoreCombiner
         public double Loss(double[] x)
         {
             double penalty = 0;
-            for (int j = 0; j < columns; j++) penalty += x[j] * x[j] / (2 * right.Length);
+            for (int j = 0; j < columns; j++) penalty += (x[j] - Expected) * (x[j] - Expected) / (2.0 * right.Length);
             return Evaluate(x, null, null) - penalty - Prior(x[columns], null, null);
         }
 
@@ -263,8 +264,8 @@ public sealed class ScoreCombiner
             }
             for (int j = 0; j < columns; j++)
             {
-                value += x[j] * x[j] / (2.0 * rows);
-                if (gradient is not null) gradient[j] += x[j] / rows;
+                value += (x[j] - Expected) * (x[j] - Expected) / (2.0 * rows);
+                if (gradient is not null) gradient[j] += (x[j] - Expected) / rows;
                 if (hessian is not null) hessian[(j * _size) + j] += 1.0 / rows;
             }
             return value + Prior(x[columns], gradient, hessian);

@@ -1,0 +1,247 @@
+using System.Text.Json;
+using Probity.Decisions;
+using Probity.Metrics;
+using Probity.Numerics;
+using Probity.Similarity;
+
+namespace Probity.Studies;
+
+/// <summary>How likely is a match right? Match confidence against the similarity of the closest item, on seen and unseen classes; its calibration; its promise.</summary>
+/// <remarks>
+/// The classes that the head has not seen are split in two: match confidence learns from test rows of one half, among themselves, and is tried on those of the
+/// other, then the other way round. Seen classes are tried with both. Heads are those of the study of similarity, trained in the same way.
+/// </remarks>
+internal static class MatchStudy
+{
+    public const string Name = "match";
+    private const string Similarity = "similarity", Confidence = "confidence";
+    private const double Target = .95, FalseAlarm = .05;
+    private const ulong OfHalves = 4_000, OfResplits = 5_000;   // added to the seed, for orders of their own
+
+    private static readonly (string Key, string Name, string Short, Func<SimilarityFiles, ulong, bool, SimilarityTask> Task)[] Sets = SimilarityStudy.Sets;
+
+    private static readonly (string Key, string Name, string? Head)[] Heads = [("raw", "the features themselves", null), ("groups", "feature groups", "softmax-groups(16,16)")];
+
+    private static readonly (string Key, string Name)[] Scores =
+    [
+        (Similarity, "similarity of the closest"), ("gap", "gap to another group"), ("vote", "vote of the neighbours"), ("self_agreement", "self-agreement"),
+        ("hit_self_agreement", "self-agreement of the closest"), (Confidence, "match confidence"),
+    ];
+
+    public static void Run(Study study, SimilarityFiles files)
+    {
+        var measured = new Measured();
+        var found = new List<Action>[study.Seeds];
+        Parallel.For(0, study.Seeds, seed =>   // side by side: a head is too small to keep all cores busy
+        {
+            found[seed] = [];
+            foreach ((string set, _, _, Func<SimilarityFiles, ulong, bool, SimilarityTask> make) in Sets)
+            {
+                SimilarityTask task = make(files, (ulong)seed, study.Quick);
+                foreach ((string key, _, string? head) in Heads)
+                {
+                    SimilarityModel? model = head is null ? null : SimilarityStudy.Train(task, head, study.Quick).Model;
+                    foreach ((string score, Dictionary<string, double> figures) in Measure(task, model, study.Quick)) found[seed].Add(() => measured.Add(Key(set, key, score), figures));
+                }
+            }
+            Study.Progress($"seed {seed}: done");
+        });
+        foreach (Action add in found.SelectMany(seed => seed)) add();
+        Write(study, measured);
+    }
+
+    /// <summary>Writes the file of a run again, with its tables: all comes from the values of the seeds.</summary>
+    public static void Rewrite(Study study, JsonElement written)
+    {
+        var measured = new Measured();
+        foreach (JsonElement row in written.GetProperty("figures").EnumerateArray())
+            measured.AddWritten(Key(row.GetProperty("set").GetString()!, row.GetProperty("head").GetString()!, row.GetProperty("score").GetString()!), row.GetProperty("figures"));
+        Write(study, measured);
+    }
+
+    private static Dictionary<string, Dictionary<string, double>> Measure(SimilarityTask task, SimilarityModel? model, bool quick)
+    {
+        int[] classes = [.. task.Unseen.Classes.Distinct().Order()], order = RowSplit.Shuffled(classes.Length, task.Seed + OfHalves);
+        HashSet<int>[] halves = [[.. order[..(classes.Length / 2)].Select(at => classes[at])], [.. order[(classes.Length / 2)..].Select(at => classes[at])]];
+        Looked seen = Looked.Of(task.Seen.Through(model), model);
+        Looked[] unseen = [.. halves.Select(half => Looked.Of(task.Unseen.Of(half).Through(model), model))];
+        var figures = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
+        var values = new Dictionary<string, List<double>>(StringComparer.Ordinal);
+        for (int half = 0; half < 2; half++)
+        {
+            Looked learned = unseen[1 - half];
+            var match = MatchConfidence.Fit(learned.Evidence, learned.Groups, new MatchOptions { MaxFalseAlarm = FalseAlarm });
+            Add("seen", seen, match);
+            Add("unseen", unseen[half], match);
+            if (task.Foreign is not { } foreign) continue;
+            float[] strangers = foreign.Through(model).Values;
+            MatchEvidence evidence = unseen[half].Reference.Look(strangers);
+            Note(Confidence, "stranger_stopped", match.Assess(evidence).Count(one => one.Decision == Decision.Reject) / (double)evidence.Queries);
+            Note(Confidence, "known_stopped", match.Assess(unseen[half].Evidence).Count(one => one.Decision == Decision.Reject) / (double)unseen[half].Groups.Length);
+            Note(Confidence, "stranger_auroc", UnknownAuroc(unseen[half].Evidence, evidence));
+        }
+        (double kept, double accepted, double precision, double given) = Resplits(unseen, task.Seed, quick ? 5 : 100);
+        Note(Confidence, "kept", kept);
+        Note(Confidence, "accepted", accepted);
+        Note(Confidence, "precision", precision);
+        Note(Confidence, "given", given);
+        (kept, accepted, precision, given) = Elsewhere(unseen, task.Seed, quick ? 5 : 50);
+        Note(Confidence, "elsewhere_kept", kept);
+        Note(Confidence, "elsewhere_accepted", accepted);
+        Note(Confidence, "elsewhere_precision", precision);
+        Note(Confidence, "elsewhere_given", given);
+        foreach ((string key, List<double> some) in values)
+        {
+            string[] parts = key.Split(' ');
+            if (!figures.TryGetValue(parts[0], out Dictionary<string, double>? mine)) figures[parts[0]] = mine = new(StringComparer.Ordinal);
+            double[] real = [.. some.Where(value => !double.IsNaN(value))];
+            mine[parts[1]] = real.Length > 0 ? real.Average() : double.NaN;
+        }
+        return figures;
+
+        void Note(string score, string figure, double value)
+        {
+            if (!values.TryGetValue($"{score} {figure}", out List<double>? some)) values[$"{score} {figure}"] = some = [];
+            some.Add(value);
+        }
+
+        void Add(string rows, Looked looked, MatchConfidence match)
+        {
+            double[] confidence = new double[looked.Groups.Length], logOdds = new double[looked.Groups.Length];
+            match.Confidences(looked.Evidence, confidence);
+            match.LogOdds(looked.Evidence, logOdds);
+            bool[] right = looked.Right;
+            for (int j = 0; j < looked.Evidence.Names.Count; j++)
+                Note(looked.Evidence.Names[j], $"{rows}_auroc", AurocOf([.. Enumerable.Range(0, right.Length).Select(i => looked.Evidence.Scores(i)[j])], right));
+            Note(Confidence, $"{rows}_auroc", AurocOf(logOdds, right));
+            Note(Confidence, $"{rows}_right", right.Count(one => one) / (double)right.Length);
+            Note(Confidence, $"{rows}_debiased", CalibrationError.RmsceDebiased(confidence, right));
+            Note(Confidence, $"{rows}_ece", CalibrationError.Ece(confidence, right));
+        }
+    }
+
+    /// <summary>Learned and certified on one half of the queries of classes that the head never saw, tried on the other half of the same queries' classes.</summary>
+    private static (double Kept, double Accepted, double Precision, double Given) Resplits(Looked[] unseen, ulong seed, int times) => Tried(times * unseen.Length, i =>
+    {
+        Looked looked = unseen[i % unseen.Length];
+        int[] order = RowSplit.Shuffled(looked.Groups.Length, seed + OfResplits + (ulong)i);
+        int[] learned = order[..(order.Length / 2)], tried = order[(order.Length / 2)..];
+        return (looked.Take(learned), looked.Take(tried));
+    });
+
+    /// <summary>Learned and certified on some classes, tried on others, looked up among those: what no promise covers.</summary>
+    private static (double Kept, double Accepted, double Precision, double Given) Elsewhere(Looked[] unseen, ulong seed, int times) => Tried(times * unseen.Length, i =>
+    {
+        Looked looked = unseen[i % unseen.Length];
+        int[] order = RowSplit.Shuffled(looked.Groups.Length, seed + OfResplits + (ulong)i);
+        return (looked.Take(order), unseen[1 - (i % unseen.Length)]);
+    });
+
+    private static (double Kept, double Accepted, double Precision, double Given) Tried(int times, Func<int, (Looked Learned, Looked Tried)> split)
+    {
+        int kept = 0, given = 0;
+        double accepted = 0, precision = 0;
+        for (int i = 0; i < times; i++)
+        {
+            (Looked learned, Looked tried) = split(i);
+            MatchConfidence match;
+            try
+            {
+                match = MatchConfidence.Fit(learned.Evidence, learned.Groups, new MatchOptions { Promise = new PrecisionPromise(Target), Seed = (ulong)i });
+            }
+            catch (PromiseRefusedException)
+            {
+                continue;
+            }
+            MatchAssessment[] assessed = match.Assess(tried.Evidence);
+            int taken = 0, right = 0;
+            for (int row = 0; row < assessed.Length; row++)
+            {
+                if (assessed[row].Decision != Decision.Accept) continue;
+                taken++;
+                if (tried.Right[row]) right++;
+            }
+            given++;
+            if (right >= Target * taken) kept++;
+            accepted += taken / (double)assessed.Length;
+            precision += taken == 0 ? 1 : right / (double)taken;
+        }
+        return given == 0 ? (double.NaN, double.NaN, double.NaN, 0) : (kept / (double)given, accepted / given, precision / given, given / (double)times);
+    }
+
+    private static double AurocOf(double[] score, bool[] right) => right.Contains(true) && right.Contains(false) ? Auroc.Compute(score, right) : double.NaN;
+
+    private static double UnknownAuroc(MatchEvidence known, MatchEvidence strange)
+    {
+        double[] all = [.. Enumerable.Range(0, known.Queries).Select(known.MeanSimilarity), .. Enumerable.Range(0, strange.Queries).Select(strange.MeanSimilarity)];
+        return Auroc.Compute(all, [.. Enumerable.Range(0, all.Length).Select(i => i < known.Queries)]);
+    }
+
+    private static void Write(Study study, Measured measured)
+    {
+        IEnumerable<(string Set, string Head, string Score, string Name)> all =
+            from set in Sets from head in Heads from score in Scores where head.Head is not null || !score.Key.EndsWith("self_agreement", StringComparison.Ordinal) select (set.Key, head.Key, score.Key, score.Name);
+        var figures = new
+        {
+            Study = Name,
+            study.Quick,
+            study.Seeds,
+            Definitions = new
+            {
+                Auroc = "how well a score tells queries whose closest item is of their class from the others; seen and unseen classes apart",
+                Debiased = "debiased root mean squared calibration error, 15 bins of equal mass (Kumar et al., 2019)",
+                Kept = "share of resplits in which at least 95 % of the accepted matches of the queries tried are right, of those resplits whose promise was given; a half of the queries of unseen classes learns and certifies, the other is tried",
+                Elsewhere = "the same, learned and certified on one half of the unseen classes and tried on the other, among their own items: no promise covers that",
+                StrangerStopped = "share of queries of no class (out-of-scope texts, MNIST digits) that are told there is nothing alike, and of known ones, where 5 % may be",
+                Interval = "mean over seeds, Student's 95 % interval; a seed fixes the split of the classes and the rows, and all that is drawn in training",
+            },
+            Figures = all.Select(row => new { row.Set, row.Head, row.Score, Figures = measured.Of(Key(row.Set, row.Head, row.Score)) }),
+            Differences = all.Where(row => row.Score != Similarity)
+                .Select(row => new { row.Set, row.Head, row.Score, From = Similarity, Figures = measured.Difference(Key(row.Set, row.Head, row.Score), Key(row.Set, row.Head, Similarity)) }),
+        };
+        var ranks = new MarkdownTable("features: score", "seen: AUROC ×100", "unseen: AUROC ×100");
+        var calibration = new MarkdownTable("features", "P@1 seen", "P@1 unseen", "calibration error seen", "unseen", "ECE seen", "unseen");
+        var promises = new MarkdownTable("features", "promise given", "kept", "accepted", "right among them", "other classes: kept", "right among them");
+        var strangers = new MarkdownTable("features", "strangers: AUROC ×100", "strangers stopped", "known stopped");
+        foreach ((string set, _, string name, _) in Sets)
+        {
+            foreach ((string head, string headName, _) in Heads)
+            {
+                foreach ((_, _, string score, string scoreName) in all.Where(row => row.Set == set && row.Head == head))
+                {
+                    IReadOnlyDictionary<string, Spread> of = measured.Of(Key(set, head, score));
+                    ranks.Add($"{name}, {headName}: {scoreName}", Cell(of["seen_auroc"]), Cell(of["unseen_auroc"]));
+                    if (score != Confidence) continue;
+                    IReadOnlyDictionary<string, Spread> more = measured.Difference(Key(set, head, Confidence), Key(set, head, Similarity));
+                    ranks.Add($"{name}, {headName}: match confidence − similarity", Cell(more["seen_auroc"], signed: true), Cell(more["unseen_auroc"], signed: true));
+                    string row = $"{name}, {headName}";
+                    calibration.Add([row, .. ((string[])["seen_right", "unseen_right", "seen_debiased", "unseen_debiased", "seen_ece", "unseen_ece"]).Select(figure => Cell(of[figure]))]);
+                    promises.Add([row, .. ((string[])["given", "kept", "accepted", "precision", "elsewhere_kept", "elsewhere_precision"]).Select(figure => Cell(of[figure]))]);
+                    if (of.ContainsKey("stranger_auroc")) strangers.Add([row, .. ((string[])["stranger_auroc", "stranger_stopped", "known_stopped"]).Select(figure => Cell(of[figure]))]);
+                }
+            }
+        }
+        study.Write(Name, figures, new Dictionary<string, MarkdownTable>(StringComparer.Ordinal)
+        {
+            ["match-ranks"] = ranks, ["match-calibration"] = calibration, ["match-promises"] = promises, ["match-strangers"] = strangers,
+        });
+
+        static string Cell(Spread spread, bool signed = false) => MarkdownTable.Cell(spread, 1, percent: true, signed: signed);
+    }
+
+    private static string Key(string set, string head, string score) => $"{set} {head} {score}";
+
+    /// <summary>Rows looked up among themselves.</summary>
+    private sealed record Looked(MatchReference Reference, MatchEvidence Evidence, int[] Groups, bool[] Right)
+    {
+        public static Looked Of(LabelledVectors rows, SimilarityModel? model)
+        {
+            GroupShape? shape = model is null ? null : new GroupShape(model.FeatureGroups, model.EmbeddingSize / model.FeatureGroups);
+            var reference = MatchReference.Of(rows.Values, rows.Columns, rows.Classes, model?.Distance ?? Distance.Cosine, shape);
+            MatchEvidence evidence = reference.Look(rows.Values, without: Enumerable.Range(0, rows.Rows).ToArray());
+            return new Looked(reference, evidence, rows.Classes, MatchFit.Right(evidence, rows.Classes));
+        }
+
+        public Looked Take(int[] rows) => new(Reference, Evidence.Rows(rows), RowSplit.Gather<int>(Groups, 1, rows), RowSplit.Gather<bool>(Right, 1, rows));
+    }
+}
