@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Probity.Numerics;
 
 namespace Probity.Similarity;
 
@@ -48,10 +47,11 @@ internal readonly record struct GroupMoments(double Sum, double Squares, double 
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(shares);
         Vector<double> sums = default;
+        var tiny = new Vector<double>(float.Epsilon);   // has a logarithm, where 0 has none
         foreach (Vector<float> values in vectors)
         {
             Vector.Widen(values, out Vector<double> lower, out Vector<double> upper);
-            sums += ShareLogarithm.TimesLog(lower) + ShareLogarithm.TimesLog(upper);
+            sums += (lower * Vector.Log(Vector.Max(lower, tiny))) + (upper * Vector.Log(Vector.Max(upper, tiny)));
         }
         double sum = Vector.Sum(sums);
         foreach (float share in shares[(vectors.Length * Vector<float>.Count)..])
