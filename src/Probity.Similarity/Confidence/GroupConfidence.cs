@@ -58,14 +58,7 @@ public readonly record struct GroupConfidence(int Value, double Maximum, double 
     private static GroupConfidence Of(ReadOnlySpan<float> shares, long row, int group)
     {
         var moments = GroupMoments.Of(shares, row, group);
-        int value = 0;
-        float second = 0;
-        for (int k = 1; k < shares.Length; k++)
-        {
-            if (shares[k] > shares[value]) (second, value) = (shares[value], k);
-            else second = Math.Max(second, shares[k]);
-        }
         double most = Math.Log(shares.Length), entropy = Math.Min(moments.Entropy(shares), most);
-        return new GroupConfidence(value, moments.Maximum, moments.Maximum - (second / moments.Sum), entropy, entropy / most, moments.Purity);
+        return new GroupConfidence(shares.IndexOf((float)moments.Largest), moments.Maximum, (moments.Largest - GroupMoments.SecondLargest(shares)) / moments.Sum, entropy, entropy / most, moments.Purity);
     }
 }

@@ -61,6 +61,33 @@ internal readonly record struct GroupMoments(double Sum, double Squares, double 
         return Math.Max(0, Math.Log(Sum) - (sum / Sum));
     }
 
+    /// <summary>The second largest of shares that are not below 0: the largest where two have it.</summary>
+    public static float SecondLargest(ReadOnlySpan<float> shares)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(shares);
+        Vector<float> firsts = default, seconds = default;   // of each lane
+        foreach (Vector<float> values in vectors)
+        {
+            seconds = Vector.Max(seconds, Vector.Min(firsts, values));
+            firsts = Vector.Max(firsts, values);
+        }
+        float first = 0, second = 0;
+        if (vectors.Length > 0)
+        {
+            for (int i = 0; i < Vector<float>.Count; i++)
+            {
+                second = Math.Max(Math.Max(second, seconds[i]), Math.Min(first, firsts[i]));
+                first = Math.Max(first, firsts[i]);
+            }
+        }
+        foreach (float share in shares[(vectors.Length * Vector<float>.Count)..])
+        {
+            second = Math.Max(second, Math.Min(first, share));
+            first = Math.Max(first, share);
+        }
+        return second;
+    }
+
     /// <summary>Σ pₖ qₖ of two distributions as stored.</summary>
     public static double Product(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {

@@ -70,17 +70,11 @@ public sealed record MatchProbabilityLoss : SimilarityLoss
             double agreement = products[c] / FeatureGroups, sign = relations[c] == Relation.Positive ? -1 : 1;
             double weight = sign < 0 ? positive : negative, t = sign * ((scale * agreement) + numbers[1]);
             sum += weight * Elementary.Softplus(t);
-            double derivative = weight * sign * Sigmoid(t);
+            double derivative = weight * sign * Elementary.Logistic(t);
             gradient[c] = derivative * scale / FeatureGroups;
             numbersGradient[0] += derivative * agreement;
             numbersGradient[1] += derivative;
         }
         elements.Add(sum, 0);
-    }
-
-    private static double Sigmoid(double t)
-    {
-        double small = Math.Exp(-Math.Abs(t));
-        return (t > 0 ? 1 : small) / (1 + small);
     }
 }
