@@ -60,6 +60,12 @@ internal sealed class PolicyFlags
         return options with { Calibrator = "groups" };
     }
 
+    /// <exception cref="ArgumentException">The calibrator by group was chosen and there are no groups.</exception>
+    public static void RequireGroups(PolicyOptions options, string option)
+    {
+        if (options.Calibrator == "groups") throw new ArgumentException($"calibrator 'groups' needs {option} FILE, the name of every row's group");
+    }
+
     /// <summary>The first of the options that was given, or null.</summary>
     public Option? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.IsGiven(option));
 
