@@ -37,6 +37,7 @@ internal sealed class PolicyFlags
         double? target = Target(parsed);
         foreach (Option option in (ReadOnlySpan<Option>)[_confidence, _starts, CertifyShare, .. certifying])
             RequireWith(parsed, option, target is not null, $"{_precision.Name} or {_risk.Name}");
+        if (parsed.GetRequiredValue(_calibrator) is not (AutoCalibration.Name or "none") and { } name) CalibrationMethod.Parse(name);   // refused now, not after all was read and trained
         Require.OpenShare(parsed.GetValue(CertifyShare), CertifyShare.Name);
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return new PolicyOptions

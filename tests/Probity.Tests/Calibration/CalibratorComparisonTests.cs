@@ -81,7 +81,7 @@ public class CalibratorComparisonTests
     [InlineData("temperature,magic", "calibrator 'magic' is not known; there are none, temperature")]
     [InlineData("temperature, temperature", "stands twice")]
     [InlineData("prior-shift", "calibrator 'prior-shift' cannot be compared")]
-    [InlineData("", "calibrator '' is not known")]
+    [InlineData("", "names no calibrator")]
     public void Names_that_do_not_suit_are_refused(string names, string because)
     {
         CalibrationRows rows = CalibratedRows.Typical(50, 3, 6).Checked();
