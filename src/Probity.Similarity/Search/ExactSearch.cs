@@ -55,9 +55,9 @@ public sealed class ExactSearch : SimilarityIndex
     }
 
     /// <inheritdoc/>
-    internal override void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, Span<double> rivals)
+    internal override void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, ReadOnlyMemory<int> without, Span<double> rivals)
     {
-        base.FindRivals(queries, found, groups, rivals);
+        base.FindRivals(queries, found, groups, without, rivals);
         double[] known = rivals.ToArray();
         using ReferenceItems.Reading reading = Items.Read();
         // Those whose neighbours are all of one group are looked up among the others' references, a group at a time.
@@ -65,7 +65,8 @@ public sealed class ExactSearch : SimilarityIndex
         {
             int[] some = [.. asked];
             float[] rows = RowSplit.Gather(queries.Span, Columns, some);
-            Neighbours others = ExactScan.Run(SearchRequest.Of(this, new RowsOfOtherGroups(Items.Rows, groups, asked.Key), rows, 1, default), Form(), null);
+            int[] selves = without.IsEmpty ? [] : RowSplit.Gather(without.Span, 1, some);
+            Neighbours others = ExactScan.Run(SearchRequest.Of(this, new RowsOfOtherGroups(Items.Rows, groups, asked.Key), rows, 1, selves), Form(), null);
             for (int i = 0; i < some.Length; i++) rivals[some[i]] = others.Distances(i)[0];
         }
     }

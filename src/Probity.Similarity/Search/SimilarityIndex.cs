@@ -31,8 +31,9 @@ public abstract class SimilarityIndex
     /// <param name="queries">Those that were searched for.</param>
     /// <param name="found">What was found.</param>
     /// <param name="groups">The group of each reference.</param>
+    /// <param name="without">As they were searched for: a query must not be its own rival.</param>
     /// <param name="rivals">Room for one a query.</param>
-    internal virtual void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, Span<double> rivals)
+    internal virtual void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, ReadOnlyMemory<int> without, Span<double> rivals)
     {
         for (int i = 0; i < rivals.Length; i++)
         {
