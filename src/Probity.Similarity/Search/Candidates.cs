@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Probity.Similarity;
 
@@ -8,6 +10,7 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed class Candidates
 {
+    private const int Lanes = 8, AtOnce = 4 * Lanes;
     private const int Most = 1 << 14;   // a query with more is better looked up without keys
 
     private float[] _keys, _selected;
@@ -53,28 +56,35 @@ internal sealed class Candidates
     /// <param name="rows">Knows which are deleted.</param>
     public void Look(ReadOnlySpan<float> keys, int first, EmbeddingRows rows)
     {
-        int lanes = Vector<float>.Count, i = 0;
-        for (; i <= keys.Length - (4 * lanes); i += 4 * lanes)
+        ref float start = ref MemoryMarshal.GetReference(keys);
+        int i = 0;
+        for (; i <= keys.Length - AtOnce; i += AtOnce)
         {
-            ReadOnlySpan<float> some = keys.Slice(i, 4 * lanes);
-            Vector<float> smallest = Vector.Min(
-                Vector.Min(new Vector<float>(some), new Vector<float>(some[lanes..])),
-                Vector.Min(new Vector<float>(some[(2 * lanes)..]), new Vector<float>(some[(3 * lanes)..])));
-            if (Vector.LessThanAny(smallest, new Vector<float>(_limit))) Take(some, first + i, rows);
+            Vector256<float> a = Vector256.LoadUnsafe(ref start, (nuint)i), b = Vector256.LoadUnsafe(ref start, (nuint)(i + Lanes));
+            Vector256<float> c = Vector256.LoadUnsafe(ref start, (nuint)(i + (2 * Lanes))), d = Vector256.LoadUnsafe(ref start, (nuint)(i + (3 * Lanes)));
+            Vector256<float> limit = Vector256.Create(_limit);
+            if (!Vector256.LessThanAny(Vector256.MinNative(Vector256.MinNative(a, b), Vector256.MinNative(c, d)), limit)) continue;
+            uint low = Vector256.LessThan(a, limit).ExtractMostSignificantBits() | (Vector256.LessThan(b, limit).ExtractMostSignificantBits() << Lanes);
+            uint high = Vector256.LessThan(c, limit).ExtractMostSignificantBits() | (Vector256.LessThan(d, limit).ExtractMostSignificantBits() << Lanes);
+            for (uint left = low | (high << (2 * Lanes)); left != 0; left &= left - 1)
+            {
+                int at = i + BitOperations.TrailingZeroCount(left);
+                Take(keys[at], first + at, rows);
+            }
         }
-        Take(keys[i..], first + i, rows);
+        for (; i < keys.Length; i++) Take(keys[i], first + i, rows);
     }
 
-    private void Take(ReadOnlySpan<float> keys, int first, EmbeddingRows rows)
+    private void Take(float key, int reference, EmbeddingRows rows)
     {
-        for (int i = 0; i < keys.Length; i++)
+        if (!(key < _limit) || reference == _without || rows.IsDeleted(reference)) return;
+        if (_count == _keys.Length)
         {
-            if (!(keys[i] < _limit) || first + i == _without || rows.IsDeleted(first + i)) continue;
-            if (_count == _keys.Length) MakeRoom();
-            if (!(keys[i] < _limit)) continue;
-            (_keys[_count], _indices[_count]) = (keys[i], first + i);
-            _count++;
+            MakeRoom();
+            if (!(key < _limit)) return;
         }
+        (_keys[_count], _indices[_count]) = (key, reference);
+        _count++;
     }
 
     /// <summary>Drops what a last look shows to be too far.</summary>

@@ -15,7 +15,7 @@ public class CodeIndexTests
     [InlineData(Distance.Cosine, 0, 1, .8, .6)]        // noise, without clusters: nothing to hold on to
     public void Finds_most_of_what_exact_search_finds(Distance distance, double height, double temperature, double first, double tenth)
     {
-        // 200 of a cluster where 512 are compared, and twice as many items as a block takes.
+        // 200 of a cluster where 256 are compared, and twice as many items as a block takes.
         const int rows = 33_000, queries = 200;
         float[] references = GroupCodes.Of(Shape, rows, 165, height, temperature, 1), asked = GroupCodes.Of(Shape, queries, 165, height, temperature, 2);
         Neighbours found = CodeIndex.Build(references, Shape, new CodeIndexOptions { Distance = distance }).Search(asked, 10);
@@ -126,6 +126,20 @@ public class CodeIndexTests
         Neighbours truth = ExactSearch.Of(references, Shape.Columns).Search(asked, 10);
         double few = Recall(index.With(6, 20).Search(asked, 10), truth, 10), many = Recall(index.With(0, 2_000).Search(asked, 10), truth, 10);
         Assert.InRange(many, few + .1, 1);
+    }
+
+    [Fact]
+    public void Recall_is_the_share_that_was_found()
+    {
+        Neighbours truth = new([0, 1, 2, 3, 4, -1], [.1, .2, .3, .1, .2, double.NaN], 3);
+        Neighbours found = new([0, 2, 9, 4, 8, -1], [.1, .3, .4, .2, .2, double.NaN], 3);   // of five 0 and 2; 4, and 8 that is as close
+        Assert.Equal(4 / 5.0, SearchRecall.Of(found, truth, 3));
+        Assert.Equal(1 / 2.0, SearchRecall.Of(found, truth, 1));
+
+        float[] references = GroupCodes.Of(Shape, 5_000, 10, 2, 1, 14), asked = GroupCodes.Of(Shape, 50, 10, 2, 1, 15);
+        CodeIndex index = CodeIndex.Build(references, Shape).With(0, 30);
+        Assert.Equal(Recall(index.Search(asked, 10), ExactSearch.Of(references, Shape.Columns).Search(asked, 10), 10), index.Recall(asked, 10), 1e-12);
+        Assert.InRange(index.Recall(asked, 10), .1, .99);
     }
 
     [Fact]
