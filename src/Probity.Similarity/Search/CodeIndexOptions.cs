@@ -24,6 +24,6 @@ public sealed record CodeIndexOptions
         Require.InRange(ListedValues, 1, 16, "listed values");
         if (!(LeastShare >= 0 && LeastShare <= 1)) throw new ArgumentException($"least share: {LeastShare}; it must be 0 to 1");
         Require.InRange(Lists, 0, 1 << 20, "lists");
-        Require.InRange(Candidates, 1, 1 << 24, "candidates");
+        Require.InRange(Candidates, 1, 1 << 20, "candidates");
     }
 }

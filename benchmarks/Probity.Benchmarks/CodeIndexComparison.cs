@@ -9,7 +9,7 @@ namespace Probity.Benchmarks;
 /// A code index of a million embeddings of 8 groups of 32 values beside exact search: recall, time and memory, on codes in clusters of 50 or
 /// 2,000 items that are sharp (the largest probability of a group is .86 on average) or soft (.34). The table goes to the standard output as Markdown.
 /// </summary>
-internal static class CodeIndexBenchmark
+internal static class CodeIndexComparison
 {
     private const int Queries = 1_000, K = 10, RowsAtOnce = 1_000;
 
