@@ -31,6 +31,9 @@ internal abstract class EmbeddingRows(int columns)
         for (int i = 0; i < count * sizeof(T); i += line) Sse.Prefetch0(at + i);
     }
 
+    /// <summary>Whether any row is deleted.</summary>
+    public virtual bool AnyDeleted => false;
+
     /// <summary>Whether a row can be found.</summary>
     public virtual bool IsDeleted(int row) => false;
 }
