@@ -141,6 +141,8 @@ internal sealed unsafe class MappedItems : IDisposable
 
         public override int Rows => items.Header.Items;
 
+        public override void Prefetch(int row) => Prefetch(in _rows[row * items.Header.RowBytes], (int)items.Header.RowBytes);
+
         public override ReadOnlySpan<float> Read(int start, int count, Span<float> room)
         {
             byte* from = _rows + (start * items.Header.RowBytes);
