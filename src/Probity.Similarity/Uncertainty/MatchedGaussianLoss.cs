@@ -1,0 +1,108 @@
+using Probity.Learning.Engine;
+using Probity.Numerics;
+
+namespace Probity.Similarity;
+
+/// <summary>
+/// Soft contrastive loss of hedged instance embeddings (Oh et al., ICLR 2019): z = μ + σ·ε, match probability p = mean over K draws of σ(b − a‖z₁ − z₂‖);
+/// half the mean of −ln p over pairs of a group and half the mean of −ln(1 − p) over the others. Learns ln a and b.
+/// </summary>
+/// <remarks>
+/// With one σ for all directions ‖z₁ − z₂‖² = (‖Δ‖ + s·g)² + s²·χ², g normal and χ² of d − 1 degrees, s² = σ₁² + σ₂²: two draws stand for 2d. All pairs of a
+/// step share the K draws.
+/// </remarks>
+internal sealed class MatchedGaussianLoss(PairsOfBatch pairs, int draws) : UncertaintyLoss
+{
+    /// <summary>σ stays within these powers of e of where it starts.</summary>
+    private const double Reach = 3, StartNorm = .3, Tiny = 1e-12;
+    private const ulong Stream = 34UL << 32;
+
+    private readonly double[] _normal = new double[draws], _rest = new double[draws];
+    private double[] _sigma = [], _slope = [];
+
+    /// <summary>ln a and b: even odds at distance 1, where the cosine is ½.</summary>
+    public override IReadOnlyList<double> OwnNumbers => [Math.Log(8), 8];
+
+    /// <summary>σ of an output.</summary>
+    public static double Deviation(double output, int columns) => StartNorm / Math.Sqrt(columns) * Math.Exp(UncertaintyTraining.Bounded(output, Reach).Value);
+
+    /// <summary>Draws of g and of χ² of d − 1 degrees.</summary>
+    public static void Draw(ulong seed, ulong step, int columns, Span<double> normal, Span<double> rest)
+    {
+        var random = new RandomStream(seed, Stream + step);
+        for (int k = 0; k < normal.Length; k++)
+        {
+            normal[k] = random.NextGaussian();
+            rest[k] = 0;
+            for (int j = 1; j < columns; j++)
+            {
+                double value = random.NextGaussian();
+                rest[k] += value * value;
+            }
+        }
+    }
+
+    public override void Reserve(int capacity)
+    {
+        pairs.Reserve(capacity);
+        (_sigma, _slope) = (new double[capacity], new double[capacity]);
+    }
+
+    public override double Compute(ReadOnlySpan<int> rows, ReadOnlySpan<double> outputs, Span<double> gradient, ReadOnlySpan<double> own, Span<double> ownGradient, Step step)
+    {
+        int n = rows.Length;
+        pairs.Take(rows);
+        Draw(step.Seed, (ulong)step.Number, pairs.Columns, _normal, _rest);
+        for (int i = 0; i < n; i++)
+        {
+            _sigma[i] = Deviation(outputs[i], pairs.Columns);
+            _slope[i] = _sigma[i] * UncertaintyTraining.Bounded(outputs[i], Reach).Slope;
+        }
+        long same = 0;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < i; j++) same += pairs.AreSame(i, j) ? 1 : 0;
+        }
+        long others = ((long)n * (n - 1) / 2) - same;
+        double steepness = Math.Exp(own[0]), offset = own[1], sum = 0;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                bool match = pairs.AreSame(i, j);
+                double distance = Math.Sqrt(Math.Max(0, 2 - (2 * pairs.Cosine(i, j)))), spread = Math.Sqrt((_sigma[i] * _sigma[i]) + (_sigma[j] * _sigma[j]));
+                double probability = Match(distance, spread, steepness, offset, _normal, _rest, out double bySpread, out double bySteepness, out double byOffset);
+                double chance = Math.Max(Tiny, match ? probability : 1 - probability), weight = .5 / (match ? same : others);
+                sum -= weight * Math.Log(chance);
+                double slope = (match ? -weight : weight) / chance;
+                gradient[i] += slope * bySpread * _sigma[i] / spread * _slope[i];
+                gradient[j] += slope * bySpread * _sigma[j] / spread * _slope[j];
+                ownGradient[0] += slope * bySteepness * steepness;
+                ownGradient[1] += slope * byOffset;
+            }
+        }
+        return sum;
+    }
+
+    /// <summary>Chance of a match at a distance of means and a spread of the difference, and its derivatives.</summary>
+    public static double Match(
+        double distance, double spread, double steepness, double offset, ReadOnlySpan<double> normal, ReadOnlySpan<double> rest,
+        out double bySpread, out double bySteepness, out double byOffset)
+    {
+        double sum = 0;
+        (bySpread, bySteepness, byOffset) = (0, 0, 0);
+        for (int k = 0; k < normal.Length; k++)
+        {
+            double along = distance + (spread * normal[k]), length = Math.Sqrt((along * along) + (spread * spread * rest[k]));
+            double p = Elementary.Logistic(offset - (steepness * length)), slope = p * (1 - p);
+            sum += p;
+            byOffset += slope;
+            bySteepness -= slope * length;
+            if (length > 0) bySpread -= slope * steepness * ((along * normal[k]) + (spread * rest[k])) / length;
+        }
+        bySpread /= normal.Length;
+        bySteepness /= normal.Length;
+        byOffset /= normal.Length;
+        return sum / normal.Length;
+    }
+}
