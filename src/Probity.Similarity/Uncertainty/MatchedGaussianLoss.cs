@@ -8,13 +8,17 @@ namespace Probity.Similarity;
 /// half the mean of −ln p over pairs of a group and half the mean of −ln(1 − p) over the others. Learns ln a and b.
 /// </summary>
 /// <remarks>
-/// With one σ for all directions ‖z₁ − z₂‖² = (‖Δ‖ + s·g)² + s²·χ², g normal and χ² of d − 1 degrees, s² = σ₁² + σ₂²: two draws stand for 2d. All pairs of a
-/// step share the K draws.
+/// The noise lies in a space of <see cref="NoiseDimensions"/> dimensions that holds the line between the means: ‖z₁ − z₂‖² = (‖Δ‖ + s·g)² + s²·χ², g normal and χ² of
+/// one degree less, s² = σ₁² + σ₂². The paper's embeddings have 2 or 3 dimensions. With noise in all of many dimensions every draw is farther away than the means are: σ could never
+/// make a match of a distant pair likelier, and damaged items got the smallest σ. All pairs of a step share the K draws.
 /// </remarks>
 internal sealed class MatchedGaussianLoss(PairsOfBatch pairs, int draws) : UncertaintyLoss
 {
     /// <summary>σ stays within these powers of e of where it starts.</summary>
     private const double Reach = 3, StartNorm = .3, Tiny = 1e-12;
+    /// <summary>Along the line between the means alone.</summary>
+    public const int NoiseDimensions = 1;
+
     private const ulong Stream = 34UL << 32;
 
     private readonly double[] _normal = new double[draws], _rest = new double[draws];
@@ -24,17 +28,17 @@ internal sealed class MatchedGaussianLoss(PairsOfBatch pairs, int draws) : Uncer
     public override IReadOnlyList<double> OwnNumbers => [Math.Log(8), 8];
 
     /// <summary>σ of an output.</summary>
-    public static double Deviation(double output, int columns) => StartNorm / Math.Sqrt(columns) * Math.Exp(UncertaintyTraining.Bounded(output, Reach).Value);
+    public static double Deviation(double output) => StartNorm * Math.Exp(UncertaintyTraining.Bounded(output, Reach).Value);
 
-    /// <summary>Draws of g and of χ² of d − 1 degrees.</summary>
-    public static void Draw(ulong seed, ulong step, int columns, Span<double> normal, Span<double> rest)
+    /// <summary>Draws of g and of χ² of one degree less than the dimensions.</summary>
+    public static void Draw(ulong seed, ulong step, int dimensions, Span<double> normal, Span<double> rest)
     {
         var random = new RandomStream(seed, Stream + step);
         for (int k = 0; k < normal.Length; k++)
         {
             normal[k] = random.NextGaussian();
             rest[k] = 0;
-            for (int j = 1; j < columns; j++)
+            for (int j = 1; j < dimensions; j++)
             {
                 double value = random.NextGaussian();
                 rest[k] += value * value;
@@ -52,10 +56,10 @@ internal sealed class MatchedGaussianLoss(PairsOfBatch pairs, int draws) : Uncer
     {
         int n = rows.Length;
         pairs.Take(rows);
-        Draw(step.Seed, (ulong)step.Number, pairs.Columns, _normal, _rest);
+        Draw(step.Seed, (ulong)step.Number, NoiseDimensions, _normal, _rest);
         for (int i = 0; i < n; i++)
         {
-            _sigma[i] = Deviation(outputs[i], pairs.Columns);
+            _sigma[i] = Deviation(outputs[i]);
             _slope[i] = _sigma[i] * UncertaintyTraining.Bounded(outputs[i], Reach).Slope;
         }
         long same = 0;

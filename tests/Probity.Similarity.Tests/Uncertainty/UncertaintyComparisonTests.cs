@@ -21,7 +21,7 @@ public class UncertaintyComparisonTests
         Assert.Null(comparison.Lines[0].Gain);
         Assert.Equal(report.ConfidenceAuroc(cosine).Value, comparison.Lines[0].Auroc.Value);
         Assert.Equal(1, comparison.Lines[2].Auroc.Value);
-        Assert.Equal(report.ConfidenceAuroc(noise).Value - report.ConfidenceAuroc(cosine).Value, comparison.Lines[1].Gain!.Value!.Value, 12);
+        Assert.Equal(report.ConfidenceAuroc(noise).Value!.Value - report.ConfidenceAuroc(cosine).Value!.Value, comparison.Lines[1].Gain!.Value!.Value, 12);
         Assert.True(comparison.Lines[2].Gain!.Low > 0);
         Assert.InRange(comparison.Lines[3].Gain!.High!.Value - comparison.Lines[3].Gain!.Low!.Value, 0, 1e-12);   // paired: what is the same differs by nothing
         Assert.Equal(0, comparison.Lines[3].Gain!.Value);

@@ -1,5 +1,3 @@
-using Probity.Learning.Engine;
-
 namespace Probity.Similarity.Tests.Uncertainty;
 
 public class UncertaintyLossTests

@@ -22,7 +22,7 @@ public class VonMisesFisherTests
         Assert.Equal(1, gotSlope / slope, 1e-8);
     }
 
-    /// <summary>At small κ: κ²/(2d) and κ/d. At large κ: A → 1 − (d − 1)/(2κ).</summary>
+    /// <summary>At small κ: κ²/(2d) and κ/d. At large κ: A → 1 − (d − 1)/(2κ) + (d − 1)(d − 3)/(8κ²).</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(16)]
@@ -34,8 +34,8 @@ public class VonMisesFisherTests
         (double value, double slope) = law.LogNormaliser(1e-6);
         Assert.Equal(1, value / (1e-12 / (2 * dimensions)), 1e-9);
         Assert.Equal(1, slope / (1e-6 / dimensions), 1e-9);
-        double kappa = 1e5 * dimensions;
-        Assert.Equal(1 - ((dimensions - 1) / (2 * kappa)), law.LogNormaliser(kappa).Slope, 1e-9);
+        double kappa = 1e3 * dimensions;
+        Assert.Equal(1 - ((dimensions - 1) / (2 * kappa)) + ((dimensions - 1) * (dimensions - 3.0) / (8 * kappa * kappa)), law.LogNormaliser(kappa).Slope, 1e-9);
     }
 
     [Theory]
