@@ -4,7 +4,7 @@ namespace Probity.Similarity;
 
 /// <summary>
 /// Every item as a von Mises-Fisher law around its frozen embedding, whose concentration κ is learned by the expected likelihood kernel, which has a closed
-/// form (Shi &amp; Jain, ICCV 2019, for Gaussians; for vMF in a softmax: Kirchhof, Roth, Akata &amp; Kasneci, ECCV 2022). Confidence is κ, relative to nothing but itself.
+/// form (Shi &amp; Jain, ICCV 2019, for Gaussians; for vMF in a softmax: Kirchhof, Roth, Akata &amp; Kasneci, ECCV 2022). Confidence is κ.
 /// </summary>
 /// <remarks>
 /// For an item whose nearest ones are wrong a wide law loses less, for one among its own a narrow law gains. Embeddings of a head on its own training items

@@ -7,8 +7,8 @@ namespace Probity.Similarity;
 /// of two items a frozen head does worse on. Confidence is the predicted loss, negated; its scale means nothing, only its order.
 /// </summary>
 /// <remarks>
-/// Give losses of items that the head has not learned from, such as those of <see cref="RetrievalLosses.OutOfFold"/>: on its own training items a head has
-/// nearly no loss, and what is left there says little about new items.
+/// Losses of a head's own training items are flattering; <see cref="RetrievalLosses.OutOfFold"/> has those of groups that no head was trained on. Which of them rank
+/// better is a matter of measuring (<see cref="UncertaintyComparison"/>): on CLINC150's unseen intents the head's own losses did, by .02.
 /// </remarks>
 public sealed class LossPrediction : LearnedUncertainty
 {
@@ -21,7 +21,7 @@ public sealed class LossPrediction : LearnedUncertainty
 
     /// <summary>Trains on losses found elsewhere.</summary>
     /// <param name="features">N rows: frozen features.</param>
-    /// <param name="losses">N losses of a head, finite; best out of fold. NaN leaves a row out.</param>
+    /// <param name="losses">N losses of a head, finite. NaN leaves a row out.</param>
     /// <param name="groups">N groups, which batches are drawn by.</param>
     /// <param name="options">The default value is <see cref="UncertaintyOptions"/> as it comes.</param>
     /// <param name="margin">Positive. The default value is 0.1.</param>

@@ -8,7 +8,6 @@ public class UncertaintyLossTests
         UncertaintyGradientCheck.Of(new LossRanking([.5, 2, 1, 3, 1, .2, 4, .7, .9], .4), 9);
         UncertaintyGradientCheck.Of(new ExpectedLikelihoodLoss(UncertaintyGradientCheck.Pairs(9, 5, 3), 6), 9);
         UncertaintyGradientCheck.Of(new ExpectedLikelihoodLoss(UncertaintyGradientCheck.Pairs(9, 90, 3), 200), 9);
-        UncertaintyGradientCheck.Of(new MatchedGaussianLoss(UncertaintyGradientCheck.Pairs(9, 5, 3), 4), 9);
     }
 
     [Fact]
@@ -44,25 +43,4 @@ public class UncertaintyLossTests
         loss.Reserve(4);
         Assert.Equal(Math.Log(3), loss.Compute([0, 1, 2, 3], [1, -1, 2, 0], new double[4], [], [], default), 12);
     }
-
-    [Fact]
-    public void Match_without_spread_is_the_logistic_of_the_distance()
-    {
-        double match = MatchedGaussianLoss.Match(.7, 1e-12, 3, 1, [.4, -2], [5, 1], out _, out double bySteepness, out double byOffset);
-        double expected = 1 / (1 + Math.Exp((3 * .7) - 1));
-        Assert.Equal(expected, match, 10);
-        Assert.Equal(expected * (1 - expected), byOffset, 10);
-        Assert.Equal(-.7 * expected * (1 - expected), bySteepness, 10);
-    }
-
-    /// <summary>Two draws stand for 2d: against the mean over whole Gaussian differences, computed with numpy, 4,000,000 draws (error some 1e-4).</summary>
-    [Fact]
-    public void Match_is_that_of_whole_gaussian_draws()
-    {
-        double[] normal = new double[40_000], rest = new double[normal.Length];
-        MatchedGaussianLoss.Draw(3, 0, 5, normal, rest);
-        Assert.Equal(NumpyMatch, MatchedGaussianLoss.Match(.6, .4, 4, 3, normal, rest, out _, out _, out _), .004);
-    }
-
-    private const double NumpyMatch = 0.30167;
 }
