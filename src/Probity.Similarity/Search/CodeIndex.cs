@@ -76,14 +76,20 @@ public sealed class CodeIndex : SimilarityIndex
         ReferenceItems items = ReferenceItems.Open(path);
         try
         {
-            CodeLists lists = CodeLists.Read(items.File!);
-            return new CodeIndex(items, lists, lists.Options);
+            return Of(items);
         }
         catch
         {
             items.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Of items whose file has lists.</summary>
+    internal static CodeIndex Of(ReferenceItems items)
+    {
+        CodeLists lists = CodeLists.Read(items.File!);
+        return new CodeIndex(items, lists, lists.Options);
     }
 
     /// <summary>Writes the items that are not deleted, with the lists.</summary>

@@ -19,6 +19,24 @@ public abstract class SimilarityIndex
     /// <summary>What is close.</summary>
     public abstract Distance Distance { get; }
 
+    /// <summary>Opens a file of items: by its lists where it has them, else for exact search.</summary>
+    /// <param name="path">What <see cref="CodeIndex.Save"/> or <see cref="ReferenceItems.Save"/> wrote.</param>
+    /// <param name="distance">Of exact search; lists have their own.</param>
+    /// <exception cref="InvalidDataException">Not such a file, of a later version, or damaged.</exception>
+    public static SimilarityIndex Open(string path, Distance distance = Distance.Cosine)
+    {
+        var items = ReferenceItems.Open(path);
+        try
+        {
+            return items.File!.Header.ListBytes > 0 ? CodeIndex.Of(items) : ExactSearch.Of(items, distance);
+        }
+        catch
+        {
+            items.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Finds the closest references of each query.</summary>
     /// <param name="queries">N × columns, row-major, finite.</param>
     /// <param name="k">Of each query, at least 1.</param>
