@@ -130,6 +130,9 @@ public sealed class CodeIndex : SimilarityIndex
         SearchRequest request = SearchRequest.Of(this, Items.Rows, queries, k, without);
         for (int i = 0; i < request.Count; i++) CodeBlock.RequireNotNegative(request.Query(i), i, nameof(queries));
         using ReferenceItems.Reading reading = Items.Read();
-        return CodeScan.Run(request, Shape, _lists.Of(Items.Rows), _options, progress);
+        return Run(request, progress);
     }
+
+    /// <inheritdoc/>
+    internal override Neighbours Run(SearchRequest request, IProgress<double>? progress) => CodeScan.Run(request, Shape, _lists.Of(Items.Rows), _options, progress);
 }

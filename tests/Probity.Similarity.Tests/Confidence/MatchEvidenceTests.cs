@@ -44,7 +44,24 @@ public sealed class MatchEvidenceTests
         var reference = MatchReference.Of(many, 1, groups, Distance.Euclidean);
         MatchEvidence evidence = reference.Look(new float[] { .5f });
         double similarity = evidence.Scores(0)[0];
+        Assert.Equal(1, evidence.Scores(0)[2]);   // else it need not be looked for
         Assert.Equal(similarity - (1 / 7.5), evidence.Scores(0)[1], 1e-9);
+    }
+
+    [Fact]
+    public void Lists_over_feature_groups_give_the_evidence_of_exact_search()
+    {
+        (float[] rows, int[] groups) = Clouds(3_000, 40, 32, .4, 8);
+        var shape = new GroupShape(4, 8);
+        Softmax(rows, 8);
+        var exact = MatchReference.Of(rows, 32, groups, Distance.Cosine, shape);
+        var listed = new MatchReference(CodeIndex.Build(ReferenceItems.Of(rows, 32, groups), shape), shape);
+        float[] queries = rows[..(300 * 32)];
+        int[] selves = [.. Enumerable.Range(0, 300)];
+        MatchEvidence first = exact.Look(queries, without: selves), second = listed.Look(queries, without: selves);
+        int same = Enumerable.Range(0, 300).Count(i => first.Scores(i).SequenceEqual(second.Scores(i)));
+        Assert.InRange(same, 285, 300);   // lists may miss a neighbour
+        Assert.All(Enumerable.Range(0, 300), i => Assert.True(first.Scores(i)[2] < 1 || first.Scores(i)[1] > 0));
     }
 
     [Fact]
@@ -117,6 +134,17 @@ public sealed class MatchEvidenceTests
         int[] of = [.. Enumerable.Range(0, rows).Select(_ => (int)(random.NextDouble() * groups))];
         for (int i = 0; i < values.Length; i++) values[i] = (float)(centres[(of[i / columns] * columns) + (i % columns)] + (noise * Normal()));
         return (values, of);
+    }
+
+    private static void Softmax(Span<float> values, int size)
+    {
+        for (int start = 0; start < values.Length; start += size)
+        {
+            Span<float> group = values.Slice(start, size);
+            float sum = 0;
+            foreach (ref float value in group) sum += value = MathF.Exp(2 * value);
+            foreach (ref float value in group) value /= sum;
+        }
     }
 
     private static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
