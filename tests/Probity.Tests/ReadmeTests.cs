@@ -165,6 +165,21 @@ public partial class ReadmeTests
             // Or choose from lists: any head and loss by their texts, on rows that are embeddings already.
             SimilarityModel ready = new ReadyModel(inputEmbeddingSize: 10, "skip(1)", "triplet-semihard(0.2)").Fit(rows, groups);
 
+            (ReadOnlyMemory<float>[] asked, int[] queryGroups) = Items(1_200, 13);
+            float[] queries = garments.Embed(asked);
+
+            // How likely is the closest item right? Learned from items whose groups the head never saw: half of them learns, half only certifies.
+            var reference = MatchReference.Of(embeddings, head.EmbeddingSize, newGroups, head.Distance, new GroupShape(8, 16));
+            MatchEvidence evidence = reference.Look(queries);
+            MatchConfidence match = MatchConfidence.Fit(evidence, queryGroups, new MatchOptions { Promise = new PrecisionPromise(0.6), MaxFalseAlarm = 0.05 });
+            Console.WriteLine(match.Explain());
+
+            // The closest item of each query: how likely it is right, what to do, and which feature groups speak for it.
+            MatchAssessment first = match.Assess(reference.Look(queries))[0];
+            MatchInterpretation why = MatchInterpretation.Of(queries.AsSpan(0, 128), embeddings.AsSpan(first.Hit * 128, 128), GroupReference.Of(embeddings, new GroupShape(8, 16)));
+            Console.WriteLine($"{first.Group} with {first.Confidence:0.00}: {first.Decision}, {first.Reason}; {why.Words}");
+
+            Assert.InRange(first.Confidence, 0, 1);
             Assert.Equal(128, SimilarityModel.Load(file).EmbeddingSize);
             Assert.InRange(found.Figures["r_precision"].Value!.Value, .1, 1);
             Assert.Equal(8, health.FeatureGroups.Count);
@@ -184,7 +199,7 @@ public partial class ReadmeTests
         string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
-        Assert.Equal(7, examples.Count);
+        Assert.Equal(8, examples.Count);
         foreach (string example in examples)
         {
             string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains('=', StringComparison.Ordinal))))

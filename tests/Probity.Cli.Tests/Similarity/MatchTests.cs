@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace Probity.Cli.Tests.Similarity;
+
+/// <summary><c>similarity fit</c>, <c>index</c> and <c>search</c>.</summary>
+[Collection("console")]
+public sealed class MatchTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_match_confidence_is_fitted_explained_and_searched_by()
+    {
+        (string data, string labels) = new SimilarityItems(1_200).Npy(_scratch);
+        string match = _scratch["match.probity"], hits = _scratch["hits.csv"];
+        JsonElement fitted = Tool.Well("similarity", "fit", "--embeddings", data, "--labels", labels, "--target-precision", "0.6", "--max-false-alarm", "0.1", "--out", match, "--json").Json;
+        Assert.Equal(600, fitted.GetProperty("rows_learned").GetInt32());
+        Assert.Equal(.6, fitted.GetProperty("promise").GetProperty("precision").GetDouble());
+        Assert.Equal(3, fitted.GetProperty("weights").EnumerateObject().Count());
+        Assert.Contains("Promise: with 95 % confidence, at least 60 % of accepted matches are right", Flat(Tool.Well("explain", match).Out), StringComparison.Ordinal);
+
+        (string queries, _) = new SimilarityItems(100, seed: 3).Npy(_scratch, "queries");
+        JsonElement searched = Tool.Well(
+            "similarity", "search", "--embeddings", queries, "--reference", data, "--reference-labels", labels, "--match", match, "--top", "2", "--out", hits, "--json").Json;
+        Assert.Equal(100, searched.GetProperty("queries").GetInt32());
+        Assert.Equal(100, searched.GetProperty("accept").GetInt32() + searched.GetProperty("review").GetInt32() + searched.GetProperty("reject").GetInt32());
+        string[] lines = File.ReadAllLines(hits);
+        Assert.Equal("row,reference,group,similarity,confidence,decision,reason,reference_2,group_2,similarity_2", lines[0]);
+        Assert.Equal(101, lines.Length);
+        Assert.Contains("100", Tool.Well("similarity", "search", "--embeddings", queries, "--reference", data, "--reference-labels", labels, "--match", match).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_gives_the_answers_of_its_items_with_names_and_ids()
+    {
+        (string data, string labels) = new SimilarityItems(300).Npy(_scratch);
+        string model = _scratch["m.probity"], index = _scratch["items.idx"], more = _scratch["more.idx"], hits = _scratch["hits.jsonl"];
+        Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "softmax-groups(4,8)", "--epochs", "2", "--bootstrap", "0", "--out", model);
+        var items = new SimilarityItems(60, seed: 5);
+        (string newer, string newerLabels) = items.Npy(_scratch, "newer");
+        string table = items.Csv(_scratch);
+        Assert.Equal("lists", Tool.Well("similarity", "index", "--model", model, "--data", table, "--label", "kind", "--id", "name", "--out", index, "--json").Json.GetProperty("search").GetString());
+        Tool.Well("similarity", "search", "--model", model, "--index", index, "--data", newer, "--top", "1", "--out", hits);
+        string[] lines = File.ReadAllLines(hits);
+        for (int i = 0; i < 60; i++)
+        {
+            using var line = JsonDocument.Parse(lines[i]);
+            Assert.Equal($"item {i}", line.RootElement.GetProperty("reference").GetString());   // each finds its own twin
+            Assert.Equal($"kind {items.Groups[i]}", line.RootElement.GetProperty("group").GetString());
+            Assert.Contains("groups agree", line.RootElement.GetProperty("why").GetString(), StringComparison.Ordinal);
+        }
+        Assert.Equal(120, Tool.Well("similarity", "index", "--model", model, "--data", table, "--label", "kind", "--id", "name", "--add-to", index, "--out", more, "--json").Json.GetProperty("items").GetInt32());
+        Assert.Equal("exact", Tool.Well("similarity", "index", "--model", model, "--data", newer, "--labels", newerLabels, "--exact", "--half", "--out", _scratch["exact.idx"], "--json").Json.GetProperty("search").GetString());
+    }
+
+    [Theory]
+    [InlineData("give one of --embeddings", "fit", "--labels", "Y", "--out", "o.probity")]
+    [InlineData("--max-false-alarm", "fit", "--embeddings", "E", "--labels", "Y", "--max-false-alarm", "2", "--out", "o.probity")]
+    [InlineData("--confidence goes with --target-precision", "fit", "--embeddings", "E", "--labels", "Y", "--confidence", "0.9", "--out", "o.probity")]
+    [InlineData("8x16", "fit", "--embeddings", "E", "--labels", "Y", "--feature-groups", "eight", "--out", "o.probity")]
+    [InlineData("neighbours", "fit", "--embeddings", "E", "--labels", "Y", "--neighbours", "1", "--out", "o.probity")]
+    [InlineData("--index FILE", "search", "--embeddings", "E")]
+    [InlineData("one of --reference and --index", "search", "--embeddings", "E", "--reference", "E", "--reference-labels", "Y", "--index", "E")]
+    [InlineData("not a match confidence", "search", "--embeddings", "E", "--reference", "E", "--reference-labels", "Y", "--match", "M")]
+    [InlineData("does not begin like one", "search", "--embeddings", "E", "--index", "E")]
+    [InlineData("--reference-labels", "search", "--embeddings", "E", "--reference", "E")]
+    public void Refuses_with_one_line(string words, string verb, params string[] args)
+    {
+        (string data, string labels) = new SimilarityItems(60).Npy(_scratch);
+        string model = _scratch["m.probity"];
+        if (args.Contains("M")) Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "linear(2)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        string[] given = [.. args.Select(arg => arg switch { "E" => data, "Y" => labels, "M" => model, "o.probity" => _scratch[arg], _ => arg })];
+        Outcome outcome = Tool.Run(["similarity", verb, .. given]);
+        Assert.Equal(2, outcome.Code);
+        Assert.StartsWith("error: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(words, outcome.Error, StringComparison.Ordinal);
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+        Assert.False(File.Exists(_scratch["o.probity"]));
+    }
+
+    private static string Flat(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+}
