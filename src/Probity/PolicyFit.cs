@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Metrics;
@@ -130,7 +128,7 @@ internal static class PolicyFit
             RowsLearned = rows,
             RowsCertified = certifying,
             Seed = options.Seed,
-            RowsHash = Hash(logits, labels, weights, certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
+            RowsHash = FittingHash.Of(logits, labels, weights, certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
             Warnings = warnings,
             FitReport = report,
         };
@@ -248,32 +246,5 @@ internal static class PolicyFit
         if (score == Score.LogSumExp && LogSumExpConfidence.IsNormalised(values))
             throw new ArgumentException("log_sum_exp: it is 0 on every row, so the outputs are normalised log-probabilities; choose another score");
         return values;
-    }
-
-    /// <summary>Lengths first, so that no two ways to divide the same numbers hash alike.</summary>
-    private static string Hash(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
-        ReadOnlySpan<string> groups)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, [logits.Length, labels.Length, weights.Length, certifyingLogits.Length, certifyingLabels.Length]);
-        Append(hash, logits);
-        Append(hash, labels);
-        Append(hash, weights);
-        Append(hash, certifyingLogits);
-        Append(hash, certifyingLabels);
-        foreach (string group in groups)
-        {
-            Append(hash, [group.Length]);
-            Append<char>(hash, group);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        static void Append<T>(IncrementalHash hash, ReadOnlySpan<T> values) where T : unmanaged
-        {
-            const int block = 1 << 20;   // a span of bytes holds 2 GiB at most, one of floats four times as much
-            for (; values.Length > block; values = values[block..]) hash.AppendData(MemoryMarshal.AsBytes(values[..block]));
-            hash.AppendData(MemoryMarshal.AsBytes(values));
-        }
     }
 }

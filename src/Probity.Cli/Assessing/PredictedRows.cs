@@ -6,27 +6,21 @@ namespace Probity.Cli.Assessing;
 /// <summary>Rows that a trained model answers, with its policy's decisions where it has one.</summary>
 internal sealed class PredictedRows : AssessedRows
 {
-    private const double Yes = .5;
-
     private readonly Classifier _model;
     private readonly PolicyAnswers? _answers;
     private readonly double[] _own = [], _mutual = [], _disagreement = [];
-    private readonly double[][] _probabilities;   // one array a label, of multi-label models only
+    private readonly LabelAnswers? _labels;   // of multi-label models only
 
     public PredictedRows(int capacity, Classifier model, IReadOnlyList<string>? names) : base(capacity)
     {
         _model = model;
         _answers = model.Policy is { } policy ? new PolicyAnswers(policy, capacity) : null;
-        bool multiLabel = model.Head == Head.MultiLabel;
-        _probabilities = multiLabel ? [.. Enumerable.Range(0, model.Classes).Select(_ => new double[capacity])] : [];
-        List<RowColumn> columns = multiLabel ? [new Words("predicted", Labels), .. _probabilities.Select((values, k) => new Numbers($"p_{NameOf(k)}", values))] : [.. Answer(names)];
+        _labels = model.Head == Head.MultiLabel ? new LabelAnswers(capacity, model.Classes, names) : null;
+        List<RowColumn> columns = [.. _labels?.Columns ?? Answer(names)];
         if (Decides) columns.AddRange(Decided(_answers!));
         if (model.HasOwnConfidence) columns.Add(new Numbers("own_confidence", _own = new double[capacity]));
         if (HasUncertainty) columns.AddRange([new Numbers("mutual_information", _mutual = new double[capacity]), new Numbers("disagreement", _disagreement = new double[capacity])]);
         Columns = columns;
-
-        string NameOf(int k) => names?[k] ?? FormattableString.Invariant($"{k}");
-        string Labels(int row) => string.Join(';', Enumerable.Range(0, model.Classes).Where(k => _probabilities[k][row] >= Yes).Select(NameOf));
     }
 
     public override IReadOnlyList<RowColumn> Columns { get; }
@@ -44,7 +38,7 @@ internal sealed class PredictedRows : AssessedRows
     {
         Count = features.Rows;
         if (_answers is not null) _answers.Assess(logits, this);
-        else if (_probabilities.Length == 0) LogitScores.Compute(logits, _model.LogitColumns, new ScoreColumns { Predicted = Predicted, MaxProbability = Confidence });
+        else if (_labels is null) LogitScores.Compute(logits, _model.LogitColumns, new ScoreColumns { Predicted = Predicted, MaxProbability = Confidence });
         if (_own.Length > 0) _model.OwnConfidence(features, _own);
         if (HasUncertainty)
         {
@@ -52,9 +46,6 @@ internal sealed class PredictedRows : AssessedRows
             uncertainty.MutualInformation.CopyTo(_mutual);
             uncertainty.Disagreement.CopyTo(_disagreement);
         }
-        for (int k = 0; k < _probabilities.Length; k++)
-        {
-            for (int i = 0; i < Count; i++) _probabilities[k][i] = 1 / (1 + Math.Exp(-(double)logits[(i * _probabilities.Length) + k]));
-        }
+        for (int i = 0; i < logits.Length && _labels is not null; i++) _labels[i] = 1 / (1 + Math.Exp(-(double)logits[i]));
     }
 }

@@ -35,15 +35,22 @@ internal sealed class ProbabilityWriter : IDisposable
 
     public void Write(ReadOnlySpan<float> logits, IReadOnlyList<string>? groups = null)
     {
-        if (_values.Length < logits.Length) (_values, _rounded) = (new double[logits.Length], new float[logits.Length]);
+        if (_values.Length < logits.Length) _values = new double[logits.Length];
         Span<double> values = _values.AsSpan(0, logits.Length);
         if (_calibrator is null) Softmax.Compute(logits, _columns, values);
         else _calibrator.ForRows(groups).Calibrate(logits, _columns, values);
+        Write(values);
+    }
+
+    /// <summary>Probabilities as they are.</summary>
+    public void Write(ReadOnlySpan<double> values)
+    {
         if (_double)
         {
             _writer.Append(values);
             return;
         }
+        if (_rounded.Length < values.Length) _rounded = new float[values.Length];
         for (int i = 0; i < values.Length; i++) _rounded[i] = (float)values[i];
         _writer.Append(_rounded.AsSpan(0, values.Length));
     }

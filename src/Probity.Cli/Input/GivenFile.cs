@@ -11,6 +11,8 @@ internal static class GivenFile
     {
         if (ProbityFile.KindOf(path) == ProbityFile.Policy)
             throw new InvalidDataException($"{Path.GetFileName(path)}: a policy, not a model; probity assess applies it to a model's outputs");
+        if (ProbityFile.KindOf(path) == ProbityFile.MultiLabel)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: a multi-label calibration, not a model; probity assess applies it to a model's outputs");
         if (ProbityFile.KindOf(path) == ProbityFile.Similarity)
             throw new InvalidDataException($"{Path.GetFileName(path)}: a similarity model, which has embeddings and no classes; probity similarity embed and evaluate apply it");
         return Classifier.Load(path);
@@ -18,6 +20,8 @@ internal static class GivenFile
 
     public static ConfidencePolicy Policy(string path)
     {
+        if (ProbityFile.KindOf(path) == ProbityFile.MultiLabel)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: a multi-label calibration, not a policy; probity assess applies it and probity explain explains it");
         if (ProbityFile.KindOf(path) == ProbityFile.Model)
             throw new InvalidDataException($"{Path.GetFileName(path)}: a model, not a policy; probity predict applies it with the policy of its own, and probity fit --model makes a policy");
         if (ProbityFile.KindOf(path) == ProbityFile.Match)
@@ -35,6 +39,7 @@ internal static class GivenFile
         {
             ProbityFile.Policy => "a policy",
             ProbityFile.Match => "a match confidence",
+            ProbityFile.MultiLabel => "a multi-label calibration",
             ProbityFile.Model => "a classifier, which can be the --encoder of one",
             ProbityFile.Checkpoint or ProbityFile.SimilarityCheckpoint => "the checkpoint of a training",
             _ => null,

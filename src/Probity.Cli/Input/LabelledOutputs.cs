@@ -33,10 +33,11 @@ internal sealed record LabelledOutputs
     /// <param name="policy">A policy that the outputs must suit, or null.</param>
     public static LabelledOutputs Read(ParseResult parsed, OutputOptions options, ConfidencePolicy? policy = null)
     {
-        using OutputsReader reader = options.Open(parsed);
+        bool multiLabel = parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel);
+        using OutputsReader reader = options.Open(parsed, multiLabel);
         if (policy is not null) reader.RequireSuits(policy);
         IReadOnlyList<string>? names = options.ReadClassNames(parsed) ?? policy?.ClassNames ?? reader.Model?.ClassNames;
-        if (parsed.GetResult(options.MultiLabel) is not null && parsed.GetValue(options.MultiLabel)) return ReadCells(parsed, options, reader, names);
+        if (multiLabel) return ReadCells(parsed, options, reader, names);
 
         reader.RequireOneClassARow();
         string file = parsed.GetValue(options.Labels) ?? throw new ArgumentException("--labels FILE is needed: the true class of every row");
@@ -81,8 +82,7 @@ internal sealed record LabelledOutputs
 
     private static LabelledOutputs ReadCells(ParseResult parsed, OutputOptions options, OutputsReader source, IReadOnlyList<string>? names)
     {
-        if (source.Kind == OutputKind.Probabilities)
-            throw new ArgumentException("--multilabel takes --logits: rows of probabilities that do not sum to 1 cannot be told from damaged ones");
+        source.RequireManyLabelsARow();
         if (options.HasGroups(parsed)) throw new ArgumentException("--multilabel takes no --groups");
         double[] weights = options.ReadWeights(parsed);
         Outputs outputs = Outputs.ReadAll(source);

@@ -47,7 +47,9 @@ internal sealed class OutputOptions
     public string[]? ReadClassNames(ParseResult parsed) => parsed.GetValue(Classes) is { } path ? ClassNames.Read(path) : null;
 
     /// <summary>Opens the outputs for reading in chunks.</summary>
-    public OutputsReader Open(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="multiLabel">Every column is a label that a row may have.</param>
+    public OutputsReader Open(ParseResult parsed, bool multiLabel = false)
     {
         string? logits = parsed.GetValue(Logits), probabilities = parsed.GetValue(Probabilities), model = parsed.GetValue(Model), data = parsed.GetValue(Data);
         if (new[] { logits, probabilities, model }.Count(given => given is not null) != 1)
@@ -57,7 +59,7 @@ internal sealed class OutputOptions
         string spec = OtherColumns.LeftOut((logits ?? probabilities ?? data)!, id, Named(parsed, Labels), Named(parsed, Weights), Named(parsed, Groups));
         return model is not null
             ? OutputsReader.Open(GivenFile.Model(model), spec, id)
-            : OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id);
+            : OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id, multiLabel);
     }
 
     public double[] ReadWeights(ParseResult parsed)

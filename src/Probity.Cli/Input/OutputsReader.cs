@@ -1,27 +1,32 @@
 using Probity.Data;
 using Probity.IO;
 using Probity.Learning;
+using Probity.Numerics;
 
 namespace Probity.Cli.Input;
 
 /// <summary>
 /// A model's outputs as logits, a chunk of rows at a time. Probabilities become their logarithms, rows renormalised; a
-/// binary column of probabilities becomes two classes, so that a probability of exactly 0 or 1 stays what it is.
+/// binary column of probabilities becomes two classes, so that a probability of exactly 0 or 1 stays what it is. Of multi-label
+/// rows every cell becomes its own log-odds.
 /// </summary>
 internal sealed class OutputsReader : IDisposable
 {
     private const double MaxDeviation = 1e-3;
+    private const double MostLogOdds = 745;   // of the least double
 
     private readonly NumberReader _reader;
     private double[] _probabilities = [];
-    private long _rowsRead;
+    private readonly bool _multiLabel;
+    private long _rowsRead, _certain;
     private bool _likeProbabilities = true;
 
-    private OutputsReader(NumberReader reader, OutputKind kind)
+    private OutputsReader(NumberReader reader, OutputKind kind, bool multiLabel = false)
     {
         _reader = reader;
+        _multiLabel = multiLabel;
         Kind = kind;
-        Columns = kind == OutputKind.Probabilities && reader.Columns == 1 ? 2 : reader.Columns;
+        Columns = kind == OutputKind.Probabilities && !multiLabel && reader.Columns == 1 ? 2 : reader.Columns;
     }
 
     public OutputKind Kind { get; }
@@ -44,7 +49,7 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>The model whose outputs these are, where it is at hand.</summary>
     public Classifier? Model { get; private init; }
 
-    public static OutputsReader Open(string spec, OutputKind kind, string? idColumn) => new(NumberFile.Open(spec, idColumn), kind);
+    public static OutputsReader Open(string spec, OutputKind kind, string? idColumn, bool multiLabel = false) => new(NumberFile.Open(spec, idColumn), kind, multiLabel);
 
     /// <summary>What a model says of rows of features.</summary>
     public static OutputsReader Open(Classifier model, string data, string? idColumn) =>
@@ -73,7 +78,8 @@ internal sealed class OutputsReader : IDisposable
         {
             ReadOnlySpan<double> from = _probabilities.AsSpan(i * _reader.Columns, _reader.Columns);
             Span<float> to = logits.Slice(i * Columns, Columns);
-            if (from.Length == 1) Binary(from[0], to, _rowsRead + i);
+            if (_multiLabel) LogOdds(from, to, _rowsRead + i);
+            else if (from.Length == 1) Binary(from[0], to, _rowsRead + i);
             else Logarithms(from, to, _rowsRead + i);
         }
         _rowsRead += rows;
@@ -95,7 +101,13 @@ internal sealed class OutputsReader : IDisposable
     /// <summary>Refuses a multi-label model: its rows have no one class.</summary>
     public void RequireOneClassARow()
     {
-        if (Model?.Head == Head.MultiLabel) throw new ArgumentException("the model is multi-label: evaluate it with --multilabel; there are no policies for such rows");
+        if (Model?.Head == Head.MultiLabel) throw new ArgumentException("the model is multi-label: evaluate and fit take it with --multilabel; there are no policies for such rows");
+    }
+
+    /// <summary>Refuses a model whose columns are classes of which a row has one.</summary>
+    public void RequireManyLabelsARow()
+    {
+        if (Model is { LogitColumns: > 1 } && Model.Head != Head.MultiLabel) throw new ArgumentException("the model gives every row one class; multi-label rows need one trained with --multilabel");
     }
 
     /// <summary>What was done to the numbers on the way in, in words.</summary>
@@ -104,6 +116,7 @@ internal sealed class OutputsReader : IDisposable
         if (LargestDeviation > 1e-6) yield return $"{Name}: rows of probabilities were renormalised; the sum furthest from 1 was off by {LargestDeviation:G3}";
         if (Kind == OutputKind.Logits && _likeProbabilities && _rowsRead > 0)
             yield return $"{Name}: every row is positive and sums to 1, as probabilities do and logits hardly ever; if they are, give them as --probabilities";
+        if (_certain > 0) yield return $"{Name}: {_certain:N0} probabilities of exactly 0 or 1 are read as log-odds of −{MostLogOdds} or {MostLogOdds}";
     }
 
     public void Dispose() => _reader.Dispose();
@@ -115,6 +128,17 @@ internal sealed class OutputsReader : IDisposable
         p = Math.Min(p, 1);
         to[0] = (float)Math.Log(1 - p);
         to[1] = (float)Math.Log(p);
+    }
+
+    private void LogOdds(ReadOnlySpan<double> from, Span<float> to, long row)
+    {
+        for (int j = 0; j < from.Length; j++)
+        {
+            RequireProbability(from[j], row, j);
+            double p = Math.Min(from[j], 1);
+            if (p is 0 or 1) _certain++;
+            to[j] = (float)Math.Clamp(Math.Log(p) - Elementary.Log1P(-p), -MostLogOdds, MostLogOdds);
+        }
     }
 
     private void Logarithms(ReadOnlySpan<double> from, Span<float> to, long row)

@@ -55,7 +55,7 @@ internal static class ModelWords
         string recipe = string.Join("; ", history.Recipe.Where(IsWorthSaying).Select(setting => $"{setting.Key} {Short(setting)}"));
         if (recipe.Length > 0) lines.Add($"Trained with: {recipe}.");
         lines.AddRange(history.Warnings.Select(warning => $"Warning: {warning}"));
-        string advice = model.Head == Head.MultiLabel ? "there are none for multi-label rows." : "its confidence is as training left it. Fit one with probity fit --model.";
+        string advice = model.Head == Head.MultiLabel ? "there are none for multi-label rows. Calibrate its labels with probity fit --model --multilabel." : "its confidence is as training left it. Fit one with probity fit --model.";
         lines.Add(model.Policy is { } policy ? policy.Explain() : $"It has no policy: {advice}");
         return string.Join('\n', lines);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Calibration;
 using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Similarity;
@@ -39,6 +40,13 @@ internal static class ExplainVerb
                 var match = MatchConfidence.Load(path);
                 if (asJson) JsonOutput.Print(json => MatchJson.Confidence(json, match));
                 else Terminal.Prose(match.Explain());
+                return;
+            }
+            if (kind == ProbityFile.MultiLabel)
+            {
+                var labels = MultiLabelCalibration.Load(path);
+                if (asJson) JsonOutput.Print(json => MultiLabelJsonMembers.Write(json, labels));
+                else Terminal.Prose(labels.Explain());
                 return;
             }
             if (kind == ProbityFile.Model)

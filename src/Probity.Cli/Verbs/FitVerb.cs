@@ -16,7 +16,7 @@ internal static class FitVerb
             "fit",
             "Learn a policy: calibrated confidence, an accepting threshold with a guarantee, a gate for unknowns",
             "probity fit --logits val_logits.npy --labels val_labels.npy \\\n    --target-precision 0.98 --out p.probity");
-        OutputOptions outputs = new OutputOptions().AddTo(command, groups: true);
+        OutputOptions outputs = new OutputOptions().AddTo(command, multiLabel: true, groups: true);
         PolicyFlags policyFlags = new PolicyFlags().AddTo(command);
         var certifyOutputs = new Option<string?>("--certify-outputs") { Description = "Certify on these outputs instead, of the same kind", HelpName = "file" };
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
@@ -30,6 +30,11 @@ internal static class FitVerb
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
+            if (parsed.GetValue(outputs.MultiLabel))
+            {
+                MultiLabelFit.Run(parsed, outputs, policyFlags.Calibrator, path, file);
+                return;
+            }
             PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups);
             if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
             else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);

@@ -9,15 +9,16 @@ namespace Probity.Cli.Verbs;
 /// <summary>What a policy is to learn and to promise: the options that <c>fit</c> and <c>train</c> share.</summary>
 internal sealed class PolicyFlags
 {
-    private readonly Option<string> _calibrator = new("--calibrator") { HelpName = "name", Description = $"auto, which chooses, none, or one of: {string.Join(", ", CalibrationMethod.All.Where(method => method.FromRowsAlone).Select(method => method.Name))}; with a colon one-vs-rest:NAME, top-label:NAME, confidence:NAME", DefaultValueFactory = _ => AutoCalibration.Name };
     private readonly Option<string> _score = new("--score") { HelpName = "score", Description = "Score that the threshold is set on; max_probability means the calibrated confidence", DefaultValueFactory = _ => "max_probability" };
     private readonly Option<string?> _detector = new("--detector") { Description = "Score that rejects unknown rows, such as log_sum_exp", HelpName = "score" };
     private readonly Option<double> _maxFalseAlarm = new("--max-false-alarm") { HelpName = "share", Description = "Share of known rows that the detector may reject", DefaultValueFactory = _ => .05 };
     private readonly PromiseFlags _promise = new("predictions");
 
+    public Option<string> Calibrator { get; } = new("--calibrator") { HelpName = "name", Description = $"auto, which chooses, none, or one of: {string.Join(", ", CalibrationMethod.All.Where(method => method.FromRowsAlone).Select(method => method.Name))}; with a colon one-vs-rest:NAME, top-label:NAME, confidence:NAME", DefaultValueFactory = _ => AutoCalibration.Name };
+
     public Option<double> CertifyShare => _promise.CertifyShare;
 
-    public IReadOnlyList<Option> All => [_calibrator, _score, _detector, _maxFalseAlarm, .. _promise.All];
+    public IReadOnlyList<Option> All => [Calibrator, _score, _detector, _maxFalseAlarm, .. _promise.All];
 
     public PolicyFlags AddTo(Command command)
     {
@@ -32,11 +33,11 @@ internal sealed class PolicyFlags
     public PolicyOptions Options(ParseResult parsed, params ReadOnlySpan<Option> certifying)
     {
         PrecisionPromise? promise = _promise.Promise(parsed, certifying);
-        if (parsed.GetRequiredValue(_calibrator) is not (AutoCalibration.Name or "none") and { } name) CalibrationMethod.Parse(name);   // refused now, not after all was read and trained
+        if (parsed.GetRequiredValue(Calibrator) is not (AutoCalibration.Name or "none") and { } name) CalibrationMethod.Parse(name);   // refused now, not after all was read and trained
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return new PolicyOptions
         {
-            Calibrator = parsed.GetRequiredValue(_calibrator),
+            Calibrator = parsed.GetRequiredValue(Calibrator),
             Score = ScoreTokens.Parse(parsed.GetRequiredValue(_score)),
             Promise = promise,
             GateScore = parsed.GetValue(_detector) is { } token ? ScoreTokens.Parse(token) : null,
@@ -50,8 +51,8 @@ internal sealed class PolicyFlags
     /// <exception cref="ArgumentException">Another was chosen.</exception>
     public PolicyOptions WithGroups(ParseResult parsed, PolicyOptions options, string option)
     {
-        if (parsed.IsGiven(_calibrator) && options.Calibrator != "groups")
-            throw new ArgumentException($"{option} fits the calibrator 'groups'; leave out {_calibrator.Name} {options.Calibrator}");
+        if (parsed.IsGiven(Calibrator) && options.Calibrator != "groups")
+            throw new ArgumentException($"{option} fits the calibrator 'groups'; leave out {Calibrator.Name} {options.Calibrator}");
         return options with { Calibrator = "groups" };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Probity.Calibration;
 using Probity.Decisions;
+using Probity.Numerics;
 using Probity.Scores;
 
 namespace Probity.IO;
@@ -62,23 +63,9 @@ internal static class PolicyFile
     public static ConfidencePolicy Read(Stream stream, string name)
     {
         SafetensorsFile file = SafetensorsFile.Read(stream, MaxBytes, name);
-        if (!file.Metadata.TryGetValue(ManifestKey, out string? json))
+        if (!file.Metadata.ContainsKey(ManifestKey))
             throw new InvalidDataException($"{name}: a safetensors file, but not a policy (its metadata has no '{ManifestKey}')");
-
-        ProbityFile.Manifest(file.Metadata, Format, Version, name);
-        Expect(file.Metadata.Count == 1, name, $"its metadata has more than '{ManifestKey}': {string.Join(", ", file.Metadata.Keys)}");
-
-        PolicyManifest manifest;
-        try
-        {
-            manifest = JsonSerializer.Deserialize(json, PolicyJson.Default.PolicyManifest)
-                ?? throw new InvalidDataException($"{name}: the policy's manifest is null");
-        }
-        catch (JsonException damage)
-        {
-            throw new InvalidDataException($"{name}: the policy's manifest cannot be read: {damage.Message}", damage);
-        }
-
+        PolicyManifest manifest = ProbityFile.Read(file, Format, Version, name, PolicyJson.Default.PolicyManifest);
         try
         {
             return Build(name, manifest, file);
@@ -101,7 +88,7 @@ internal static class PolicyFile
         NoNull(manifest.ClassNames ?? [], "the class names");
         NoNull(manifest.Warnings, "the warnings");
         Expect(manifest.RowsLearned >= 0 && manifest.RowsCertified >= 0, name, "a negative number of rows");
-        Expect(manifest.RowsHash.Length == 64 && manifest.RowsHash.All(char.IsAsciiHexDigitLower), name, "the hash of the fitting rows is damaged");
+        Expect(FittingHash.IsOne(manifest.RowsHash), name, "the hash of the fitting rows is damaged");
 
         var tensors = new PolicyTensors(file, name);
         var policy = new ConfidencePolicy

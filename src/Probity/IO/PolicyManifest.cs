@@ -74,4 +74,5 @@ internal sealed record GateManifest
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PolicyManifest))]
+[JsonSerializable(typeof(MultiLabelManifest))]
 internal sealed partial class PolicyJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Probity.IO;
 
@@ -8,6 +9,7 @@ internal static class ProbityFile
     public const string ManifestKey = "probity";
     public const string Policy = "probity.policy", Model = "probity.model", Checkpoint = "probity.checkpoint";
     public const string Similarity = "probity.similarity", SimilarityCheckpoint = "probity.similarity-checkpoint", Match = "probity.match";
+    public const string MultiLabel = "probity.multi-label";
 
     /// <summary>Which of the formats a file is in, from its header alone.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -18,7 +20,7 @@ internal static class ProbityFile
         string name = Path.GetFileName(path);
         SafetensorsHeader header = SafetensorsHeader.Read(stream, stream.Length, name);
         string format = Head(header.Metadata, name).Format;
-        return format is Policy or Model or Checkpoint or Similarity or SimilarityCheckpoint or Match
+        return format is Policy or Model or Checkpoint or Similarity or SimilarityCheckpoint or Match or MultiLabel
             ? format
             : throw new InvalidDataException($"{name}: format '{Shown(format)}' is not known to this Probity; use a newer one");
     }
@@ -34,6 +36,22 @@ internal static class ProbityFile
                 $"{name}: {wanted["probity.".Length..]} version {found} where this Probity reads {version}; use {(found > version ? "a newer Probity" : "the Probity that wrote it")}");
         }
         return metadata[ManifestKey];
+    }
+
+    /// <summary>The manifest of a file that has nothing else in its metadata, read strictly.</summary>
+    public static T Read<T>(SafetensorsFile file, string wanted, int version, string name, JsonTypeInfo<T> type) where T : class
+    {
+        string json = Manifest(file.Metadata, wanted, version, name);
+        if (file.Metadata.Count != 1)
+            throw new InvalidDataException($"{name}: its metadata has more than '{ManifestKey}': {string.Join(", ", file.Metadata.Keys)}");
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException damage)
+        {
+            throw new InvalidDataException($"{name}: the manifest cannot be read: {damage.Message}", damage);
+        }
     }
 
     private static (string Format, int Version) Head(IReadOnlyDictionary<string, string> metadata, string name)
@@ -60,6 +78,7 @@ internal static class ProbityFile
         Similarity => "a similarity model",
         SimilarityCheckpoint => "a checkpoint of similarity learning",
         Match => "a match confidence",
+        MultiLabel => "a multi-label calibration",
         _ => $"of format '{Shown(format)}'",
     };
 

@@ -146,5 +146,8 @@ public sealed class PredictTests : IDisposable
         }
         Assert.InRange(right, .9 * _rows.Count, _rows.Count);
         Tool.Well("evaluate", "--model", _scratch["m.probity"], "--data", data, "--labels", cells, "--multilabel", "--bootstrap", "0");
+        Tool.Well("fit", "--model", _scratch["m.probity"], "--data", data, "--labels", cells, "--multilabel", "--out", _scratch["l.probity"]);
+        Tool.Well("assess", _scratch["l.probity"], "--model", _scratch["m.probity"], "--data", data, "--out", _scratch["d.csv"]);
+        Assert.Equal("row,predicted,p_right,p_above", File.ReadLines(_scratch["d.csv"]).First());
     }
 }

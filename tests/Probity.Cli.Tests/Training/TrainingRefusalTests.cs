@@ -100,6 +100,7 @@ public sealed class TrainingRefusalTests : IDisposable
             ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy; probity predict applies it"),
             ("evaluate --model @c.probity --data @x.npy --labels @y.npy", "c.probity: a checkpoint, not a model"),
             ("explain @c.probity", "the checkpoint of a training"),
+            ("fit --multilabel --model @m.probity --data @x.npy --labels @cells.npy --out @l.probity", "the model gives every row one class"),
             ("predict @m.probity --data @wide.npy --out @o.csv", "wide.npy: 3 columns of features but the model reads 2"),
             ("predict @m.probity --data @nan.npy --out @o.csv", "nan.npy: row 20, column 0 is NaN"),
             ("predict @m.probity --data @x.npy --out @o.txt", "the name must end in .csv or .jsonl or .npz"),
