@@ -34,12 +34,12 @@ public sealed record MatchEvaluation
     public required IReadOnlyList<double> LogOdds { get; init; }
 
     /// <summary>For each query whether something in the reference is right for it.</summary>
-    internal required bool[] HasRight { get; init; }
+    internal bool[] HasRight { get; init; } = [];
 
-    internal required double[] MeanSimilarity { get; init; }
+    internal double[] MeanSimilarity { get; init; } = [];
 
     /// <summary>The groups of the queries; empty for foreign ones.</summary>
-    internal required int[] Groups { get; init; }
+    internal int[] Groups { get; init; } = [];
 
     /// <summary>Evaluates a match confidence.</summary>
     /// <param name="match">Fitted on other queries, or its figures are too good.</param>
