@@ -104,7 +104,7 @@ function areas(splits: MatchSplit[]): HTMLElement | null {
   return h(
     "div",
     { class: "areas" },
-    h("figure", {}, h("figcaption", {}, h("strong", { class: "in-accent" }, "by confidence"), h("strong", { class: "in-before" }, "by similarity alone")), drawn("areas", draw)),
+    h("figure", {}, h("figcaption", {}, h("strong", { class: "in-accent" }, "by confidence"), h("strong", { class: "in-before" }, "by similarity alone")), drawn("area-dots", draw)),
     h(
       "div",
       { class: "split-table" },
@@ -177,7 +177,7 @@ function decisions(match: Match): HTMLElement | null {
       ],
     },
     h("div", { class: "fates" }, ...match.splits.map((split) => fate(split, match))),
-    h("div", { class: "split-table" }, figureRows(["coverage", "precision_accepted", "told_nothing_alike", "false_alarm"], known(match))),
+    h("div", { class: "split-table" }, figureRows(["coverage", "precision_accepted", ...(known(match).some((split) => split.loneQueries > 0) ? ["told_nothing_alike"] : []), "false_alarm"], known(match))),
     foreign.length > 0 && h("div", { class: "split-table" }, figureRows(["foreign_rejected", "foreign_accepted", "foreign_auroc_alike", "foreign_auroc_confidence"], foreign)),
     match.explanation.length > 0 && h("div", { class: "promise" }, ...match.explanation.map((line) => h("p", {}, line))),
   );

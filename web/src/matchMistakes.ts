@@ -28,7 +28,7 @@ function card(one: MistakenMatch): HTMLElement {
     "li",
     {},
     h("p", { class: "said" }, one.query, " is ", h("b", { class: "in-right" }, one.label ?? "of no known label"), " but found ", h("b", { class: "in-wrong" }, one.matched), ` (${one.reference})`),
-    h("p", {}, h("b", {}, confidence(one.confidence, one.logOdds)), ` sure, similarity ${decimal(one.similarity)}; ${one.split}`, one.decision && h("span", { class: `decision ${one.decision}` }, `; ${done[one.decision]}`)),
+    h("p", {}, h("b", {}, confidence(one.confidence, one.logOdds)), ` sure, similarity ${decimal(one.similarity)}; ${one.split}`, one.decision && "; ", one.decision && h("span", { class: `decision ${one.decision}` }, done[one.decision])),
     one.why && h("p", { class: "quiet" }, one.why),
   );
 }

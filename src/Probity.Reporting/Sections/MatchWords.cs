@@ -66,10 +66,10 @@ internal static class MatchWords
                 none.Add(split.Name);
                 continue;
             }
-            string words = $"{split.Name} ({HeadlineSection.Percent(precision)} of {HeadlineSection.Percent(split.Decisions.Count(one => one == Decision.Accept) / (double)split.Decisions.Length)} accepted)";
+            string words = $"{split.Name} ({HeadlineSection.Percent(precision)} right, {HeadlineSection.Percent(split.Decisions.Count(one => one == Decision.Accept) / (double)split.Decisions.Length)} accepted)";
             (precision >= target ? kept : figure.High >= target ? unclear : broken).Add(words);
         }
-        string promised = $"Promised: {HeadlineSection.Percent(target, 4)} of accepted matches are right.";
+        string promised = $"Promised: {Percent.Exact(target)} of accepted matches are right.";
         var parts = new List<string> { promised };
         if (kept.Count > 0) parts.Add($"Reached on {SimilarityVerdict.List(kept)}.");
         if (unclear.Count > 0) parts.Add($"Just missed, within chance, on {SimilarityVerdict.List(unclear)}.");
