@@ -43,7 +43,7 @@ internal static class PolicyExplanation
         {
             yield return "Promise: no precision was asked for, so no row is accepted on the policy's word.";
         }
-        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} rows, certified on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
+        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}, certified on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
         foreach (string warning in policy.Warnings) yield return $"Note: {warning}.";
     }
 
@@ -54,7 +54,7 @@ internal static class PolicyExplanation
         if (policy.Calibrator is not { } calibrator) return "Confidence is the model's own probability, not calibrated." + why;
         string gain = double.IsNaN(calibrator.CrossFitNllAfter) || calibrator is TemperatureScaling { Temperature: 1 } ? ""
             : string.Create(Invariant, $" Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
-        string words = calibrator.Explain();
+        string words = calibrator.Explain(policy.ClassNames);
         return words.Contains('\n', StringComparison.Ordinal) ? $"{words}\n{(gain + why).TrimStart()}".TrimEnd() : words + gain + why;   // below a list, not behind its last line
     }
 

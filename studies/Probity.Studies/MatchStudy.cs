@@ -14,7 +14,7 @@ namespace Probity.Studies;
 internal static class MatchStudy
 {
     public const string Name = "match";
-    private const string Similarity = "similarity", Confidence = "confidence";
+    private const string Similarity = "similarity", Confidence = "confidence", WithOverlap = "confidence_overlap", WithoutOwn = "confidence_retrieval";
     private const double Target = .95, FalseAlarm = .05;
     private const ulong OfHalves = 4_000, OfResplits = 5_000;   // added to the seed, for orders of their own
 
@@ -25,8 +25,11 @@ internal static class MatchStudy
     private static readonly (string Key, string Name)[] Scores =
     [
         (Similarity, "similarity of the closest"), ("gap", "gap to another group"), ("vote", "vote of the neighbours"), ("self_agreement", "self-agreement"),
-        ("hit_self_agreement", "self-agreement of the closest"), (Confidence, "match confidence"),
+        ("hit_self_agreement", "self-agreement of the closest"), ("loss_prediction", "predicted loss"), ("concentration", "concentration (vMF)"), ("overlap", "overlap of three heads"),
+        (Confidence, "match confidence"), (WithoutOwn, "match confidence without self-agreement"), (WithOverlap, "match confidence with overlap"),
     ];
+
+    private static readonly string[] OfHeads = ["self_agreement", "hit_self_agreement", "loss_prediction", "concentration", "overlap", WithOverlap, WithoutOwn];
 
     public static void Run(Study study, SimilarityFiles files)
     {
@@ -40,8 +43,8 @@ internal static class MatchStudy
                 SimilarityTask task = make(files, (ulong)seed, study.Quick);
                 foreach ((string key, _, string? head) in Heads)
                 {
-                    SimilarityModel? model = head is null ? null : SimilarityStudy.Train(task, head, study.Quick).Model;
-                    foreach ((string score, Dictionary<string, double> figures) in Measure(task, model, study.Quick)) found[seed].Add(() => measured.Add(Key(set, key, score), figures));
+                    SimilarityModel[] models = head is null ? [] : [SimilarityStudy.Train(task, head, study.Quick).Model, .. Others(task, head, study.Quick)];
+                    foreach ((string score, Dictionary<string, double> figures) in Measure(task, models, study.Quick)) found[seed].Add(() => measured.Add(Key(set, key, score), figures));
                 }
             }
             Study.Progress($"seed {seed}: done");
@@ -59,20 +62,27 @@ internal static class MatchStudy
         Write(study, measured);
     }
 
-    private static Dictionary<string, Dictionary<string, double>> Measure(SimilarityTask task, SimilarityModel? model, bool quick)
+    private static Dictionary<string, Dictionary<string, double>> Measure(SimilarityTask task, SimilarityModel[] models, bool quick)
     {
+        SimilarityModel? model = models.FirstOrDefault();
+        LearnedUncertainty[] learned = model is null ? [] : Learn(task, model, quick);
         int[] classes = [.. task.Unseen.Classes.Distinct().Order()], order = RowSplit.Shuffled(classes.Length, task.Seed + OfHalves);
         HashSet<int>[] halves = [[.. order[..(classes.Length / 2)].Select(at => classes[at])], [.. order[(classes.Length / 2)..].Select(at => classes[at])]];
-        Looked seen = Looked.Of(task.Seen.Through(model), model);
-        Looked[] unseen = [.. halves.Select(half => Looked.Of(task.Unseen.Of(half).Through(model), model))];
+        Looked seen = Looked.Of(task.Seen, models, learned);
+        Looked[] unseen = [.. halves.Select(half => Looked.Of(task.Unseen.Of(half), models, learned))];
         var figures = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
         var values = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         for (int half = 0; half < 2; half++)
         {
-            Looked learned = unseen[1 - half];
-            var match = MatchConfidence.Fit(learned.Evidence, learned.Groups, new MatchOptions { MaxFalseAlarm = FalseAlarm });
+            Looked other = unseen[1 - half];
+            var match = MatchConfidence.Fit(other.Evidence, other.Groups, new MatchOptions { MaxFalseAlarm = FalseAlarm });
             Add("seen", seen, match);
             Add("unseen", unseen[half], match);
+            if (model is not null)
+            {
+                Compare(WithOverlap, looked => looked.More, other, unseen[half]);
+                Compare(WithoutOwn, looked => looked.Evidence.Only("similarity", "gap", "vote"), other, unseen[half]);
+            }
             if (task.Foreign is not { } foreign) continue;
             float[] strangers = foreign.Through(model).Values;
             MatchEvidence evidence = unseen[half].Reference.Look(strangers);
@@ -105,19 +115,52 @@ internal static class MatchStudy
             some.Add(value);
         }
 
+        void Compare(string score, Func<Looked, MatchEvidence> of, Looked other, Looked tried)
+        {
+            var match = MatchConfidence.Fit(of(other), other.Groups);
+            Note(score, "seen_auroc", AurocOf(LogOdds(match, of(seen)), seen.Right));
+            Note(score, "unseen_auroc", AurocOf(LogOdds(match, of(tried)), tried.Right));
+        }
+
         void Add(string rows, Looked looked, MatchConfidence match)
         {
-            double[] confidence = new double[looked.Groups.Length], logOdds = new double[looked.Groups.Length];
+            var confidence = new double[looked.Groups.Length];
             match.Confidences(looked.Evidence, confidence);
-            match.LogOdds(looked.Evidence, logOdds);
             bool[] right = looked.Right;
+            foreach ((string score, double[] of) in looked.Learned) Note(score, $"{rows}_auroc", AurocOf(of, right));
             for (int j = 0; j < looked.Evidence.Names.Count; j++)
                 Note(looked.Evidence.Names[j], $"{rows}_auroc", AurocOf([.. Enumerable.Range(0, right.Length).Select(i => looked.Evidence.Scores(i)[j])], right));
-            Note(Confidence, $"{rows}_auroc", AurocOf(logOdds, right));
+            Note(Confidence, $"{rows}_auroc", AurocOf(LogOdds(match, looked.Evidence), right));
             Note(Confidence, $"{rows}_right", right.Count(one => one) / (double)right.Length);
             Note(Confidence, $"{rows}_debiased", CalibrationError.RmsceDebiased(confidence, right));
             Note(Confidence, $"{rows}_ece", CalibrationError.Ece(confidence, right));
         }
+    }
+
+    /// <summary>Two more heads of other seeds, at the rate of the first.</summary>
+    private static IEnumerable<SimilarityModel> Others(SimilarityTask task, string head, bool quick)
+    {
+        for (ulong other = 1; other <= 2; other++) yield return SimilarityStudy.Train(task with { Seed = task.Seed + (100 * other) }, head, quick).Model;
+    }
+
+    /// <summary>From the rows that taught the head: what it will not do so well, and how concentrated its answer ought to be.</summary>
+    private static LearnedUncertainty[] Learn(SimilarityTask task, SimilarityModel model, bool quick)
+    {
+        LabelledVectors rows = task.Training, embedded = rows.Through(model);
+        var options = new UncertaintyOptions { Epochs = quick ? 1 : new UncertaintyOptions().Epochs, Seed = task.Seed };
+        double[] losses = RetrievalLosses.LeaveOneOut(embedded.Values, embedded.Columns, embedded.Classes);
+        return
+        [
+            LossPrediction.Train(rows.Features, losses, rows.Classes, options),
+            ConcentrationPrediction.Train(rows.Features, embedded.Values, embedded.Columns, embedded.Classes, options),
+        ];
+    }
+
+    private static double[] LogOdds(MatchConfidence match, MatchEvidence evidence)
+    {
+        var logOdds = new double[evidence.Queries];
+        match.LogOdds(evidence, logOdds);
+        return logOdds;
     }
 
     /// <summary>Learned and certified on one half of the queries of classes that the head never saw, tried on the other half of the same queries' classes.</summary>
@@ -180,7 +223,7 @@ internal static class MatchStudy
     private static void Write(Study study, Measured measured)
     {
         IEnumerable<(string Set, string Head, string Score, string Name)> all =
-            from set in Sets from head in Heads from score in Scores where head.Head is not null || !score.Key.EndsWith("self_agreement", StringComparison.Ordinal) select (set.Key, head.Key, score.Key, score.Name);
+            from set in Sets from head in Heads from score in Scores where head.Head is not null || !OfHeads.Contains(score.Key, StringComparer.Ordinal) select (set.Key, head.Key, score.Key, score.Name);
         var figures = new
         {
             Study = Name,
@@ -232,16 +275,33 @@ internal static class MatchStudy
     private static string Key(string set, string head, string score) => $"{set} {head} {score}";
 
     /// <summary>Rows looked up among themselves.</summary>
-    private sealed record Looked(MatchReference Reference, MatchEvidence Evidence, int[] Groups, bool[] Right)
+    /// <param name="Reference">The rows.</param>
+    /// <param name="Evidence">What tells whether a match is right.</param>
+    /// <param name="More">The same with the overlap of heads; the same where there are none.</param>
+    /// <param name="Learned">Learned scores by name.</param>
+    /// <param name="Groups">Classes.</param>
+    /// <param name="Right">Whether the closest is of the class.</param>
+    private sealed record Looked(MatchReference Reference, MatchEvidence Evidence, MatchEvidence More, IReadOnlyList<(string Name, double[] Of)> Learned, int[] Groups, bool[] Right)
     {
-        public static Looked Of(LabelledVectors rows, SimilarityModel? model)
+        public static Looked Of(LabelledVectors inputs, SimilarityModel[] models, LearnedUncertainty[] learned)
         {
+            SimilarityModel? model = models.FirstOrDefault();
+            LabelledVectors rows = inputs.Through(model);
             GroupShape? shape = model is null ? null : new GroupShape(model.FeatureGroups, model.EmbeddingSize / model.FeatureGroups);
             var reference = MatchReference.Of(rows.Values, rows.Columns, rows.Classes, model?.Distance ?? Distance.Cosine, shape);
-            MatchEvidence evidence = reference.Look(rows.Values, without: Enumerable.Range(0, rows.Rows).ToArray());
-            return new Looked(reference, evidence, rows.Classes, MatchFit.Right(evidence, rows.Classes));
+            int[] selves = [.. Enumerable.Range(0, rows.Rows)];
+            MatchEvidence evidence = reference.Look(rows.Values, without: selves), more = evidence;
+            List<(string Name, double[] Of)> scores = [];
+            if (model is not null)
+            {
+                Neighbours[] found = [evidence.Neighbours, .. models.Skip(1).Select(other => ExactSearch.Of(inputs.Through(other).Values, other.EmbeddingSize, other.Distance).Search(inputs.Through(other).Values, evidence.Neighbours.K, selves))];
+                double[] overlap = [.. HeadAgreement.Of(found).Overlap];
+                more = evidence.With("overlap", overlap);
+                scores = [("loss_prediction", learned[0].Confidence(inputs.Values)), ("concentration", learned[1].Confidence(inputs.Values)), ("overlap", overlap)];
+            }
+            return new Looked(reference, evidence, more, scores, rows.Classes, MatchFit.Right(evidence, rows.Classes));
         }
 
-        public Looked Take(int[] rows) => new(Reference, Evidence.Rows(rows), RowSplit.Gather<int>(Groups, 1, rows), RowSplit.Gather<bool>(Right, 1, rows));
+        public Looked Take(int[] rows) => this with { Evidence = Evidence.Rows(rows), Groups = RowSplit.Gather<int>(Groups, 1, rows), Right = RowSplit.Gather<bool>(Right, 1, rows) };
     }
 }

@@ -59,4 +59,40 @@ public sealed class CalibratorChoiceTests : IDisposable
         Assert.Equal(2, refused.Code);
         Assert.Contains("calibrator 'magic' is not known; there are none, temperature", refused.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("auto", "calibrator 'auto' chooses one of the others")]
+    [InlineData("svs,", "lacks one beside a comma")]
+    [InlineData("", "names no calibrator")]
+    public void A_comparison_of_what_is_no_calibrator_is_refused(string names, string why)
+    {
+        Outcome refused = Tool.Run("report", "--logits", _files.Logits, "--labels", _files.Labels, "--out", _scratch["r.html"], "--compare", names);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains(why, refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch["r.html"]));
+    }
+
+    [Theory]
+    [InlineData("sms")]
+    [InlineData("one-vs-rest:isotonic")]
+    [InlineData("top-label")]
+    public void Explanations_know_the_names_of_classes(string calibrator)
+    {
+        string names = _scratch.Write("names.json", JsonSerializer.Serialize(Rows.Names));
+        string text = Tool.Well("fit", "--logits", _files.Logits, "--labels", _files.Labels, "--calibrator", calibrator, "--classes", names, "--priors", "0.4,0.2,0.2,0.2",
+            "--out", _scratch["p.probity"], "--json").Json.GetProperty("explanation").GetString()!;
+        string[] moves = text.Split(" moved to other class priors, ");
+        Assert.Matches("lass [0-3] '(north|east|south|west)'", moves[0]);
+        Assert.Contains("class 0 'north' 0.", moves[1], StringComparison.Ordinal);
+        Assert.Contains(text.Split('\n')[1], Tool.Well("explain", _scratch["p.probity"], "--json").Json.GetProperty("explanation").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_infinite_loss_says_why()
+    {
+        string certain = Arrays.Npy(_scratch["p.npy"], [0f, 1, 1, 0, .3f, .7f], 2), labels = Arrays.Npy(_scratch["l.npy"], [0, 0, 1]);
+        Outcome fit = Tool.Well("fit", "--probabilities", certain, "--labels", labels, "--calibrator", "none", "--out", _scratch["p.probity"]);
+        Assert.Contains("note: nll: infinite, as some row gives its label probability 0", fit.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("infinite", Tool.Well("fit", "--logits", _files.Logits, "--labels", _files.Labels, "--calibrator", "none", "--out", _scratch["p.probity"]).Error, StringComparison.Ordinal);
+    }
 }

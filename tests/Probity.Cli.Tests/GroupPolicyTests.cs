@@ -48,7 +48,7 @@ public sealed class GroupPolicyTests : IDisposable
         Refused("does not calibrate by group", ["assess", _scratch["plain.probity"], .. outputs[..2], "--groups", Groups(), "--out", _scratch["x.csv"]]);
         Refused("1,500 rows but --groups: 2;", ["assess", _scratch["by.probity"], .. outputs[..2], "--groups", _scratch.Write("two.csv", "site\na\nb\n") + "#site", "--out", _scratch["x.csv"]]);
         Refused("fits the calibrator 'groups'", ["fit", .. outputs, "--groups", Groups(), "--calibrator", "none", "--out", _scratch["x.probity"]]);
-        Refused("needs the name of every row's group", ["fit", .. outputs, "--calibrator", "groups", "--out", _scratch["x.probity"]]);
+        Refused("calibrator 'groups' needs --groups FILE", ["fit", .. outputs, "--calibrator", "groups", "--out", _scratch["x.probity"]]);
         Refused("goes with a policy that calibrates by group", ["report", .. outputs, "--policy", _scratch["by.probity"], "--out", _scratch["x.html"]]);
         Assert.False(File.Exists(_scratch["x.csv"]));
 

@@ -17,6 +17,8 @@ internal sealed class MatchInput
 
     public Option<string?> ReferenceLabels { get; } = new("--reference-labels") { Description = "Their groups", HelpName = "file" };
 
+    public Option<string?> Index { get; } = new("--index") { Description = "Instead of --reference: items that probity similarity index has embedded", HelpName = "items.idx" };
+
     public Option<string?> Distance { get; } = SimilarityFlags.NewDistance("cosine, euclidean, manhattan or dot (default: the model's own, else cosine)");
 
     public Option<string?> FeatureGroups { get; } = new("--feature-groups") { Description = "Of --embeddings that are G distributions over K values each, such as 8x16; a model knows its own", HelpName = "GxK" };
@@ -25,7 +27,7 @@ internal sealed class MatchInput
     {
         command.Options.Add(Embeddings);
         command.Options.Add(Model);
-        foreach (Option option in (Option[])[Rows.Data, Rows.Labels, Rows.Label, Rows.Id, Rows.Encoder, Rows.Store, Reference, ReferenceLabels, Distance, FeatureGroups]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Rows.Data, Rows.Labels, Rows.Label, Rows.Id, Rows.Encoder, Rows.Store, Reference, ReferenceLabels, Index, Distance, FeatureGroups]) command.Options.Add(option);
         return this;
     }
 
@@ -38,7 +40,9 @@ internal sealed class MatchInput
         if (given is not null == (named is not null || data is not null) || named is null != (data is null)) throw new ArgumentException("give one of --embeddings E.npy, or --model m.probity with --data D");
         if (named is not null && parsed.GetValue(FeatureGroups) is not null) throw new ArgumentException("--feature-groups goes with --embeddings; a model knows its own");
         bool labels = Rows.HasLabels(parsed, required: ownReference);
-        if (reference is null && !ownReference) throw new ArgumentException("--reference FILE: give the items to look up among");
+        string? index = parsed.GetValue(Index);
+        if (index is not null && reference is not null) throw new ArgumentException("give one of --reference and --index");
+        if (index is null && reference is null && !ownReference) throw new ArgumentException("give the items to look up among: --reference FILE with --reference-labels, or --index FILE");
         if (reference is null && parsed.GetValue(ReferenceLabels) is not null) throw new ArgumentException("--reference-labels goes with --reference");
         if (reference is not null && parsed.GetValue(ReferenceLabels) is null && parsed.GetValue(Rows.Label) is null) throw new ArgumentException("--reference goes with --reference-labels");
         SimilarityModel? model = named is null ? null : GivenFile.SimilarityModel(named);
@@ -48,25 +52,36 @@ internal sealed class MatchInput
         using FrozenEncoder encoder = Rows.OpenEncoder(parsed);
         if (model is null && encoder.Id is not null) throw new ArgumentException("--encoder goes with --model; --embeddings are compared as they are");
         if (model is not null) encoder.RequireFor(model);
+        SimilarityIndex? indexed = index is null ? null : SimilarityIndex.Open(index, distance);
         SimilarityTable? others = reference is null ? null : Rows.Read(parsed, reference, parsed.GetValue(ReferenceLabels), encoder, model?.GroupNames, features: model?.FeatureNames);
         // Without labels the column that --label names is that of the reference alone.
-        SimilarityTable queries = Rows.Read(parsed, given ?? data!, parsed.GetValue(Rows.Labels), encoder, others?.GroupNames ?? model?.GroupNames, others, model?.FeatureNames);
+        SimilarityTable queries = Rows.Read(parsed, given ?? data!, parsed.GetValue(Rows.Labels), encoder, others?.GroupNames ?? indexed?.Items.GroupNames ?? model?.GroupNames, others, model?.FeatureNames);
         if (model is not null) EmbeddedRows.RequireFits(model, queries.InputColumns, queries.Name);
         if (shape is { } groups && (model?.EmbeddingSize ?? queries.InputColumns) != groups.Columns)
             throw new ArgumentException($"--feature-groups {groups.Groups}x{groups.Values}: that is {groups.Columns:N0} numbers but an embedding has {queries.InputColumns:N0}");
+        if (indexed is not null) RequireFits(index!, indexed, model?.EmbeddingSize ?? queries.InputColumns, shape);
         return new MatchRows
         {
+            Index = indexed,
             Model = model,
-            Distance = distance,
+            Distance = indexed?.Distance ?? distance,
             Shape = shape,
             Queries = queries,
             HasLabels = labels,
             References = others ?? queries,
-            IsOwnReference = others is null,
+            IsOwnReference = others is null && indexed is null,
             QueryEmbeddings = Embedded(model, queries),
             ReferenceEmbeddings = others is null ? null : Embedded(model, others),
             Notes = model is null ? [] : [.. encoder.Notes(model, queries.Name)],
         };
+    }
+
+    private static void RequireFits(string file, SimilarityIndex index, int columns, GroupShape? shape)
+    {
+        string name = Path.GetFileName(file);
+        if (index.Columns != columns) throw new ArgumentException($"{name}: embeddings of {index.Columns:N0} numbers but the queries have {columns:N0}; search with the head that it was made by");
+        if (index is CodeIndex codes && codes.Shape != shape)
+            throw new ArgumentException($"{name}: {codes.Shape.Groups} feature groups of {codes.Shape.Values} values, which the queries have not; search with the head that it was made by");
     }
 
     private static float[] Embedded(SimilarityModel? model, SimilarityTable table) => model is null ? table.Inputs : model.Embed(table.Inputs);

@@ -33,13 +33,20 @@ internal sealed record MatchRows
     /// <summary>Numbers of an embedding.</summary>
     public int Columns => Model?.EmbeddingSize ?? Queries.InputColumns;
 
-    public float[] AllReferences => ReferenceEmbeddings ?? QueryEmbeddings;
+    /// <summary>What is searched where it was embedded before; null where the references are.</summary>
+    public SimilarityIndex? Index { get; init; }
+
+    /// <summary>Items that are looked up among.</summary>
+    public int ReferenceCount => Index?.Count ?? References.Rows;
+
+    private IReadOnlyList<string>? GroupNames => Index is null ? References.GroupNames ?? Queries.GroupNames : Index.Items.GroupNames;
 
     /// <summary>For each query itself, where the queries are looked up among each other.</summary>
     public int[] Without => IsOwnReference ? [.. Enumerable.Range(0, Queries.Rows)] : [];
 
     /// <summary>What a group is called.</summary>
-    public string Name(int group) => (References.GroupNames ?? Queries.GroupNames) is { } names && group >= 0 && group < names.Count ? names[group] : FormattableString.Invariant($"{group}");
+    public string Name(int group) => GroupNames is { } names && group >= 0 && group < names.Count ? names[group] : FormattableString.Invariant($"{group}");
 
-    public MatchReference Reference() => MatchReference.Of(AllReferences, Columns, References.Groups, Distance, Shape);
+    public MatchReference Reference() => Index is not null ? new MatchReference(Index, Shape)
+        : MatchReference.Of(ReferenceEmbeddings ?? QueryEmbeddings, Columns, References.Groups, Distance, Shape);
 }

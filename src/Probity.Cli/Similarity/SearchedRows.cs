@@ -7,6 +7,8 @@ namespace Probity.Cli.Similarity;
 /// <summary>Queries with what was found for each: the closest reference, what is said of it, and the next ones.</summary>
 internal sealed class SearchedRows : AssessedRows
 {
+    private const int MostSampled = 20_000;
+
     private readonly MatchRows _rows;
     private readonly MatchConfidence? _match;
     private readonly MatchReference _reference;
@@ -27,8 +29,12 @@ internal sealed class SearchedRows : AssessedRows
         _found = [.. Enumerable.Range(0, top).Select(_ => new int[capacity])];
         _similarity = [.. Enumerable.Range(0, top).Select(_ => new double[capacity])];
         (_reasons, _why) = (new string[capacity], new string[capacity]);
-        _codes = rows.Shape is { } shape ? GroupReference.Of(rows.AllReferences, shape) : null;
-        _health = rows.Shape is { } groups ? GroupHealth.Of(rows.AllReferences, groups.Groups, groups.Values, rows.References.Groups) : null;
+        if (rows.Shape is { } shape)
+        {
+            (float[] embeddings, int[] groups) = Sample(reference.Index.Items);
+            _codes = GroupReference.Of(embeddings, shape);
+            _health = GroupHealth.Of(embeddings, shape.Groups, shape.Values, groups);
+        }
         List<RowColumn> columns = [.. Hit(0, "")];
         if (match is not null)
         {
@@ -72,6 +78,7 @@ internal sealed class SearchedRows : AssessedRows
         {
             neighbours = _reference.Index.Search(queries, _found.Length, without);
         }
+        var hit = new float[columns];
         for (int i = 0; i < count; i++)
         {
             for (int rank = 0; rank < _found.Length; rank++)
@@ -79,13 +86,27 @@ internal sealed class SearchedRows : AssessedRows
                 _found[rank][i] = neighbours.Indices(i)[rank];
                 _similarity[rank][i] = Similarities.Of(_rows.Distance, neighbours.Distances(i)[rank]);
             }
-            if (_codes is not null) _why[i] = MatchInterpretation.Of(queries.Span.Slice(i * columns, columns), _rows.AllReferences.AsSpan(_found[0][i] * columns, columns), _codes, _health, _rows.References.GroupNames).Words;
+            if (_codes is null || _found[0][i] < 0) continue;
+            _reference.Index.Items.Embedding(_found[0][i], hit);
+            _why[i] = MatchInterpretation.Of(queries.Span.Slice(i * columns, columns), hit, _codes, _health, _reference.Index.Items.GroupNames ?? _rows.References.GroupNames).Words;
         }
+    }
+
+    /// <summary>Enough of the references to say what their values stand for.</summary>
+    private static (float[] Embeddings, int[] Groups) Sample(ReferenceItems items)
+    {
+        int[] all = [.. Enumerable.Range(0, items.Positions).Where(position => !items.IsDeleted(position))];
+        int step = (all.Length + MostSampled - 1) / MostSampled;
+        int[] some = [.. all.Where((_, i) => i % step == 0)];
+        var embeddings = new float[some.Length * items.Columns];
+        for (int i = 0; i < some.Length; i++) items.Embedding(some[i], embeddings.AsSpan(i * items.Columns));
+        return (embeddings, Array.ConvertAll(some, items.Group));
     }
 
     private IEnumerable<RowColumn> Hit(int rank, string suffix)
     {
-        if (_rows.References.Ids is { } ids) yield return new Words($"reference{suffix}", row => _found[rank][row] < 0 ? "" : ids[_found[rank][row]]);
+        if (_rows.Index is { Items.HasIds: true } index) yield return new Words($"reference{suffix}", row => _found[rank][row] < 0 ? "" : index.Items.Id(_found[rank][row]));
+        else if (_rows.Index is null && _rows.References.Ids is { } ids) yield return new Words($"reference{suffix}", row => _found[rank][row] < 0 ? "" : ids[_found[rank][row]]);
         else yield return new WholeNumbers($"reference{suffix}", _found[rank]);
         yield return new Words($"group{suffix}", row => _found[rank][row] < 0 ? "" : _rows.Name(_reference.Group(_found[rank][row])));
         yield return new Numbers($"similarity{suffix}", _similarity[rank]);

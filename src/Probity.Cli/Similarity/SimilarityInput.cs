@@ -22,9 +22,9 @@ internal sealed class SimilarityInput
 
     public Option<string?> Store { get; } = new("--store") { Description = "Keeps the encoder's features, so that each item is encoded once", HelpName = "file" };
 
-    public SimilarityInput AddTo(Command command)
+    public SimilarityInput AddTo(Command command, bool multiLabel = true)
     {
-        foreach (Option option in (Option[])[Data, Labels, Label, Id, MultiLabel, Encoder, Store]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Data, Labels, Label, Id, .. multiLabel ? [MultiLabel] : (Option[])[], Encoder, Store]) command.Options.Add(option);
         return this;
     }
 

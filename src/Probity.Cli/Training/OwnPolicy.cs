@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Calibration;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Cli.Verbs;
@@ -29,6 +30,7 @@ internal sealed class OwnPolicy
         double share = parsed.GetValue(_share);
         if (!(share is >= 0 and < 1)) throw new ArgumentException($"{_share.Name} {share}: it must lie in [0, 1)");
         PolicyOptions options = _policy.Options(parsed);
+        if (options.Calibrator == "groups") throw new ArgumentException("calibrator 'groups' needs the name of every row's group: train without it, then give fit --model, --data and --groups");
         if (parsed.GetValue(_crossFit) is { } folds)
         {
             if (multiLabel) throw new ArgumentException($"{_crossFit.Name}: there are no policies for multi-label rows; leave it out");
@@ -43,6 +45,14 @@ internal sealed class OwnPolicy
         if (multiLabel) return null;
         if (share > 0) return options;
         return _policy.FirstGiven(parsed) is { } idle ? throw new ArgumentException($"{idle.Name} is for the model's policy, but with {_share.Name} 0 it has none") : null;
+    }
+
+    /// <summary>Refuses, before the training and not after it, a calibrator that so many classes cannot have.</summary>
+    public static void RequireSuits(PolicyOptions? options, int classes)
+    {
+        if (options is null or { Calibrator: AutoCalibration.Name or "none" }) return;
+        if (classes <= 2 && CalibrationMethod.Parse(options.Calibrator) is { Binary: false, Multiclass: true })
+            throw new ArgumentException($"calibrator '{options.Calibrator}' is for three classes or more, but there are {classes}");
     }
 
     /// <summary>Share of the rows that the policy is fitted on.</summary>

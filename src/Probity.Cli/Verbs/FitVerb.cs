@@ -32,6 +32,7 @@ internal static class FitVerb
             string file = OutputPath.Of(parsed, path, ".probity")!;
             PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups);
             if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
+            else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);
             priors.Check(parsed, asked);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             rows.RequirePossibleLabels();
@@ -66,6 +67,8 @@ internal static class FitVerb
             progress.Dispose();
             policy.Save(file);
 
+            if (double.IsPositiveInfinity(policy.FitReport!.NllBefore))
+                notes.Add("nll: infinite, as some row gives its label probability 0; calibration would read such a 0 as a rounded number, --calibrator none leaves it");
             Notes.Print(notes);
             if (parsed.GetValue(CommonOptions.Json))
             {

@@ -32,6 +32,7 @@ internal sealed class PolicyFlags
     public PolicyOptions Options(ParseResult parsed, params ReadOnlySpan<Option> certifying)
     {
         PrecisionPromise? promise = _promise.Promise(parsed, certifying);
+        if (parsed.GetRequiredValue(_calibrator) is not (AutoCalibration.Name or "none") and { } name) CalibrationMethod.Parse(name);   // refused now, not after all was read and trained
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return new PolicyOptions
         {
@@ -52,6 +53,12 @@ internal sealed class PolicyFlags
         if (parsed.IsGiven(_calibrator) && options.Calibrator != "groups")
             throw new ArgumentException($"{option} fits the calibrator 'groups'; leave out {_calibrator.Name} {options.Calibrator}");
         return options with { Calibrator = "groups" };
+    }
+
+    /// <exception cref="ArgumentException">The calibrator by group was chosen and there are no groups.</exception>
+    public static void RequireGroups(PolicyOptions options, string option)
+    {
+        if (options.Calibrator == "groups") throw new ArgumentException($"calibrator 'groups' needs {option} FILE, the name of every row's group");
     }
 
     /// <summary>The first of the options that was given, or null.</summary>

@@ -63,6 +63,6 @@ internal static class ReportVerb
         var all = CalibrationRows.Of(rows.Logits, rows.Labels, rows.Columns, rows.Weights, outputs: rows.Outputs.Kind);
         IReadOnlyList<CalibrationMethod> methods = CalibratorComparison.Methods(names, all);
         using var progress = new ProgressLine("comparing");
-        return CalibratorComparison.Run(all, methods, new() { Seed = options.Seed }, options, progress);
+        return [.. CalibratorComparison.Run(all, methods, new() { Seed = options.Seed }, options, progress), .. CalibratorComparison.LeftOut(names, all)];
     }
 }

@@ -59,7 +59,7 @@ internal static class SimilaritySearchVerb
                 JsonOutput.Print(json =>
                 {
                     json.WriteNumber("queries", rows.Queries.Rows);
-                    json.WriteNumber("references", rows.References.Rows);
+                    json.WriteNumber("references", rows.ReferenceCount);
                     json.WriteString("distance", rows.Distance.Token());
                     if (match is not null) DecisionCounts.Write(json, decided);
                     json.Strings("notes", rows.Notes);

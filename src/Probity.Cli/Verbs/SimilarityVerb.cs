@@ -11,6 +11,6 @@ internal static class SimilarityVerb
         "Train heads that bring items that belong together close, measure what they find, and search with a confidence a match",
         "probity similarity train --data embeddings.npy --labels groups.npy \\\n    --unseen-share 0.2 --out m.probity")
     {
-        SimilarityTrainVerb.Create(), SimilarityEmbedVerb.Create(), SimilarityEvaluateVerb.Create(), SimilarityFitVerb.Create(), SimilaritySearchVerb.Create(),
+        SimilarityTrainVerb.Create(), SimilarityEmbedVerb.Create(), SimilarityEvaluateVerb.Create(), SimilarityFitVerb.Create(), SimilarityIndexVerb.Create(), SimilaritySearchVerb.Create(),
     };
 }

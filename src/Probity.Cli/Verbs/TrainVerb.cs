@@ -51,6 +51,7 @@ internal static class TrainVerb
             if (folds > 0 && passes != 0) throw new ArgumentException("--cross-fit does not go with --mc-dropout: the models of the folds answer without passes; use --calibrate-share");
             if (folds > 0 && options.Checkpoint is not null) throw new ArgumentException("--cross-fit does not go with --checkpoint, which keeps the training of one model");
             TrainingTable table = input.Read(parsed);
+            OwnPolicy.RequireSuits(policy, table.Classes);
             List<string> warnings = [];
             TrainingParts parts = TrainingParts.Split(
                 table, input.ReadValidation(parsed, table), options.ValidationShare, policies.Share(parsed, policy), options.Seed, warnings);

@@ -66,7 +66,7 @@ public sealed class MatchReference
         Require.InRange(k, 2, 10_000, nameof(k));
         Neighbours found = Index.Search(queries, k, without, progress);
         var rivals = new double[found.Queries];
-        Index.FindRivals(queries, found, _groups, rivals);
+        Index.FindRivals(queries, found, _groups, without, rivals);
         return MatchEvidence.Of(this, found, rivals, SelfAgreement(queries.Span), SelfAgreement(Hits(found)), without.Span);
     }
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Probity.Similarity;
 
@@ -8,6 +10,7 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed class Candidates
 {
+    private const int Lanes = 8, AtOnce = 4 * Lanes;
     private const int Most = 1 << 14;   // a query with more is better looked up without keys
 
     private float[] _keys, _selected;
@@ -15,7 +18,7 @@ internal sealed class Candidates
     private int _count, _k, _without;
     private float _limit;   // keys below it are taken
     private double _absolute, _relative;
-    private bool _firstOfEqual;
+    private bool _firstOfEqual, _anyLeftOut;
 
     /// <param name="mostK">More are never asked for.</param>
     /// <param name="references">No more keys than this come.</param>
@@ -34,16 +37,18 @@ internal sealed class Candidates
     /// <param name="without">The reference that must not be found, or −1.</param>
     /// <param name="absolute">Two keys closer than this may stand for distances in the other order.</param>
     /// <param name="relative">The same, in multiples of the key.</param>
-    public void Start(int k, int without, double absolute, double relative)
+    /// <param name="anyDeleted">Whether any reference is.</param>
+    public void Start(int k, int without, double absolute, double relative, bool anyDeleted)
     {
+        _anyLeftOut = without >= 0 || anyDeleted;
         (_k, _without, _absolute, _relative) = (k, without, absolute, relative);
         (_count, _limit, TooMany, _firstOfEqual) = (0, float.PositiveInfinity, false, false);
     }
 
     /// <summary>For keys that are true: k are taken and no more, of equal keys the first.</summary>
-    public void StartTrue(int k, int without)
+    public void StartTrue(int k, int without, bool anyDeleted)
     {
-        Start(k, without, absolute: 0, relative: 0);
+        Start(k, without, absolute: 0, relative: 0, anyDeleted);
         _firstOfEqual = true;
     }
 
@@ -53,28 +58,37 @@ internal sealed class Candidates
     /// <param name="rows">Knows which are deleted.</param>
     public void Look(ReadOnlySpan<float> keys, int first, EmbeddingRows rows)
     {
-        int lanes = Vector<float>.Count, i = 0;
-        for (; i <= keys.Length - (4 * lanes); i += 4 * lanes)
+        // The first keys give a limit at once. One that is left out may be below it.
+        if (float.IsPositiveInfinity(_limit) && !_firstOfEqual && !_anyLeftOut && keys.Length > _k) Limit(AtLeast(keys));
+        ref float start = ref MemoryMarshal.GetReference(keys);
+        int i = 0;
+        for (; i <= keys.Length - AtOnce; i += AtOnce)
         {
-            ReadOnlySpan<float> some = keys.Slice(i, 4 * lanes);
-            Vector<float> smallest = Vector.Min(
-                Vector.Min(new Vector<float>(some), new Vector<float>(some[lanes..])),
-                Vector.Min(new Vector<float>(some[(2 * lanes)..]), new Vector<float>(some[(3 * lanes)..])));
-            if (Vector.LessThanAny(smallest, new Vector<float>(_limit))) Take(some, first + i, rows);
+            Vector256<float> a = Vector256.LoadUnsafe(ref start, (nuint)i), b = Vector256.LoadUnsafe(ref start, (nuint)(i + Lanes));
+            Vector256<float> c = Vector256.LoadUnsafe(ref start, (nuint)(i + (2 * Lanes))), d = Vector256.LoadUnsafe(ref start, (nuint)(i + (3 * Lanes)));
+            Vector256<float> limit = Vector256.Create(_limit);
+            if (!Vector256.LessThanAny(Vector256.MinNative(Vector256.MinNative(a, b), Vector256.MinNative(c, d)), limit)) continue;
+            uint low = Vector256.LessThan(a, limit).ExtractMostSignificantBits() | (Vector256.LessThan(b, limit).ExtractMostSignificantBits() << Lanes);
+            uint high = Vector256.LessThan(c, limit).ExtractMostSignificantBits() | (Vector256.LessThan(d, limit).ExtractMostSignificantBits() << Lanes);
+            for (uint left = low | (high << (2 * Lanes)); left != 0; left &= left - 1)
+            {
+                int at = i + BitOperations.TrailingZeroCount(left);
+                Take(keys[at], first + at, rows);
+            }
         }
-        Take(keys[i..], first + i, rows);
+        for (; i < keys.Length; i++) Take(keys[i], first + i, rows);
     }
 
-    private void Take(ReadOnlySpan<float> keys, int first, EmbeddingRows rows)
+    private void Take(float key, int reference, EmbeddingRows rows)
     {
-        for (int i = 0; i < keys.Length; i++)
+        if (!(key < _limit) || (_anyLeftOut && (reference == _without || rows.IsDeleted(reference)))) return;
+        if (_count == _keys.Length)
         {
-            if (!(keys[i] < _limit) || first + i == _without || rows.IsDeleted(first + i)) continue;
-            if (_count == _keys.Length) MakeRoom();
-            if (!(keys[i] < _limit)) continue;
-            (_keys[_count], _indices[_count]) = (keys[i], first + i);
-            _count++;
+            MakeRoom();
+            if (!(key < _limit)) return;
         }
+        (_keys[_count], _indices[_count]) = (key, reference);
+        _count++;
     }
 
     /// <summary>Drops what a last look shows to be too far.</summary>
@@ -99,23 +113,79 @@ internal sealed class Candidates
 
     private void Keep()
     {
-        _keys.AsSpan(0, _count).CopyTo(_selected);
-        float last = Selection.Of(_selected.AsSpan(0, _count), _k - 1);
-        double slack = _absolute + (_relative * Math.Abs((double)last));
-        _limit = MathF.BitIncrement((float)(last + slack));   // rounded, then up: never below
-        int kept = 0, equal = 0;
+        int equal = 0;
+        float last;
         if (_firstOfEqual)
         {
+            _keys.AsSpan(0, _count).CopyTo(_selected);
+            last = _limit = Selection.Of(_selected.AsSpan(0, _count), _k - 1);
             equal = _k;
             foreach (float key in _keys.AsSpan(0, _count)) equal -= key < last ? 1 : 0;
-            _limit = last;
         }
+        else
+        {
+            last = AtLeast(_keys.AsSpan(0, _count));
+            Limit(last);
+        }
+        int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (!(_keys[i] < _limit) && !(_firstOfEqual && _keys[i] == last && equal-- > 0)) continue;
-            (_keys[kept], _indices[kept]) = (_keys[i], _indices[i]);
-            kept++;
+            float key = _keys[i];
+            bool stays = key < _limit || (_firstOfEqual && key == last && equal-- > 0);
+            (_keys[kept], _indices[kept]) = (key, _indices[i]);
+            kept += stays ? 1 : 0;
         }
         _count = kept;
+    }
+
+    private void Limit(float last)
+    {
+        double slack = _absolute + (_relative * Math.Abs((double)last));
+        _limit = Math.Min(_limit, MathF.BitIncrement((float)(last + slack)));   // rounded, then up: never below
+    }
+
+    /// <summary>A value that at least k of some keys do not exceed, and few more where that is soon found: counting is faster than selecting.</summary>
+    private float AtLeast(ReadOnlySpan<float> keys)
+    {
+        const int mostHalvings = 24;
+        (float low, float high) = Ends(keys);
+        for (int halving = 0; halving < mostHalvings; halving++)
+        {
+            float middle = low + ((high - low) / 2);
+            if (!(middle < high)) break;
+            int count = CountUpTo(keys, middle);
+            if (count >= _k) high = middle;
+            else low = middle;
+            if (count >= _k && count <= _k + (_k / 8)) break;
+        }
+        return high;
+    }
+
+    private static (float Low, float High) Ends(ReadOnlySpan<float> keys)
+    {
+        ref float start = ref MemoryMarshal.GetReference(keys);
+        Vector256<float> least = Vector256.Create(keys[0]), most = least;
+        int i = 0;
+        for (; i <= keys.Length - Lanes; i += Lanes)
+        {
+            Vector256<float> some = Vector256.LoadUnsafe(ref start, (nuint)i);
+            (least, most) = (Vector256.MinNative(least, some), Vector256.MaxNative(most, some));
+        }
+        (float low, float high) = (least[0], most[0]);
+        for (int lane = 1; lane < Lanes; lane++) (low, high) = (Math.Min(low, least[lane]), Math.Max(high, most[lane]));
+        for (; i < keys.Length; i++) (low, high) = (Math.Min(low, keys[i]), Math.Max(high, keys[i]));
+        return (low, high);
+    }
+
+    private static int CountUpTo(ReadOnlySpan<float> keys, float most)
+    {
+        ref float start = ref MemoryMarshal.GetReference(keys);
+        Vector256<float> limit = Vector256.Create(most);
+        Vector256<int> counts = default;
+        int i = 0;
+        for (; i <= keys.Length - Lanes; i += Lanes) counts -= Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref start, (nuint)i), limit).AsInt32();
+        int count = Vector256.Sum(counts);
+        for (; i < keys.Length; i++) count += keys[i] <= most ? 1 : 0;
+        return count;
     }
 }

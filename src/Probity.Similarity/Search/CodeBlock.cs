@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Probity.Similarity;
@@ -67,7 +68,9 @@ internal sealed class CodeBlock
         ReadOnlySpan<ushort> items = _items.AsSpan(start, count);
         ReadOnlySpan<byte> weights = _weights.AsSpan(start, count);
         float step = strength * Step;
-        for (int i = 0; i < items.Length; i++) scores[items[i]] -= step * weights[i];
+        // Items are below the number of scores, in what is built and in what is read, so nothing more is checked.
+        ref float score = ref MemoryMarshal.GetReference(scores);
+        for (int i = 0; i < items.Length; i++) Unsafe.Add(ref score, (nuint)items[i]) -= step * weights[i];
     }
 
     public void Write(ItemFile.PartWriter to)

@@ -6,7 +6,7 @@ namespace Probity.Similarity;
 /// </summary>
 /// <remarks>
 /// Inverted files over the words of a code (Zobel &amp; Moffat, ACM Computing Surveys, 2006; as in Sivic &amp; Zisserman, ICCV 2003), scored as products of
-/// the probabilities that are listed. Distances are exact; what is found may miss a neighbour: <c>Recall</c> says how often. Items that were
+/// the probabilities that are listed. Distances are exact; what is found may miss a neighbour: <see cref="Recall"/> says how often. Items that were
 /// appended are found as if they had been there from the start, deleted ones as if they never had. Same answers whatever the threads.
 /// </remarks>
 public sealed class CodeIndex : SimilarityIndex
@@ -76,14 +76,20 @@ public sealed class CodeIndex : SimilarityIndex
         ReferenceItems items = ReferenceItems.Open(path);
         try
         {
-            CodeLists lists = CodeLists.Read(items.File!);
-            return new CodeIndex(items, lists, lists.Options);
+            return Of(items);
         }
         catch
         {
             items.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Of items whose file has lists.</summary>
+    internal static CodeIndex Of(ReferenceItems items)
+    {
+        CodeLists lists = CodeLists.Read(items.File!);
+        return new CodeIndex(items, lists, lists.Options);
     }
 
     /// <summary>Writes the items that are not deleted, with the lists.</summary>
@@ -99,7 +105,7 @@ public sealed class CodeIndex : SimilarityIndex
     }
 
     /// <summary>The same index, searched more or less thoroughly.</summary>
-    /// <param name="lists">Lists that a query looks up; 0 stands for three a group.</param>
+    /// <param name="lists">Lists that a query looks up; 0 stands for two a group.</param>
     /// <param name="candidates">References that are compared with a query exactly.</param>
     /// <exception cref="ArgumentException">Out of range.</exception>
     public CodeIndex With(int lists, int candidates)
@@ -109,12 +115,24 @@ public sealed class CodeIndex : SimilarityIndex
         return new CodeIndex(Items, _lists, options);
     }
 
+    /// <summary>The share of the closest references that it finds, by exact search for the same queries: a few hundred tell enough.</summary>
+    /// <param name="queries">N × columns, as for a search.</param>
+    /// <param name="k">Of each query; what is as close as the k-th counts as one of them.</param>
+    /// <param name="without">As for a search.</param>
+    /// <returns>0 to 1; NaN where there is nothing to find.</returns>
+    /// <exception cref="ArgumentException">As of a search.</exception>
+    public double Recall(ReadOnlyMemory<float> queries, int k, ReadOnlyMemory<int> without = default) =>
+        SearchRecall.Of(Search(queries, k, without), ExactSearch.Of(Items, Distance).Search(queries, k, without), k);
+
     /// <inheritdoc/>
     public override Neighbours Search(ReadOnlyMemory<float> queries, int k, ReadOnlyMemory<int> without = default, IProgress<double>? progress = null)
     {
         SearchRequest request = SearchRequest.Of(this, Items.Rows, queries, k, without);
         for (int i = 0; i < request.Count; i++) CodeBlock.RequireNotNegative(request.Query(i), i, nameof(queries));
         using ReferenceItems.Reading reading = Items.Read();
-        return CodeScan.Run(request, Shape, _lists.Of(Items.Rows), _options, progress);
+        return Run(request, progress);
     }
+
+    /// <inheritdoc/>
+    internal override Neighbours Run(SearchRequest request, IProgress<double>? progress) => CodeScan.Run(request, Shape, _lists.Of(Items.Rows), _options, progress);
 }

@@ -12,11 +12,11 @@ public sealed record CodeIndexOptions
     /// <summary>Values after the first are listed, and looked up, where they have at least this share of their group.</summary>
     public double LeastShare { get; init; } = .05;
 
-    /// <summary>Lists that a query looks up, largest share first; 0 stands for three a group. The first of each group always is.</summary>
+    /// <summary>Lists that a query looks up, largest share first; 0 stands for two a group. The first of each group always is.</summary>
     public int Lists { get; init; }
 
     /// <summary>References that are compared with a query exactly, those of most evidence; at least twice the neighbours asked for.</summary>
-    public int Candidates { get; init; } = 512;
+    public int Candidates { get; init; } = 256;
 
     internal void Check()
     {
@@ -24,6 +24,6 @@ public sealed record CodeIndexOptions
         Require.InRange(ListedValues, 1, 16, "listed values");
         if (!(LeastShare >= 0 && LeastShare <= 1)) throw new ArgumentException($"least share: {LeastShare}; it must be 0 to 1");
         Require.InRange(Lists, 0, 1 << 20, "lists");
-        Require.InRange(Candidates, 1, 1 << 24, "candidates");
+        Require.InRange(Candidates, 1, 1 << 20, "candidates");
     }
 }

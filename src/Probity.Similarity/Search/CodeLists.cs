@@ -61,7 +61,10 @@ internal sealed class CodeLists
         var shape = new GroupShape(fields[0], fields[1]);
         var options = new CodeIndexOptions
         {
-            Distance = (Distance)fields[2], ListedValues = fields[3], Lists = fields[4], Candidates = fields[5],
+            Distance = (Distance)fields[2],
+            ListedValues = fields[3],
+            Lists = fields[4],
+            Candidates = fields[5],
             LeastShare = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(fields.Length * sizeof(int))..]),
         };
         try

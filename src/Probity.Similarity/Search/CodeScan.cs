@@ -8,6 +8,8 @@ internal sealed class CodeScan
 {
     private const int QueriesAtOnce = 8;   // while a block's lists are in the cache
 
+    private const int RowsAhead = 4;       // that are fetched while one is compared: they lie apart
+
     private readonly SearchRequest _request;
     private readonly GroupShape _shape;
     private readonly CodeBlock[] _blocks;
@@ -19,7 +21,7 @@ internal sealed class CodeScan
     private CodeScan(SearchRequest request, GroupShape shape, CodeBlock[] blocks, CodeIndexOptions options)
     {
         (_request, _shape, _blocks, _options) = (request, shape, blocks, options);
-        _lists = options.Lists == 0 ? 3 * shape.Groups : Math.Max(shape.Groups, options.Lists);
+        _lists = options.Lists == 0 ? 2 * shape.Groups : Math.Max(shape.Groups, options.Lists);
         _mostCandidates = (int)Math.Min(request.Rows.Rows, Math.Max(options.Candidates, 2L * request.MostK));
         _found = new FoundLists(request, parts: 1);
     }
@@ -64,7 +66,7 @@ internal sealed class CodeScan
             for (int query = start; query < end; query++)
             {
                 _lists[query - start] = Lists(_request.Query(query));
-                _candidates[query - start].StartTrue(_scan._mostCandidates, _request.Self(query));
+                _candidates[query - start].StartTrue(_scan._mostCandidates, _request.Self(query), _rows.AnyDeleted);
             }
             for (int block = 0; block < _scan._blocks.Length; block++)
             {
@@ -106,7 +108,11 @@ internal sealed class CodeScan
             ReadOnlySpan<float> from = _request.Query(query);
             double square = ExactDistance.Square(from);
             _closest.Start(_request.MostK);
-            foreach (int index in candidates) _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(index, 1, _room), square), index);
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                if (i + RowsAhead < candidates.Length) _rows.Prefetch(candidates[i + RowsAhead]);
+                _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(candidates[i], 1, _room), square), candidates[i]);
+            }
             _scan._found.Set(query, 0, _closest.Finish());
         }
     }

@@ -9,7 +9,8 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed class ExactScan
 {
-    private const int MostQueries = 128, FewTasks = 16, LeastPart = 4_096;
+    private const int MostQueries = 256, FewTasks = 16, LeastPart = 4_096;
+    private const int RowsAhead = 4;           // that are fetched while one is compared: they lie apart
     private const int FoundAtOnce = 1 << 20;   // by a thread
 
     private readonly SearchRequest _request;
@@ -103,7 +104,7 @@ internal sealed class ExactScan
             bool keys = _scan._form.TryQuery(_request.Query(_first + query), turned, out double absolute, out double relative);
             if (!keys) turned.Clear();
             _keysSayNothing[query] = !keys;
-            _candidates[query].Start(_request.MostK, _request.Self(_first + query), absolute, relative);
+            _candidates[query].Start(_request.MostK, _request.Self(_first + query), absolute, relative, _rows.AnyDeleted);
             return keys;
         }
 
@@ -122,8 +123,11 @@ internal sealed class ExactScan
             _candidates[query].Finish();
             ReadOnlySpan<float> from = _request.Query(_first + query);
             double square = ExactDistance.Square(from);
-            foreach (int index in _candidates[query].Indices)
+            ReadOnlySpan<int> candidates = _candidates[query].Indices;
+            for (int i = 0; i < candidates.Length; i++)
             {
+                if (i + RowsAhead < candidates.Length) _rows.Prefetch(candidates[i + RowsAhead]);
+                int index = candidates[i];
                 _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(index, 1, _room), square), index);
             }
         }

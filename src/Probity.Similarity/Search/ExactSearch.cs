@@ -1,5 +1,3 @@
-using Probity.Numerics;
-
 namespace Probity.Similarity;
 
 /// <summary>Finds the closest references by comparing with all of them.</summary>
@@ -51,24 +49,11 @@ public sealed class ExactSearch : SimilarityIndex
     {
         SearchRequest request = SearchRequest.Of(this, Items.Rows, queries, k, without);
         using ReferenceItems.Reading reading = Items.Read();
-        return ExactScan.Run(request, Form(), progress);
+        return Run(request, progress);
     }
 
     /// <inheritdoc/>
-    internal override void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, Span<double> rivals)
-    {
-        base.FindRivals(queries, found, groups, rivals);
-        double[] known = rivals.ToArray();
-        using ReferenceItems.Reading reading = Items.Read();
-        // Those whose neighbours are all of one group are looked up among the others' references, a group at a time.
-        foreach (IGrouping<int, int> asked in Enumerable.Range(0, known.Length).Where(i => double.IsNaN(known[i]) && found.Indices(i)[0] >= 0).GroupBy(i => groups[found.Indices(i)[0]]))
-        {
-            int[] some = [.. asked];
-            float[] rows = RowSplit.Gather(queries.Span, Columns, some);
-            Neighbours others = ExactScan.Run(SearchRequest.Of(this, new RowsOfOtherGroups(Items.Rows, groups, asked.Key), rows, 1, default), Form(), null);
-            for (int i = 0; i < some.Length; i++) rivals[some[i]] = others.Distances(i)[0];
-        }
-    }
+    internal override Neighbours Run(SearchRequest request, IProgress<double>? progress) => ExactScan.Run(request, Form(), progress);
 
     private ScanForm Form()
     {

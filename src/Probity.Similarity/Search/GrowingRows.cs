@@ -17,6 +17,12 @@ internal sealed class GrowingRows(int columns, FeatureStoreNumbers numbers) : Em
         return room[..length];
     }
 
+    public override void Prefetch(int row)
+    {
+        if (numbers == FeatureStoreNumbers.Float32) Prefetch(in _floats[row * Columns], Columns);
+        else Prefetch(in _halves[row * Columns], Columns);
+    }
+
     /// <param name="values">Rows, finite; in half up to 65,504.</param>
     /// <exception cref="ArgumentException">There are too many, or a number is too large for half. Nothing is added then.</exception>
     public void Add(ReadOnlySpan<float> values)

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Probity.IO;
 
 namespace Probity.Similarity;
@@ -9,6 +11,9 @@ internal static class ItemFile
 {
     /// <summary>Of an id.</summary>
     public const int MostIdCharacters = 4_096;
+
+    /// <summary>Of the names of all groups.</summary>
+    public const int MostNameBytes = 1 << 28;
 
     private const int BytesAtOnce = 1 << 20;
 
@@ -37,7 +42,11 @@ internal static class ItemFile
         parts.End();
         lists?.Write(parts);
         long listBytes = parts.End();
-        var header = new ItemHeader(items.Numbers, items.Columns, kept.Length, items.HasGroups, items.HasIds, idBytes, listBytes) { Checksums = [.. parts.Checksums] };
+        byte[] names = items.GroupNames is { } given ? JsonSerializer.SerializeToUtf8Bytes([.. given], ItemNames.Default.StringArray) : [];
+        if (names.Length > MostNameBytes) throw new ArgumentException($"group names: {names.Length:N0} bytes; {MostNameBytes:N0} are the most");
+        parts.Write<byte>(names);
+        parts.End();
+        var header = new ItemHeader(items.Numbers, items.Columns, kept.Length, items.HasGroups, items.HasIds, idBytes, listBytes, names.Length) { Checksums = [.. parts.Checksums] };
         file.Stream.Position = 0;
         file.Stream.Write(header.ToBytes());
         file.Complete();
@@ -106,3 +115,7 @@ internal static class ItemFile
         }
     }
 }
+
+/// <summary>Names of groups as they are written.</summary>
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ItemNames : JsonSerializerContext;

@@ -10,15 +10,16 @@ namespace Probity.Similarity;
 /// <param name="HasIds">Whether each has an id.</param>
 /// <param name="IdBytes">Of all ids.</param>
 /// <param name="ListBytes">Of the lists of a code index; 0 without.</param>
-internal sealed record ItemHeader(FeatureStoreNumbers Numbers, int Columns, int Items, bool HasGroups, bool HasIds, long IdBytes, long ListBytes)
+/// <param name="NameBytes">Of the names of groups; 0 without.</param>
+internal sealed record ItemHeader(FeatureStoreNumbers Numbers, int Columns, int Items, bool HasGroups, bool HasIds, long IdBytes, long ListBytes, long NameBytes)
 {
-    public const int Bytes = 128, Parts = 5, Alignment = 64;
+    public const int Bytes = 128, Parts = 6, Alignment = 64;
     private const int FormatVersion = 1, LengthsAt = 40, ChecksumsAt = 80;
 
     // A byte that is no text, then what a transfer as text would change.
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'R', (byte)'I', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>Of the parts, in their order: embeddings, groups, ends of ids, ids, lists.</summary>
+    /// <summary>Of the parts, in their order: embeddings, groups, ends of ids, ids, lists, names of groups.</summary>
     public uint[] Checksums { get; init; } = new uint[Parts];
 
     public long RowBytes => (long)Columns * (Numbers == FeatureStoreNumbers.Float32 ? sizeof(float) : sizeof(ushort));
@@ -32,7 +33,8 @@ internal sealed record ItemHeader(FeatureStoreNumbers Numbers, int Columns, int 
         1 => HasGroups ? sizeof(int) * (long)Items : 0,
         2 => HasIds ? sizeof(long) * (long)Items : 0,
         3 => IdBytes,
-        _ => ListBytes,
+        4 => ListBytes,
+        _ => NameBytes,
     };
 
     /// <summary>Where a part starts; of the part behind the last, where the file ends.</summary>
@@ -53,6 +55,7 @@ internal sealed record ItemHeader(FeatureStoreNumbers Numbers, int Columns, int 
         for (int i = 0; i < fields.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(Magic.Length + (i * sizeof(int))), fields[i]);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(LengthsAt), IdBytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(LengthsAt + sizeof(long)), ListBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(LengthsAt + (2 * sizeof(long))), NameBytes);
         for (int i = 0; i < Parts; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(ChecksumsAt + (i * sizeof(uint))), Checksums[i]);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(Bytes - sizeof(uint)), Castagnoli.Append(0, bytes.AsSpan(0, Bytes - sizeof(uint))));
         return bytes;
@@ -70,11 +73,12 @@ internal sealed record ItemHeader(FeatureStoreNumbers Numbers, int Columns, int 
             throw new InvalidDataException($"{name}: references of format {later}, which a later Probity wrote; this one reads format {FormatVersion}");
         var header = new ItemHeader(
             (FeatureStoreNumbers)Field(bytes, 1), Field(bytes, 2), Field(bytes, 3), Field(bytes, 4) != 0, Field(bytes, 5) != 0,
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[LengthsAt..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[(LengthsAt + sizeof(long))..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[LengthsAt..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[(LengthsAt + sizeof(long))..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[(LengthsAt + (2 * sizeof(long)))..]));
         for (int i = 0; i < Parts; i++) header.Checksums[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(ChecksumsAt + (i * sizeof(uint)))..]);
         if (!bytes.SequenceEqual(header.ToBytes())) throw new InvalidDataException($"{name}: the header of these references is damaged, for its checksum does not hold; save them anew");
         bool possible = Enum.IsDefined(header.Numbers) && header.Columns is >= 1 and <= 1 << 20 && header.Items >= 1 && header.Items <= Array.MaxLength
-            && header.IdBytes >= 0 && header.IdBytes <= fileLength && header.ListBytes >= 0 && header.ListBytes <= fileLength && (header.HasIds || header.IdBytes == 0);
+            && header.IdBytes >= 0 && header.IdBytes <= fileLength && header.ListBytes >= 0 && header.ListBytes <= fileLength && header.NameBytes >= 0 && header.NameBytes <= Math.Min(fileLength, ItemFile.MostNameBytes) && (header.HasIds || header.IdBytes == 0);
         if (!possible) throw new InvalidDataException($"{name}: its header says what no file of references can say ({header.Items:N0} items of {header.Columns:N0} numbers); save them anew");
         if (header.FileLength != fileLength)
             throw new InvalidDataException($"{name}: {fileLength:N0} bytes where its header tells of {header.FileLength:N0}; it was cut short or added to");

@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace Probity.Similarity;
@@ -33,6 +34,22 @@ internal sealed unsafe class MappedItems : IDisposable
 
     /// <summary>The lists of a code index.</summary>
     public ReadOnlySpan<byte> Lists => Part<byte>(4);
+
+    /// <summary>Of the groups 0, 1, 2 …, or null.</summary>
+    /// <exception cref="InvalidDataException">They are no names.</exception>
+    public string[]? GroupNames()
+    {
+        if (Header.NameBytes == 0) return null;
+        try
+        {
+            string[]? names = JsonSerializer.Deserialize(Part<byte>(5), ItemNames.Default.StringArray);
+            if (names is not null && !names.Contains(null)) return names;
+        }
+        catch (JsonException)
+        {
+        }
+        throw Damaged(Name);
+    }
 
     /// <summary>Opens and checks a file. It is read before it is mapped: to touch what a map lacks ends the process.</summary>
     /// <exception cref="InvalidDataException">Not such a file, of a later version, or damaged.</exception>
@@ -140,6 +157,8 @@ internal sealed unsafe class MappedItems : IDisposable
         private readonly byte* _rows = items._start + items.Header.Start(0);
 
         public override int Rows => items.Header.Items;
+
+        public override void Prefetch(int row) => Prefetch(in _rows[row * items.Header.RowBytes], (int)items.Header.RowBytes);
 
         public override ReadOnlySpan<float> Read(int start, int count, Span<float> room)
         {

@@ -42,6 +42,9 @@ public sealed class ReferenceItems : IDisposable
     /// <summary>Whether items have ids.</summary>
     public bool HasIds => _ids is not null;
 
+    /// <summary>What the groups 0, 1, 2 … are called, or null.</summary>
+    public IReadOnlyList<string>? GroupNames { get; private set; }
+
     internal EmbeddingRows Rows => _rows;
 
     private int InFile => _file?.Header.Items ?? 0;
@@ -78,7 +81,15 @@ public sealed class ReferenceItems : IDisposable
     public static ReferenceItems Open(string path)
     {
         MappedItems file = MappedItems.Open(path);
-        return new ReferenceItems(file.Rows, file.Header.Numbers, file, file.Header.HasGroups ? [] : null, file.Header.HasIds ? [] : null);
+        try
+        {
+            return new ReferenceItems(file.Rows, file.Header.Numbers, file, file.Header.HasGroups ? [] : null, file.Header.HasIds ? [] : null) { GroupNames = file.GroupNames() };
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes the items that are not deleted.</summary>
@@ -105,6 +116,16 @@ public sealed class ReferenceItems : IDisposable
         _rows.Add(embeddings);
         Name(groups, ids);
         return first;
+    }
+
+    /// <summary>Says what groups are called; kept in the file.</summary>
+    /// <param name="names">Of the groups 0, 1, 2 …, or null.</param>
+    /// <exception cref="ArgumentException">The items have no groups, or a name is null.</exception>
+    public void NameGroups(IReadOnlyList<string>? names)
+    {
+        if (names is not null && !HasGroups) throw new ArgumentException("names: these items have no groups");
+        if (names is not null && names.Contains(null!)) throw new ArgumentException("names: one is null; every group needs one");
+        GroupNames = names is null ? null : [.. names];
     }
 
     /// <summary>Deletes an item: it is never found again.</summary>

@@ -7,5 +7,9 @@ internal sealed class RowsOfOtherGroups(EmbeddingRows rows, int[] groups, int gr
 
     public override ReadOnlySpan<float> Read(int start, int count, Span<float> room) => rows.Read(start, count, room);
 
+    public override bool AnyDeleted => true;
+
+    public override void Prefetch(int row) => rows.Prefetch(row);
+
     public override bool IsDeleted(int row) => groups[row] == group || rows.IsDeleted(row);
 }

@@ -1,3 +1,5 @@
+using Probity.Numerics;
+
 namespace Probity.Similarity;
 
 /// <summary>References that can be searched for the closest ones. Thread-safe while nothing is added or deleted.</summary>
@@ -19,6 +21,24 @@ public abstract class SimilarityIndex
     /// <summary>What is close.</summary>
     public abstract Distance Distance { get; }
 
+    /// <summary>Opens a file of items: by its lists where it has them, else for exact search.</summary>
+    /// <param name="path">What <see cref="CodeIndex.Save"/> or <see cref="ReferenceItems.Save"/> wrote.</param>
+    /// <param name="distance">Of exact search; lists have their own.</param>
+    /// <exception cref="InvalidDataException">Not such a file, of a later version, or damaged.</exception>
+    public static SimilarityIndex Open(string path, Distance distance = Distance.Cosine)
+    {
+        var items = ReferenceItems.Open(path);
+        try
+        {
+            return items.File!.Header.ListBytes > 0 ? CodeIndex.Of(items) : ExactSearch.Of(items, distance);
+        }
+        catch
+        {
+            items.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Finds the closest references of each query.</summary>
     /// <param name="queries">N × columns, row-major, finite.</param>
     /// <param name="k">Of each query, at least 1.</param>
@@ -31,19 +51,34 @@ public abstract class SimilarityIndex
     /// <param name="queries">Those that were searched for.</param>
     /// <param name="found">What was found.</param>
     /// <param name="groups">The group of each reference.</param>
+    /// <param name="without">As they were searched for: a query must not be its own rival.</param>
     /// <param name="rivals">Room for one a query.</param>
-    internal virtual void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, Span<double> rivals)
+    internal void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, ReadOnlyMemory<int> without, Span<double> rivals)
     {
+        var undecided = new Dictionary<int, List<int>>();   // by the group of the closest
         for (int i = 0; i < rivals.Length; i++)
         {
             ReadOnlySpan<int> indices = found.Indices(i);
             rivals[i] = double.NaN;
-            for (int j = 1; j < indices.Length && indices[j] >= 0; j++)
+            int j = 0;
+            while (j < indices.Length && indices[j] >= 0 && groups[indices[j]] == groups[indices[0]]) j++;
+            if (j < indices.Length && indices[j] >= 0) rivals[i] = found.Distances(i)[j];
+            else if (indices[0] >= 0)
             {
-                if (groups[indices[j]] == groups[indices[0]]) continue;
-                rivals[i] = found.Distances(i)[j];
-                break;
+                if (!undecided.TryGetValue(groups[indices[0]], out List<int>? alike)) undecided[groups[indices[0]]] = alike = [];
+                alike.Add(i);
             }
         }
+        // Those whose neighbours are all of one group are looked up among the others' references, a group at a time.
+        using ReferenceItems.Reading reading = Items.Read();
+        foreach ((int group, List<int> alike) in undecided)
+        {
+            int[] some = [.. alike], selves = without.IsEmpty ? [] : RowSplit.Gather(without.Span, 1, some);
+            Neighbours others = Run(SearchRequest.Of(this, new RowsOfOtherGroups(Items.Rows, groups, group), RowSplit.Gather(queries.Span, Columns, some), 1, selves), null);
+            for (int i = 0; i < some.Length; i++) rivals[some[i]] = others.Distances(i)[0];
+        }
     }
+
+    /// <summary>Searches as asked, of rows that may be some of the items only; the items are not closed meanwhile.</summary>
+    internal abstract Neighbours Run(SearchRequest request, IProgress<double>? progress);
 }

@@ -20,6 +20,14 @@ internal sealed class StoredRows(EmbeddingRows first, GrowingRows added) : Embed
         return room[..(count * Columns)];
     }
 
+    public override void Prefetch(int row)
+    {
+        if (row < first.Rows) first.Prefetch(row);
+        else added.Prefetch(row - first.Rows);
+    }
+
+    public override bool AnyDeleted => Deleted > 0;
+
     public override bool IsDeleted(int row) => row >> 6 < _deleted.Length && (_deleted[row >> 6] & (1UL << row)) != 0;
 
     public void Add(ReadOnlySpan<float> values) => added.Add(values);

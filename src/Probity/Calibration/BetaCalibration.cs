@@ -87,7 +87,9 @@ public sealed class BetaCalibration : BinaryCalibrator
     public override string Explain()
     {
         if (A == 0 && B == 0) return Invariant($"The model's scores say nothing, or the wrong thing: every row gets the probability {Elementary.Logistic(C):G5} of class 1.");
-        return Invariant($"Confidence is σ({A:G5}·ln p − {B:G5}·ln(1 − p) {(C < 0 ? "−" : "+")} {Math.Abs(C):G5}) of the model's probability p of class 1: {End(A)} near 0, {End(B)} near 1.");
+        return Invariant($"Confidence is σ({A:G5}·ln p − {B:G5}·ln(1 − p) {(C < 0 ? "−" : "+")} {Math.Abs(C):G5}) of the model's probability p of class 1: {Ends()}.");
+
+        string Ends() => Math.Sign(A - 1) == Math.Sign(B - 1) ? $"{End(A)} near 0 and near 1" : $"{End(A)} near 0, {End(B)} near 1";
 
         static string End(double power) => power < 1 ? "the model was overconfident" : power > 1 ? "the model was underconfident" : "the model's confidence keeps its spread";
     }

@@ -61,6 +61,10 @@ public abstract class Calibrator
     /// <summary>What it does and what its parameters mean, in a sentence or a few.</summary>
     public abstract string Explain();
 
+    /// <summary>The same, where the classes have names.</summary>
+    /// <param name="classNames">One a class (two for a binary column), or null for their indices alone.</param>
+    public virtual string Explain(IReadOnlyList<string>? classNames) => Explain();
+
     /// <summary>Calibrated probabilities of new rows.</summary>
     /// <param name="logits">N×K logits, row-major; one column means binary.</param>
     /// <param name="classes">K.</param>

@@ -49,11 +49,13 @@ public static class CalibratorComparison
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(rows);
-        if (names == "all") return [.. CalibrationMethod.All.Where(method => method.Suits(rows.Classes) && !CandidateMethod.IsTooDear(method, rows, new CalibrationOptions().Folds))];
+        if (names == "all") return [.. CalibrationMethod.All.Where(method => method.Suits(rows.Classes) && WhyTooDear(method, rows) is null)];
         List<CalibrationMethod> methods = [];
         foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
         {
             if (name == "none") continue;   // always there
+            if (name == AutoCalibration.Name) throw new ArgumentException($"calibrator '{name}' chooses one of the others and is none itself; compare those by name, or all");
+            if (name.Length == 0) throw new ArgumentException($"'{names}' names no calibrator, or lacks one beside a comma; give names between commas, or all");
             var method = CalibrationMethod.Parse(name);
             method.RequireSuits(rows);
             if (!method.FromRowsAlone) throw new ArgumentException($"calibrator '{name}' cannot be compared: it needs more than rows and labels");
@@ -62,6 +64,26 @@ public static class CalibratorComparison
         }
         return methods;
     }
+
+    /// <summary>What <c>all</c> leaves out of <see cref="Methods"/> as too slow for so many rows, each with the reason; empty for a list of names.</summary>
+    /// <param name="names">Names between commas, or <c>all</c>.</param>
+    /// <param name="rows">The rows that they would be fitted on.</param>
+    public static IReadOnlyList<ComparedCalibrator> LeftOut(string names, CalibrationRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (names != "all") return [];
+        return
+        [
+            .. from method in CalibrationMethod.All
+               where method.Suits(rows.Classes)
+               let why = WhyTooDear(method, rows)
+               where why is not null
+               select new ComparedCalibrator { Method = method.Name, Summary = method.Summary, LeftOut = why },
+        ];
+    }
+
+    private static string? WhyTooDear(CalibrationMethod method, CalibrationRows rows) => CandidateMethod.WhyTooDear(method, rows, new CalibrationOptions().Folds);
 
     private static ComparedCalibrator Measure(string method, string summary, CalibratorCrossFit before, CalibratorCrossFit crossFit, EvaluationOptions evaluation)
     {

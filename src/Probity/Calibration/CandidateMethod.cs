@@ -53,11 +53,11 @@ internal sealed record CandidateMethod(string Name, Func<int, double> Parameters
         return found;
     }
 
-    /// <summary>A method would take too long on rows in so many folds.</summary>
-    public static bool IsTooDear(CalibrationMethod method, CalibrationRows rows, int folds)
+    /// <summary>Why a method would take too long on rows in so many folds, or null where it would not.</summary>
+    public static string? WhyTooDear(CalibrationMethod method, CalibrationRows rows, int folds)
     {
         CandidateMethod? known = (rows.Classes <= 2 ? Binary : Multiclass).FirstOrDefault(candidate => candidate.Name == method.Name);
-        return (known ?? new(method.Name, _ => 1, 0, 200, Mixes: method.Name == "matrix")).TooDear(rows, folds) is not null;
+        return (known ?? new(method.Name, _ => 1, 0, 200, Mixes: method.Name == "matrix")).TooDear(rows, folds);
     }
 
     /// <summary>Why it is not worth trying on rows in so many folds, or null where it is.</summary>

@@ -53,7 +53,7 @@ public sealed class DirichletCalibration : LogisticCalibrator
     }
 
     /// <inheritdoc/>
-    public override string Explain() => "Confidence is softmax(W·ln p + b) of the model's probabilities p." + ExplainParameters();
+    public override string Explain(IReadOnlyList<string>? classNames) => "Confidence is softmax(W·ln p + b) of the model's probabilities p." + ExplainParameters(classNames);
 
     internal static DirichletCalibration Restore(CalibratorReader from)
     {

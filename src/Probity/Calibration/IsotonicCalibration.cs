@@ -80,8 +80,8 @@ public sealed class IsotonicCalibration : BinaryCalibrator
     {
         if (_blocks.Length == 1) return Invariant($"Every row gets the probability {_probabilities[0]:G5} of class 1.");
         string steps = Invariant($"A staircase of {_blocks.Length:N0} steps: the probability of class 1 rises from {_probabilities[0]:G5} at log-odds {_blocks[0].High:G5} and below to {_probabilities[^1]:G5} at {_blocks[^1].Low:G5} and above, in straight lines between steps.");
-        if (_blocks[0].Ones == 0) steps += Invariant($" The lowest step saw {_blocks[0].Rows:G6} rows, none of class 1.");
-        if (_blocks[^1].Ones == _blocks[^1].Rows) steps += Invariant($" The highest step saw {_blocks[^1].Rows:G6} rows, all of class 1.");
+        if (_blocks[0].Ones == 0) steps += Invariant($" The lowest step saw {_blocks[0].Rows:#,0.##} rows, none of class 1.");
+        if (_blocks[^1].Ones == _blocks[^1].Rows) steps += Invariant($" The highest step saw {_blocks[^1].Rows:#,0.##} rows, all of class 1.");
         return steps;
     }
 

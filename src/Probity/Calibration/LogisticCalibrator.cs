@@ -67,17 +67,20 @@ public abstract class LogisticCalibrator : Calibrator
         _features.Invert(row);
     }
 
+    /// <inheritdoc/>
+    public sealed override string Explain() => Explain(null);
+
     /// <summary>What the parameters say: whom b pushes, whose evidence counts most and least, and how much the matrix mixes.</summary>
-    private protected string ExplainParameters()
+    private protected string ExplainParameters(IReadOnlyList<string>? classNames)
     {
         double mean = _bias.Average();
         int up = Array.IndexOf(_bias, _bias.Max()), down = Array.IndexOf(_bias, _bias.Min());
         string text = up == down
             ? " No class is pushed up or down."
-            : Invariant($" Class {up} is pushed up most (b {_bias[up] - mean:+0.###;−0.###;0} from the mean), class {down} down most ({_bias[down] - mean:+0.###;−0.###;0}).");
+            : Invariant($" Class {ClassLabel.Of(up, classNames)} is pushed up most (b {_bias[up] - mean:+0.###;−0.###;0} from the mean), class {ClassLabel.Of(down, classNames)} down most ({_bias[down] - mean:+0.###;−0.###;0}).");
         double[] own = [.. Enumerable.Range(0, Classes).Select(k => _weights[IsMatrix ? (k * Classes) + k : k])];
         int strong = Array.IndexOf(own, own.Max()), weak = Array.IndexOf(own, own.Min());
-        text += Invariant($" A class's own weight is {own.Average():0.###} on average, least for class {weak} ({own[weak]:0.###}), most for class {strong} ({own[strong]:0.###}).");
+        text += Invariant($" A class's own weight is {own.Average():0.###} on average, least for class {ClassLabel.Of(weak, classNames)} ({own[weak]:0.###}), most for class {ClassLabel.Of(strong, classNames)} ({own[strong]:0.###}).");
         if (!IsMatrix) return text;
 
         int at = -1;
@@ -89,7 +92,7 @@ public abstract class LogisticCalibrator : Calibrator
             if (at < 0 || Math.Abs(_weights[i]) > Math.Abs(_weights[at])) at = i;
         }
         double spread = Math.Sqrt(squares / (_weights.Length - Classes));
-        return text + Invariant($" Classes mix with weights of {spread:0.#####} (root mean square), most where the score of class {at % Classes} counts {(_weights[at] < 0 ? "against" : "for")} class {at / Classes} ({_weights[at]:+0.####;−0.####;0}).");
+        return text + Invariant($" Classes mix with weights of {spread:0.#####} (root mean square), most where the score of class {ClassLabel.Of(at % Classes, classNames)} counts {(_weights[at] < 0 ? "against" : "for")} class {ClassLabel.Of(at / Classes, classNames)} ({_weights[at]:+0.####;−0.####;0}).");
     }
 
     private protected static (double[] Weights, double[] Bias) Read(CalibratorReader from, bool matrix)

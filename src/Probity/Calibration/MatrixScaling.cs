@@ -35,7 +35,7 @@ public sealed class MatrixScaling : LogisticCalibrator
     }
 
     /// <inheritdoc/>
-    public override string Explain() => "Confidence is softmax(W·z + b) of the model's log-probabilities z." + ExplainParameters();
+    public override string Explain(IReadOnlyList<string>? classNames) => "Confidence is softmax(W·z + b) of the model's log-probabilities z." + ExplainParameters(classNames);
 
     internal static MatrixScaling Restore(CalibratorReader from)
     {

@@ -68,11 +68,14 @@ public sealed class OneVsRestCalibration : Calibrator
     }
 
     /// <inheritdoc/>
-    public override string Explain()
+    public override string Explain() => Explain(null);
+
+    /// <inheritdoc/>
+    public override string Explain(IReadOnlyList<string>? classNames)
     {
         const int shown = 5;
-        string text = Invariant($"Confidence comes from {Classes:N0} calibrators '{_ofClass[0].Kind}', one for each class against the rest, normalised to sum to 1.");
-        for (int k = 0; k < Math.Min(shown, Classes); k++) text += Invariant($" Class {k}: {_ofClass[k].Explain()}");
+        string text = Invariant($"Confidence comes from {Classes:N0} calibrators '{_ofClass[0].Kind}', one for each class against the rest, normalised to sum to 1. In what each says, class 1 is its own class, class 0 all the others, and s their log-odds.");
+        for (int k = 0; k < Math.Min(shown, Classes); k++) text += Invariant($" For class {ClassLabel.Of(k, classNames)}: {_ofClass[k].Explain()}");
         return Classes > shown ? text + Invariant($" And so on for the other {Classes - shown:N0}.") : text;
     }
 

@@ -114,13 +114,16 @@ public sealed class PriorShift : Calibrator
         EstimateAny(inner, classes, trainingPriors, unlabelled);
 
     /// <inheritdoc/>
-    public override string Explain()
+    public override string Explain() => Explain(null);
+
+    /// <inheritdoc/>
+    public override string Explain(IReadOnlyList<string>? classNames)
     {
         int[] shown = [.. Enumerable.Range(0, NewPriors.Count).OrderByDescending(k => Math.Abs(_shifts[k])).Take(MostShown).Order()];
-        string moves = string.Join(", ", shown.Select(k => Invariant($"class {k} {TrainingPriors[k]:G4} → {NewPriors[k]:G4}") + (StandardErrors[k] > 0 ? Invariant($" ± {1.96 * StandardErrors[k]:G2}") : "")));
+        string moves = string.Join(", ", shown.Select(k => Invariant($"class {ClassLabel.Of(k, classNames)} {TrainingPriors[k]:G4} → {NewPriors[k]:G4}") + (StandardErrors[k] > 0 ? Invariant($" ± {1.96 * StandardErrors[k]:G2}") : "")));
         string most = shown.Length < NewPriors.Count ? Invariant($" (the {shown.Length} of {NewPriors.Count:N0} that move most)") : "";
         string from = UnlabelledRows > 0 ? Invariant($"estimated from {UnlabelledRows:N0} unlabelled rows") : "as given";
-        return (_inner is null ? "Confidence is the model's own probability" : _inner.Explain() + " Then it is") + $" moved to other class priors, {from}: {moves}{most}. Right where only the mixture of classes is new.";
+        return (_inner is null ? "Confidence is the model's own probability" : _inner.Explain(classNames) + " Then it is") + $" moved to other class priors, {from}: {moves}{most}. Right where only the mixture of classes is new.";
     }
 
     internal override Calibrator ForRows(IReadOnlyList<string>? groups)

@@ -50,8 +50,8 @@ public sealed class StructuredVectorScaling : LogisticCalibrator
     }
 
     /// <inheritdoc/>
-    public override string Explain() =>
-        Invariant($"Confidence is softmax(w∘z + b) of the log-probabilities z at temperature {Temperature:G5}.") + ExplainParameters();
+    public override string Explain(IReadOnlyList<string>? classNames) =>
+        Invariant($"Confidence is softmax(w∘z + b) of the log-probabilities z at temperature {Temperature:G5}.") + ExplainParameters(classNames);
 
     internal static StructuredVectorScaling Restore(CalibratorReader from)
     {

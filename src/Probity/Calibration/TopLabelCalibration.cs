@@ -154,18 +154,21 @@ public sealed class TopLabelCalibration : Calibrator
     }
 
     /// <inheritdoc/>
-    public override string Explain()
+    public override string Explain() => Explain(null);
+
+    /// <inheritdoc/>
+    public override string Explain(IReadOnlyList<string>? classNames)
     {
         const int shown = 5;
         string text = "The predicted class stays; its confidence comes from " + (_innerOf is null ? "one calibrator" : "a calibrator of its own")
-            + Invariant($" '{_inner[0].Kind}' of the prediction's log-odds, the rest is shared as the model has it at temperature {TemperatureOfOthers:G4}.");
+            + Invariant($" '{_inner[0].Kind}' of the prediction's log-odds, the rest is shared as the model has it at temperature {TemperatureOfOthers:G4}. Here class 1 means that the prediction is right, class 0 that it is wrong.");
         if (_innerOf is null) return $"{text} {_inner[0].Explain()}";
         int own = _inner.Length - 1;
         if (own < Classes) text += Invariant($" {Classes - own:N0} of {Classes:N0} classes were predicted too seldom and share one: {_inner[0].Explain()}");
         for (int k = 0, said = 0; k < Classes && said < shown; k++)
         {
             if (_innerOf[k] == 0) continue;
-            text += Invariant($" Predictions of class {k}: {_inner[_innerOf[k]].Explain()}");
+            text += Invariant($" Predictions of class {ClassLabel.Of(k, classNames)}: {_inner[_innerOf[k]].Explain()}");
             said++;
         }
         return own > shown ? text + Invariant($" And so on for the other {own - shown:N0}.") : text;

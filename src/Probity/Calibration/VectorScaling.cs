@@ -34,7 +34,7 @@ public sealed class VectorScaling : LogisticCalibrator
     }
 
     /// <inheritdoc/>
-    public override string Explain() => "Confidence is softmax(w∘z + b) of the model's log-probabilities z." + ExplainParameters();
+    public override string Explain(IReadOnlyList<string>? classNames) => "Confidence is softmax(w∘z + b) of the model's log-probabilities z." + ExplainParameters(classNames);
 
     internal static VectorScaling Restore(CalibratorReader from)
     {

@@ -24,6 +24,22 @@ public sealed class TrainingRefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("y", "groups", "train without it, then give fit --model, --data and --groups")]
+    [InlineData("y", "foo", "calibrator 'foo' is not known; there are none, temperature")]
+    [InlineData("y", "one-vs-rest:sms", "'sms' is not for two classes alone")]
+    [InlineData("two", "svs", "calibrator 'svs' is for three classes or more, but there are 2")]
+    public void A_calibrator_that_cannot_be_fitted_is_refused_before_the_training(string labels, string calibrator, string why)
+    {
+        string data = _rows.Npy(_scratch).Item1, checkpoint = _scratch["c.probity"];
+        Arrays.Npy(_scratch["two.npy"], [.. _rows.Labels.Select(label => label % 2)]);
+        Outcome refused = Tool.Run("train", "--data", data, "--labels", _scratch[$"{labels}.npy"], "--epochs", "2", "--checkpoint", checkpoint, "--calibrator", calibrator, "--out", _scratch["m.probity"]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains(why, refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(checkpoint));
+    }
+
+    [Theory]
     [InlineData("--data @x.npy --labels @one.npy", "one.npy: all 300 rows are of class 0; a classifier needs rows of two classes at least")]
     [InlineData("--data @x.npy --labels @short.npy", "x.npy: 300 rows but short.npy: 299")]
     [InlineData("--data @x.npy --labels @large.npy", "large.npy: row 299 is 2000000000; labels are class indices from 0 to 999,999")]

@@ -52,6 +52,21 @@ public class CalibratorComparisonTests
     }
 
     [Fact]
+    public void What_all_leaves_out_is_named_with_the_reason()
+    {
+        CalibrationRows few = CalibratedRows.Typical(100, 3, 5).Checked();
+        Assert.Empty(CalibratorComparison.LeftOut("all", few));
+        CalibrationRows many = CalibratedRows.Typical(10_000, 100, 5).Checked();
+        IReadOnlyList<ComparedCalibrator> left = CalibratorComparison.LeftOut("all", many);
+        Assert.Contains("matrix", left.Select(one => one.Method));
+        Assert.All(left, one => Assert.Equal("too dear for 10,000 rows of 100 classes: ask for it by name", one.LeftOut));
+        Assert.Equal(
+            CalibrationMethod.All.Where(method => method.Multiclass).Select(method => method.Name).Order(),
+            CalibratorComparison.Methods("all", many).Select(method => method.Name).Concat(left.Select(one => one.Method)).Order());
+        Assert.Empty(CalibratorComparison.LeftOut("matrix", many));
+    }
+
+    [Fact]
     public void What_cannot_be_fitted_comes_last_with_the_reason()
     {
         CalibrationRows rows = CalibratedRows.Typical(100, 3, 5).Checked();
@@ -66,7 +81,7 @@ public class CalibratorComparisonTests
     [InlineData("temperature,magic", "calibrator 'magic' is not known; there are none, temperature")]
     [InlineData("temperature, temperature", "stands twice")]
     [InlineData("prior-shift", "calibrator 'prior-shift' cannot be compared")]
-    [InlineData("", "calibrator '' is not known")]
+    [InlineData("", "names no calibrator")]
     public void Names_that_do_not_suit_are_refused(string names, string because)
     {
         CalibrationRows rows = CalibratedRows.Typical(50, 3, 6).Checked();

@@ -100,4 +100,17 @@ public class OneVsRestCalibrationTests
             Assert.Contains(words, Assert.Throws<InvalidDataException>(() => CalibratorLawsTests.Tampered(fitted, "", null, truth, lie)).Message, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void An_explanation_says_what_class_1_is_within()
+    {
+        CalibrationRows rows = CalibratedRows.Typical(300, 3, 5).Checked();
+        string each = CalibrationMethod.Parse("one-vs-rest:isotonic").Fit(rows).Explain(["ash", "oak", "elm"]);
+        Assert.Contains("class 1 is its own class, class 0 all the others", each, StringComparison.Ordinal);
+        Assert.Contains("For class 2 'elm': A staircase", each, StringComparison.Ordinal);
+        Calibrator top = CalibrationMethod.Parse("top-label").Fit(rows);
+        Assert.Contains("class 1 means that the prediction is right", top.Explain(), StringComparison.Ordinal);
+        Assert.Contains("Predictions of class 0 'ash': ", top.Explain(["ash", "oak", "elm"]), StringComparison.Ordinal);
+        Assert.Contains("Predictions of class 0: ", top.Explain(), StringComparison.Ordinal);
+    }
 }
