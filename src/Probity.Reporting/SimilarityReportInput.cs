@@ -23,6 +23,9 @@ public sealed record SimilarityReportInput
     /// <summary>How the feature groups do; null for heads without them.</summary>
     public FeatureGroupsBlock? FeatureGroups { get; init; }
 
+    /// <summary>How far the confidence of a match can be trusted; null where none was given.</summary>
+    public MatchBlock? Match { get; init; }
+
     /// <summary>What to bear in mind, one sentence each. Shown as text.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

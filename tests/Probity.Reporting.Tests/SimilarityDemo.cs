@@ -25,6 +25,7 @@ internal static class SimilarityDemo
         ],
         Training = Training(),
         FeatureGroups = Groups(groups, values),
+        Match = MatchDemo.Whole(),
         Notes = ["Only 10 units were drawn again for the intervals."],
         Provenance = new() { Files = ["test_embeddings.npy", "test_labels.npy"], Seed = 7, Command = "probity similarity train" },
     };
@@ -123,6 +124,8 @@ internal static class SimilarityDemo
         ["hundreds of groups"] = Whole(300, 200),
         ["two thousand epochs"] = Whole() with { Training = Training(2_000) },
         ["all distances alike"] = Whole() with { Splits = [Split("all items", 9, 3, .1, .2) with { Distances = new("cosine distance", [0, 0, 0], []) }] },
+        ["smallest match"] = Whole() with { Match = MatchDemo.Smallest },
+        ["long words in matches"] = Whole() with { Match = MatchDemo.Whole(word => word + new string('w', 90)) },
         ["long words"] = Whole() with { Title = new('t', 200), Model = new('m', 300), Notes = [new('n', 300)], Splits = [Split(new('s', 120), 9, 3, .1, .2), Split("b", 9, 3, .1, .2)], FeatureGroups = Groups(6, 8, n => new string('l', 80) + n) },
     };
 

@@ -11,7 +11,7 @@ public class SimilarityPageTests(Browser browser) : IClassFixture<Browser>
         await using var open = await browser.OpenSimilarity(SimilarityDemo.Whole(), width, dark, touch: width < 600);
         var page = open.Page;
         Assert.Equal(
-            ["retrieval", "training", "feature-groups", "nearest", "figures", "asides"],
+            ["retrieval", "training", "feature-groups", "nearest", "match-confidence", "match-reliability", "match-decisions", "match-mistakes", "match-labels", "figures", "asides"],
             await page.EvaluateAsync<string[]>("[...document.querySelectorAll('section')].map(s => s.id)"));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Equal(4, await page.Locator(".dots > svg").CountAsync());

@@ -1,5 +1,5 @@
 import { base, colour, logit, logOddsTicks, Plot, tip } from "./charts";
-import type { Figure, Histogram, Report } from "./data";
+import type { Figure, Histogram, Policy, Report } from "./data";
 import { drawn, h, numbers, section } from "./dom";
 import { confidence, count, decimal, intervalOf, percent, power, real, some, valueOf } from "./format";
 import { definedFigure, scoreName } from "./terms";
@@ -29,7 +29,7 @@ export function histograms(report: Report): HTMLElement {
   const table = h("div", {});
   const fill = (): void => {
     const histogram = all[shown]!;
-    place.replaceChildren(drawn("scores", (width) => [draw(histogram, report, width)]));
+    place.replaceChildren(drawn("scores", (width) => [drawHistogram(histogram, report.policy, width)]));
     table.replaceChildren(
       numbers(
         "The numbers behind this chart",
@@ -75,7 +75,8 @@ function binWords(histogram: Histogram, i: number): string {
   return i === histogram.right.length - 1 ? `${from} and above` : `${from} to ${to}`;
 }
 
-function draw(histogram: Histogram, { policy }: Report, width: number): Node {
+/** Right, wrong and unknown above each other, with the policy's threshold where there is one. */
+export function drawHistogram(histogram: Histogram, policy: Pick<Policy, "threshold" | "thresholdLogOdds" | "gateScore" | "gateThreshold"> | undefined, width: number, rowNoun = "row"): Node {
   const edges = histogram.logOdds ?? histogram.edges.map((edge) => forward(histogram.scale, edge));
   const present = groups.filter(([key]) => histogram[key] !== undefined);
   const bins: Bin[] = present.flatMap(([key, name]) => {
@@ -117,10 +118,10 @@ function draw(histogram: Histogram, { policy }: Report, width: number): Node {
       Plot.rectY(bins, { fy: "group", x1: "from", x2: "to", y: "share", fill: "group", insetLeft: 0.5, insetRight: 0.5 }),
       Plot.ruleY([0], { stroke: colour.line }),
       Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: -8, textAnchor: "start", text: "group", fill: "group", fontWeight: 700, fontSize: 14 }),
-      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => some(d.total, "row"), fill: colour.soft }),
+      Plot.text(totals, { fy: "group", frameAnchor: "left", dx: -left, dy: 10, textAnchor: "start", text: (d: { total: number }) => some(d.total, rowNoun), fill: colour.soft }),
       Plot.ruleX(lines, { stroke: colour.ink, strokeWidth: 1.25, strokeDasharray: "4,3" }),
       Plot.text(lines, { fy: () => "Right", x: (d: number) => d, frameAnchor: "top", dy: -16, text: () => (histogram.token === "confidence" ? `accept from ${confidence(line!, exact)}` : `reject below ${valueWords(histogram, line!)}`), fill: colour.ink, fontWeight: 600, textAnchor: lines[0]! > domain[0] + (domain[1] - domain[0]) * 0.75 ? "end" : "middle" }),
-      Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${some(d.rows, "row")} (${percent(d.share)})\n${d.words}` })),
+      Plot.tip(bins, Plot.pointerX({ ...tip, fy: "group", x: (d: Bin) => (d.from + d.to) / 2, y: "share", title: (d: Bin) => `${d.group}: ${some(d.rows, rowNoun)} (${percent(d.share)})\n${d.words}` })),
     ],
   });
 }

@@ -1,5 +1,6 @@
 // What the page on similarity is given: the same shapes as src/Probity.Reporting/Sections/SimilarityData.cs. Change both together.
 import type { Figures, Real } from "./data";
+import type { Match } from "./matchData";
 
 export interface Distances {
   distance: string;
@@ -90,6 +91,7 @@ export interface SimilarityReport {
   splits: Split[];
   training?: SimilarityTraining;
   featureGroups?: FeatureGroups;
+  match?: Match;
   notes: string[];
   leftOut: string[];
   provenance: { files: string[]; seed?: number; command?: string };

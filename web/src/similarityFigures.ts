@@ -1,10 +1,11 @@
 import { h, section } from "./dom";
 import { allKeys } from "./retrieval";
+import { matchMeanings } from "./matchTerms";
 import type { SimilarityReport } from "./similarityData";
 import { term } from "./terms";
 
 /** What every figure means: nothing in the report goes undefined. */
-export function similarityFigures({ splits, featureGroups }: SimilarityReport): HTMLElement | null {
+export function similarityFigures({ splits, featureGroups, match }: SimilarityReport): HTMLElement | null {
   const keys = allKeys(splits);
   if (keys.length === 0) return null;
   const definition = (key: string): string => splits.map((split) => (split.head ?? {})[key] ?? (split.raw ?? {})[key]).find((figure) => figure)!.definition;
@@ -18,6 +19,7 @@ export function similarityFigures({ splits, featureGroups }: SimilarityReport): 
       "dl",
       { class: "meanings" },
       ...keys.flatMap((key) => [h("dt", {}, term(key).name, " ", h("code", {}, key)), h("dd", {}, definition(key))]),
+      ...matchMeanings(match).flatMap(([key, words]) => [h("dt", {}, term(key).name, " ", h("code", {}, key)), h("dd", {}, words)]),
       ...(featureGroups
         ? [
             h("dt", {}, "Information of a feature group"),

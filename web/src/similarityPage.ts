@@ -3,6 +3,7 @@ import { count, some } from "./format";
 import { featureGroups } from "./featureGroups";
 import { topLine } from "./frame";
 import { card } from "./keyFigures";
+import { matchSections } from "./match";
 import { nearest } from "./nearest";
 import { retrieval } from "./retrieval";
 import { similarityFigures } from "./similarityFigures";
@@ -23,7 +24,7 @@ export function similarityPage(report: SimilarityReport): (HTMLElement | null)[]
     h("div", { class: "headline" }, ...report.sentences.map((sentence) => h("p", {}, sentence))),
     report.decision && h("p", { class: "decision-line" }, report.decision),
   );
-  return [header, first ? keys(first) : null, retrieval(report), similarityTraining(report), featureGroups(report), nearest(report), similarityFigures(report), asides(report)];
+  return [header, first ? keys(first) : null, retrieval(report), similarityTraining(report), featureGroups(report), nearest(report), ...matchSections(report), similarityFigures(report), asides(report)];
 }
 
 const size = ({ queries, references, groups }: Split): string =>

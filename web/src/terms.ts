@@ -1,6 +1,7 @@
 import type { Figures } from "./data";
 import { h } from "./dom";
 import type { Style } from "./format";
+import { matchTerm } from "./matchTerms";
 import { retrievalTerm } from "./retrievalTerms";
 
 export interface Term {
@@ -77,7 +78,7 @@ export function term(key: string): Term {
   for (const [prefix, name, style, better] of ood) {
     if (key.startsWith(prefix)) return { name: name.replace(")", `, ${scoreName(key.slice(prefix.length)).toLowerCase()})`), style, better };
   }
-  return retrievalTerm(key) ?? { name: key.replaceAll("_", " "), style: "decimal", better: "neither" };
+  return matchTerm(key) ?? retrievalTerm(key) ?? { name: key.replaceAll("_", " "), style: "decimal", better: "neither" };
 }
 
 let made = 0;

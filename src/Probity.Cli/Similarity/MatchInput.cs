@@ -47,7 +47,7 @@ internal sealed class MatchInput
         if (reference is not null && parsed.GetValue(ReferenceLabels) is null && parsed.GetValue(Rows.Label) is null) throw new ArgumentException("--reference goes with --reference-labels");
         SimilarityModel? model = named is null ? null : GivenFile.SimilarityModel(named);
         Distance distance = parsed.GetValue(Distance) is { } token ? DistanceTokens.Parse(token) : model?.Distance ?? Probity.Similarity.Distance.Cosine;
-        GroupShape? shape = Shape(parsed.GetValue(FeatureGroups)) ?? (model is { FeatureGroups: > 0 } ? new GroupShape(model.FeatureGroups, model.EmbeddingSize / model.FeatureGroups) : null);
+        GroupShape? shape = Shape(parsed.GetValue(FeatureGroups)) ?? MatchMeasuring.ShapeOf(model);
 
         using FrozenEncoder encoder = Rows.OpenEncoder(parsed);
         if (model is null && encoder.Id is not null) throw new ArgumentException("--encoder goes with --model; --embeddings are compared as they are");

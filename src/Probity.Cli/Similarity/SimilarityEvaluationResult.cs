@@ -33,6 +33,9 @@ internal sealed record SimilarityEvaluationResult
     /// <summary>Of heads with feature groups.</summary>
     public GroupHealth? Health { get; init; }
 
+    /// <summary>How far the confidence of a match can be trusted here; null where none was given.</summary>
+    public MatchMeasuring? Match { get; init; }
+
     public required IReadOnlyList<string> Notes { get; init; }
 
     public required ulong Seed { get; init; }

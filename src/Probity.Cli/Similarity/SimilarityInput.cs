@@ -47,10 +47,11 @@ internal sealed class SimilarityInput
     /// <param name="names">Names that groups have already.</param>
     /// <param name="like">Items that these must be like.</param>
     /// <param name="features">Names of the columns that are needed, or null; those of the items that these must be like.</param>
-    public SimilarityTable Read(ParseResult parsed, string data, string? labels, FrozenEncoder encoder, IReadOnlyList<string>? names = null, SimilarityTable? like = null, IReadOnlyList<string>? features = null)
+    /// <param name="labelled">Whether they have labels at all.</param>
+    public SimilarityTable Read(ParseResult parsed, string data, string? labels, FrozenEncoder encoder, IReadOnlyList<string>? names = null, SimilarityTable? like = null, IReadOnlyList<string>? features = null, bool labelled = true)
     {
         FileSpec file = FileSpec.Parse(data);
-        if (labels is null && parsed.GetValue(Label) is { } column) labels = $"{file.Path}#{column}";
+        if (labelled && labels is null && parsed.GetValue(Label) is { } column) labels = $"{file.Path}#{column}";
         string? id = parsed.GetValue(Id);
         IReadOnlyList<string>? ids = id is null ? null : Different(file, TextColumn.Read($"{file.Path}#{id}"));
         using NumberReader reader = encoder.Reader(OtherColumns.LeftOut(data, id, labels), id, features ?? like?.FeatureNames);

@@ -61,6 +61,7 @@ internal static class SimilarityJson
     {
         json.WriteString("distance", result.Distance.Token());
         Found(json, result.Found, result.Raw, result.Corruption, result.Health);
+        if (result.Match is { } match) MatchEvaluationJson.Write(json, match, result.GroupNames);
         json.Strings("notes", result.Notes);
     }
 

@@ -21,6 +21,12 @@ internal sealed class SimilarityMeasuring
 
     public required SplitCorruption? Corruption { get; init; }
 
+    /// <summary>Judges the closest of each query; null for none.</summary>
+    public MatchConfidence? Match { get; init; }
+
+    /// <summary>Items that nothing in the reference is right for, or null.</summary>
+    public SimilarityTable? Foreign { get; init; }
+
     public SimilarityEvaluationResult Run()
     {
         float[] damaged = Corruption is null ? [] : Encoder.Encode(Corruption.Damage(Table.Values, Table.Columns), Table.Columns, keep: false);
@@ -39,10 +45,12 @@ internal sealed class SimilarityMeasuring
         };
         SplitEvaluation found;
         SplitEvaluation? raw = null;
+        MatchMeasuring? matches = null;
         using (var progress = new ProgressLine("looking up"))
         {
-            found = SplitEvaluation.Of(items, Options, progress.Part(0, Model is null ? 1 : .7));
-            if (Model is not null) raw = SplitEvaluation.Of(inputs, Options with { Clustering = false }, progress.Part(.7, 1));
+            found = SplitEvaluation.Of(items, Options, progress.Part(0, Match is not null ? .5 : Model is null ? 1 : .7));
+            if (Model is not null) raw = SplitEvaluation.Of(inputs, Options with { Clustering = false }, progress.Part(Match is null ? .7 : .5, Match is null ? 1 : .75));
+            if (Match is not null) matches = MatchMeasuring.Of(Match, items, Embedded(Foreign?.Inputs ?? []), Foreign?.Name, Options, progress.Part(.75, 1));
         }
         return new SimilarityEvaluationResult
         {
@@ -55,6 +63,7 @@ internal sealed class SimilarityMeasuring
             Found = found,
             Raw = raw,
             Corruption = Corruption,
+            Match = matches,
             Health = Model is null ? null : EmbeddingHealth.Of(Model, items.Embeddings.Span, Table.Groups),
             Notes = [.. Taught(), .. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
             Seed = Options.Seed,
@@ -78,5 +87,5 @@ internal sealed class SimilarityMeasuring
             yield return FormattableString.Invariant($"{others.Name}: {copies:N0} of {Table.Rows:N0} items of {Table.Name} stand among the references too, and find themselves, which flatters the figures; take them out, or leave --reference out to look up among the items themselves");
     }
 
-    private ReadOnlyMemory<float> Embedded(ReadOnlyMemory<float> rows) => rows.IsEmpty ? rows : Model!.Embed(rows);
+    private ReadOnlyMemory<float> Embedded(ReadOnlyMemory<float> rows) => rows.IsEmpty || Model is null ? rows : Model.Embed(rows);
 }

@@ -60,6 +60,7 @@ internal static class SimilarityReportPage
             Splits = splits.All(),
             Training = result.Model is { } trained ? SimilarityReportTraining.Of(trained) : null,
             FeatureGroups = result.Health is { } health ? SimilarityReportGroups.Of(health, result.GroupNames) : null,
+            Match = result.Match is { } match ? SimilarityReportMatch.Of(result, match) : null,
             Notes = Sentences(result.Notes),
             Provenance = new Provenance { Files = [result.Name], Seed = result.Seed, Command = "probity similarity evaluate" },
         };

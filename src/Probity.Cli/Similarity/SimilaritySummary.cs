@@ -42,6 +42,7 @@ internal static class SimilaritySummary
         SplitTables.Figures($"{result.Name}, {by}", result.Found);
         string among = result.Items.OwnReference ? Invariant($"all {result.Found.All.References:N0} items, itself left out") : Invariant($"{result.Found.All.References:N0} references");
         Terminal.Prose($"Every query is looked up among {among}.{Lone(result.Found)}{Damage(result.Corruption)}");
+        if (result.Match is { } match) MatchTables.Print(match, result.GroupNames);
         if (result.Health is not { } health) return;
         Terminal.Prose($"Feature groups: {EmbeddingHealth.Words(health)}.");
         foreach (string warning in health.Warnings) Terminal.Prose($"Warning: {warning}.");

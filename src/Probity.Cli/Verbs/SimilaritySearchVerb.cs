@@ -32,8 +32,7 @@ internal static class SimilaritySearchVerb
             Require.InRange(parsed.GetValue(top), 1, 1_000, top.Name);
             MatchConfidence? match = parsed.GetValue(matchFile) is { } name ? GivenFile.Match(name) : null;
             MatchRows rows = input.Read(parsed, ownReference: false);
-            if (match is not null && match.Shape != rows.Shape)
-                throw new ArgumentException($"--match was fitted on {Words(match.Shape)}, but these are {Words(rows.Shape)}: give it items of the same head");
+            if (match is not null) MatchMeasuring.RequireFits(match, rows.Shape);
             var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, rows.Reference(), match, parsed.GetValue(top));
             var decided = new long[Enum.GetValues<Decision>().Length];
             var table = new List<string[]>();
@@ -99,6 +98,4 @@ internal static class SimilaritySearchVerb
         foreach (string[] line in lines.Take(rows.Shape is null ? 0 : Explained)) Terminal.Prose($"{line[0]}: {line[5]}");
         if (rows.Queries.Rows > lines.Count) Console.Out.WriteLine($"the first {lines.Count:N0} of {rows.Queries.Rows:N0} queries; --out d.csv writes all, with reasons and the next matches");
     }
-
-    private static string Words(GroupShape? shape) => shape is { } groups ? $"embeddings of {groups.Groups} feature groups of {groups.Values} values" : "embeddings without feature groups";
 }

@@ -28,7 +28,7 @@ internal static class HistogramSection
     }
 
     /// <summary>Counted on log-odds where they are at hand: edges near 1 would be one and the same probability.</summary>
-    private static Histogram Confidence(string token, double[] known, double[]? ranking, bool[] right, double[]? unknown, double[]? unknownRanking)
+    public static Histogram Confidence(string token, double[] known, double[]? ranking, bool[] right, double[]? unknown, double[]? unknownRanking)
     {
         if (ranking is null) return Count(token, "log-odds", known, right, unknown, isGate: false);
         Histogram counted = Count(token, "linear", ranking, right, unknownRanking, isGate: false);

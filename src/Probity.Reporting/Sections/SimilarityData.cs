@@ -14,6 +14,7 @@ internal sealed record SimilarityData(
     SplitData[] Splits,
     SimilarityCurves? Training,
     FeatureGroupsData? FeatureGroups,
+    MatchData? Match,
     IReadOnlyList<string> Notes,
     string[] LeftOut,
     Provenance Provenance,

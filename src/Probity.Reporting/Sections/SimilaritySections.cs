@@ -18,6 +18,7 @@ internal static class SimilaritySections
             [.. input.Splits.Select(Split)],
             input.Training is { } training ? SimilarityTrainingSection.Of(training) : null,
             input.FeatureGroups is { } health ? FeatureGroupsSection.Of(health) : null,
+            input.Match is { } match ? MatchSection.Of(match) : null,
             input.Notes,
             [.. LeftOut(input)],
             input.Provenance,
@@ -35,6 +36,7 @@ internal static class SimilaritySections
         else if (input.Splits.All(split => split.Raw is null)) yield return "The raw embeddings: they were not measured, so nothing here says whether the head gains over them.";
         if (input.Training is null) yield return "Training over epochs: how the head was trained is not known here.";
         if (input.FeatureGroups is null) yield return "Feature groups: these embeddings have none.";
+        if (input.Match is null) yield return "Match confidence: none was given, so nothing here says how likely a single match is right.";
         if (input.Splits.Count > 0 && input.Splits.All(split => split.Distances is null)) yield return "Distances to the nearest item: they were not given.";
     }
 
@@ -52,5 +54,6 @@ internal static class SimilaritySections
         }
         if (input.Training is { } training) SimilarityTrainingSection.Check(training);
         if (input.FeatureGroups is { } groups) FeatureGroupsSection.Check(groups);
+        if (input.Match is { } match) MatchSection.Check(match);
     }
 }

@@ -17,4 +17,10 @@ internal static class RetrievalStreams
 
     /// <summary>How often each unit of pairs is drawn.</summary>
     public const uint PairUnits = 36;
+
+    /// <summary>Outcomes drawn from a stated match confidence.</summary>
+    public const uint Outcomes = 37;
+
+    /// <summary>How often each foreign query is drawn. 38 is that of damage to inputs.</summary>
+    public const uint Foreign = 39;
 }
