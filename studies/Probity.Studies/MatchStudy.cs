@@ -14,7 +14,7 @@ namespace Probity.Studies;
 internal static class MatchStudy
 {
     public const string Name = "match";
-    private const string Similarity = "similarity", Confidence = "confidence", WithOverlap = "confidence_overlap", WithoutOwn = "confidence_retrieval";
+    private const string Similarity = "similarity", Confidence = "confidence", WithOverlap = "confidence_overlap", WithOwn = "confidence_self";
     private const double Target = .95, FalseAlarm = .05;
     private const ulong OfHalves = 4_000, OfResplits = 5_000;   // added to the seed, for orders of their own
 
@@ -26,10 +26,10 @@ internal static class MatchStudy
     [
         (Similarity, "similarity of the closest"), ("gap", "gap to another group"), ("vote", "vote of the neighbours"), ("self_agreement", "self-agreement"),
         ("hit_self_agreement", "self-agreement of the closest"), ("loss_prediction", "predicted loss"), ("concentration", "concentration (vMF)"), ("overlap", "overlap of three heads"),
-        (Confidence, "match confidence"), (WithoutOwn, "match confidence without self-agreement"), (WithOverlap, "match confidence with overlap"),
+        (Confidence, "match confidence"), (WithOwn, "match confidence with self-agreement"), (WithOverlap, "match confidence with overlap"),
     ];
 
-    private static readonly string[] OfHeads = ["self_agreement", "hit_self_agreement", "loss_prediction", "concentration", "overlap", WithOverlap, WithoutOwn];
+    private static readonly string[] OfHeads = ["self_agreement", "hit_self_agreement", "loss_prediction", "concentration", "overlap", WithOverlap, WithOwn];
 
     public static void Run(Study study, SimilarityFiles files)
     {
@@ -80,8 +80,8 @@ internal static class MatchStudy
             Add("unseen", unseen[half], match);
             if (model is not null)
             {
-                Compare(WithOverlap, looked => looked.More, other, unseen[half]);
-                Compare(WithoutOwn, looked => looked.Evidence.Only("similarity", "gap", "vote"), other, unseen[half]);
+                Compare(WithOverlap, looked => looked.More.Only("similarity", "gap", "vote", "overlap"), other, unseen[half]);
+                Compare(WithOwn, looked => looked.Evidence, other, unseen[half]);
             }
             if (task.Foreign is not { } foreign) continue;
             float[] strangers = foreign.Through(model).Values;
@@ -117,7 +117,7 @@ internal static class MatchStudy
 
         void Compare(string score, Func<Looked, MatchEvidence> of, Looked other, Looked tried)
         {
-            var match = MatchConfidence.Fit(of(other), other.Groups);
+            var match = MatchConfidence.Fit(of(other), other.Groups, new MatchOptions { Scores = [] });
             Note(score, "seen_auroc", AurocOf(LogOdds(match, of(seen)), seen.Right));
             Note(score, "unseen_auroc", AurocOf(LogOdds(match, of(tried)), tried.Right));
         }

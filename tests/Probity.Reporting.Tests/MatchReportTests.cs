@@ -100,7 +100,7 @@ public class MatchReportTests
     private static JsonElement Data(MatchBlock block)
     {
         string html = SimilarityReport.Html(SimilarityDemo.Whole() with { Match = block });
-        string json = Regex.Match(html, """<script id="report-data" type="application/json">(.*?)</script>""", RegexOptions.Singleline).Groups[1].Value;
+        string json = Regex.Match(html, """<script id="report-data" type="application/json">(?<data>.*?)</script>""", RegexOptions.Singleline).Groups["data"].Value;
         using var document = JsonDocument.Parse(json);
         return document.RootElement.GetProperty("match").Clone();
     }

@@ -17,15 +17,17 @@ internal static class SimilarityFitVerb
             "probity similarity fit --model m.probity --data unseen.npy --labels groups.npy \\\n    --target-precision 0.95 --out match.probity");
         MatchInput input = new MatchInput().AddTo(command);
         var neighbours = new Option<int>("--neighbours") { HelpName = "k", Description = "Closest items that are looked at, 2 or more", DefaultValueFactory = _ => MatchEvidence.UsualNeighbours };
+        var scores = new Option<string>("--scores") { HelpName = "names", Description = "What tells right from wrong: similarity, gap, vote and, of feature groups, self_agreement, hit_self_agreement", DefaultValueFactory = _ => string.Join(',', new MatchOptions().Scores) };
         var promise = new PromiseFlags("matches");
         var alarm = new Option<double?>("--max-false-alarm") { HelpName = "share", Description = "Also answer \"nothing like this in the reference\": share of queries with a right item that may be told so" };
         var path = new Option<string?>("--out") { Description = "Where to write the match confidence", HelpName = "match.probity", Required = true };
-        foreach (Option option in (Option[])[neighbours, .. promise.All, alarm, path]) command.Options.Add(option);
+        foreach (Option option in (Option[])[neighbours, scores, .. promise.All, alarm, path]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
             var options = new MatchOptions
             {
+                Scores = parsed.GetRequiredValue(scores).Split(',', StringSplitOptions.TrimEntries),
                 Promise = promise.Promise(parsed),
                 MaxFalseAlarm = parsed.GetValue(alarm),
                 CertifyShare = parsed.GetValue(promise.CertifyShare),

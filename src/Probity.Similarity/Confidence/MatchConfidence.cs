@@ -78,32 +78,35 @@ public sealed class MatchConfidence
     public void Save(string path) => MatchConfidenceFile.Write(path, this);
 
     /// <summary>The confidence of every query, and nothing else.</summary>
-    /// <param name="evidence">Of N queries, with the scores that it was fitted on.</param>
+    /// <param name="evidence">Of N queries, with at least the scores that it was fitted on.</param>
     /// <param name="confidence">N probabilities that the closest reference is right.</param>
     /// <exception cref="ArgumentException">Other scores, distance or neighbours than it was fitted on, or too little room.</exception>
     public void Confidences(MatchEvidence evidence, Span<double> confidence)
     {
-        Require.Destination(Checked(evidence).Queries, confidence.Length, nameof(confidence));
+        evidence = Checked(evidence);
+        Require.Destination(evidence.Queries, confidence.Length, nameof(confidence));
         var decisions = new Decision[evidence.Queries];
         Policy.Assess(LogOdds(evidence), new int[evidence.Queries], confidence, decisions);
     }
 
     /// <summary>The log-odds of every query, to rank by: a confidence next to 1 may be rounded to it.</summary>
-    /// <param name="evidence">Of N queries, with the scores that it was fitted on.</param>
+    /// <param name="evidence">Of N queries, with at least the scores that it was fitted on.</param>
     /// <param name="logOdds">N log-odds that the closest reference is right.</param>
     /// <exception cref="ArgumentException">Other scores, distance or neighbours than it was fitted on, or too little room.</exception>
     public void LogOdds(MatchEvidence evidence, Span<double> logOdds)
     {
-        Require.Destination(Checked(evidence).Queries, logOdds.Length, nameof(logOdds));
+        evidence = Checked(evidence);
+        Require.Destination(evidence.Queries, logOdds.Length, nameof(logOdds));
         for (int i = 0; i < evidence.Queries; i++) logOdds[i] = Combiner.LogOdds(evidence.Scores(i));
     }
 
     /// <summary>Assesses the closest reference of every query.</summary>
-    /// <param name="evidence">Of N queries, with the scores that it was fitted on.</param>
+    /// <param name="evidence">Of N queries, with at least the scores that it was fitted on.</param>
     /// <exception cref="ArgumentException">Other scores, distance or neighbours than it was fitted on.</exception>
     public MatchAssessment[] Assess(MatchEvidence evidence)
     {
-        int queries = Checked(evidence).Queries;
+        evidence = Checked(evidence);
+        int queries = evidence.Queries;
         double[] confidence = new double[queries], rule = new double[queries];
         var decisions = new Decision[queries];
         Policy.Assess(LogOdds(evidence), null, new int[queries], confidence, decisions, rule, []);
@@ -132,13 +135,14 @@ public sealed class MatchConfidence
         return logOdds;
     }
 
+    /// <summary>The scores that it was fitted on, in their order.</summary>
     private MatchEvidence Checked(MatchEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        if (!evidence.Names.SequenceEqual(Combiner.Names, StringComparer.Ordinal))
-            throw new ArgumentException($"evidence: {string.Join(", ", evidence.Names)}, but the match confidence was fitted on {string.Join(", ", Combiner.Names)}");
+        if (Combiner.Names.Except(evidence.Names, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+            throw new ArgumentException($"evidence: there is no '{missing}' among {string.Join(", ", evidence.Names)}, but the match confidence was fitted on it");
         if (evidence.Reference.Index.Distance != Distance || evidence.Neighbours.K != Neighbours)
             throw new ArgumentException($"evidence: {evidence.Neighbours.K} neighbours by {evidence.Reference.Index.Distance.Token()}, but the match confidence was fitted on {Neighbours} by {Distance.Token()}");
-        return evidence;
+        return evidence.Names.SequenceEqual(Combiner.Names, StringComparer.Ordinal) ? evidence : evidence.Only(Combiner.Names);
     }
 }

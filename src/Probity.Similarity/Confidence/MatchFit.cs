@@ -15,6 +15,7 @@ internal static class MatchFit
         Require.SameRows(evidence.Queries, groups.Length, "queries", nameof(groups));
         Require.SomeRows(groups.Length, "queries");
         if (options.MaxFalseAlarm is { } alarm) Require.OpenShare(alarm, "maximal false alarm");
+        if (options.Scores.Count > 0) evidence = evidence.Only(options.Scores);
         int[] order = [.. Enumerable.Range(0, groups.Length)], certifying = [];
         if (options.Promise is not null)
         {

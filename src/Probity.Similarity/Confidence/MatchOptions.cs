@@ -5,6 +5,12 @@ namespace Probity.Similarity;
 /// <summary>What a match confidence is to promise.</summary>
 public sealed record MatchOptions
 {
+    /// <summary>
+    /// The scores of <see cref="MatchEvidence"/> that are joined. The default value is similarity, gap and vote: self-agreement added nothing on text and cost
+    /// some on images, where it says other things of groups that the head has not seen. Empty joins all there are, those of <see cref="MatchEvidence.With"/> too.
+    /// </summary>
+    public IReadOnlyList<string> Scores { get; init; } = ["similarity", "gap", "vote"];
+
     /// <summary>The precision that accepted matches are to have, or null to promise nothing. The default value is null.</summary>
     public PrecisionPromise? Promise { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class SimilarityRefusalTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("similarity", "similarity: no verb given; there are train, embed, evaluate: see 'probity similarity --help'")]
+    [InlineData("similarity", "similarity: no verb given; there are train, embed, evaluate, fit, index, search: see 'probity similarity --help'")]
     [InlineData("similarity sort", "similarity: 'sort' is not a verb")]
     [InlineData("similarity train --foo", "similarity train has no option '--foo'; see 'probity similarity train --help'")]
     [InlineData("similarity train --data {x.npy} --out {out}", "one of --labels FILE or --label COLUMN")]

@@ -91,6 +91,17 @@ public sealed class MatchConfidenceTests
     }
 
     [Fact]
+    public void Scores_that_were_not_fitted_on_are_left_aside()
+    {
+        (MatchEvidence learned, int[] groups) = Looked(600, 1);
+        var match = MatchConfidence.Fit(learned, groups);
+        MatchEvidence more = learned.With("noise", [.. Enumerable.Range(0, 600).Select(i => Math.Sin(i))]);
+        Assert.Equal(match.Assess(learned), match.Assess(more));
+        Assert.Equal(["similarity", "gap", "vote"], MatchConfidence.Fit(more, groups).Combiner.Names);
+        Assert.Equal(4, MatchConfidence.Fit(more, groups, new MatchOptions { Scores = [] }).Combiner.Names.Count);
+    }
+
+    [Fact]
     public void Goes_through_its_file_to_the_last_bit()
     {
         (MatchEvidence learned, int[] groups) = Looked(1_500, 1);
@@ -144,9 +155,10 @@ public sealed class MatchConfidenceTests
     {
         (MatchEvidence learned, int[] groups) = Looked(300, 1);
         var match = MatchConfidence.Fit(learned, groups);
-        Assert.Contains("was fitted on similarity, gap, vote", Assert.Throws<ArgumentException>(() => match.Assess(learned.Only("gap"))).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no 'similarity' among gap", Assert.Throws<ArgumentException>(() => match.Assess(learned.Only("gap"))).Message, StringComparison.Ordinal);
         Assert.Contains("3 neighbours", Assert.Throws<ArgumentException>(() => match.Assess(Reference.Look(new float[Columns], k: 3))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => MatchConfidence.Fit(learned, groups.AsSpan(1)));
+        Assert.Contains("'magic'", Assert.Throws<ArgumentException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { Scores = ["magic"] })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { MaxFalseAlarm = 1 }));
         Assert.Throws<PromiseRefusedException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { Promise = new PrecisionPromise(.999) }));
     }
