@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Probity.Decisions;
 using Probity.Metrics;
 
@@ -97,11 +96,5 @@ public class MatchReportTests
         return split with { Figures = new Dictionary<string, Figure>(split.Figures) { [key] = figure } };
     }
 
-    private static JsonElement Data(MatchBlock block)
-    {
-        string html = SimilarityReport.Html(SimilarityDemo.Whole() with { Match = block });
-        string json = Regex.Match(html, """<script id="report-data" type="application/json">(?<data>.*?)</script>""", RegexOptions.Singleline).Groups["data"].Value;
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.GetProperty("match").Clone();
-    }
+    private static JsonElement Data(MatchBlock block) => ReportFileTests.Data(SimilarityReport.Html(SimilarityDemo.Whole() with { Match = block })).GetProperty("match");
 }

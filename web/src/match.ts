@@ -21,6 +21,7 @@ const known = (match: Match): MatchSplit[] => match.splits.filter((split) => !sp
 function ranking(match: Match): HTMLElement {
   const shown = known(match);
   const place = h("div", {}, ...confidences(match, shown[0]!));
+  const ranked = areas(shown);
   return section(
     {
       id: "match-confidence",
@@ -29,14 +30,14 @@ function ranking(match: Match): HTMLElement {
         match.words.ranking,
         " Each row of the chart shows how sure the matches of one kind are, as a share of their own kind. ",
         match.splits.some((split) => split.isForeign) && "Unknown are foreign items, whose matches are all wrong. ",
-        "Below: the chance that a right match stands above a wrong one (",
-        defined("AUROC", "Area under the ROC curve: the chance that a right match has a higher value than a wrong one, ties counting one half. .5 is no better than chance."),
-        "), by confidence and by similarity alone.",
+        ranked && "Below: the chance that a right match stands above a wrong one (",
+        ranked && defined("AUROC", "Area under the ROC curve: the chance that a right match has a higher value than a wrong one, ties counting one half. .5 is no better than chance."),
+        ranked && "), by confidence and by similarity alone.",
       ],
     },
     shown.length > 1 && choice("Queries", shown.map((split) => split.name), 0, (index) => place.replaceChildren(...confidences(match, shown[index]!))),
     place,
-    areas(shown),
+    ranked,
   );
 }
 
@@ -76,7 +77,7 @@ function areas(splits: MatchSplit[]): HTMLElement | null {
   const pad = Math.max(0.005, (Math.max(...ends) - Math.min(...ends)) * 0.06);
   const draw = (width: number): Node[] => {
     const left = Math.min(width * 0.32, 8 * Math.max(...names.map((name) => name.length)) + 10);
-    const letters = Math.max(6, Math.floor(left / 6.6));
+    const letters = Math.max(6, Math.floor(left / 7.6));
     return [
       Plot.plot({
         ...base,
@@ -115,13 +116,14 @@ function areas(splits: MatchSplit[]): HTMLElement | null {
 }
 
 /** Some figures, a column a split. */
-function figureRows(keys: string[], splits: MatchSplit[]): HTMLElement {
+function figureRows(keys: string[], splits: MatchSplit[]): HTMLElement | null {
   const cell = (key: string, { figures }: MatchSplit): HTMLElement => {
     const figure = figures[key];
     const { style } = term(key);
     return h("td", { class: "number" }, h("b", {}, valueOf(figure, style)), h("small", {}, intervalOf(figure, style) || figure?.reason), figure?.null95 !== undefined && h("small", {}, `by chance below ${decimal(real(figure.null95))}`));
   };
   const shown = keys.filter((key) => splits.some((split) => key in split.figures));
+  if (shown.length === 0) return null;
   return h(
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": shown.map((key) => term(key).name).join(", ") },

@@ -4,7 +4,7 @@ import type { Term } from "./terms";
 const named: Record<string, Term> = {
   right: { name: "Right matches (P@1)", style: "percent", better: "higher" },
   mean_confidence: { name: "Mean confidence", style: "percent", better: "neither" },
-  confidence_gap: { name: "Claimed less right", style: "decimal", better: "neither" },
+  confidence_gap: { name: "Claimed less right", style: "percent", better: "neither" },
   auroc_confidence: { name: "Right above wrong, by confidence (AUROC)", style: "decimal", better: "higher" },
   auroc_similarity: { name: "Right above wrong, by similarity (AUROC)", style: "decimal", better: "higher" },
   auroc_gain: { name: "What confidence gains over similarity", style: "decimal", better: "higher" },

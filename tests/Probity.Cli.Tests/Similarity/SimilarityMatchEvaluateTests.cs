@@ -51,7 +51,7 @@ public sealed class SimilarityMatchEvaluateTests : IDisposable
         Assert.Equal(foreign.GetProperty("reject").GetInt32() / 80.0, Value(splits, "foreign", "foreign_rejected"), 1e-12);
         Assert.Equal(foreign.GetProperty("accept").GetInt32() / 80.0, Value(splits, "foreign", "foreign_accepted"), 1e-12);
         Assert.InRange(Value(splits, "foreign", "foreign_auroc_alike"), 0, 1);
-        Assert.Equal(.7, match.GetProperty("promise").GetProperty("target_precision").GetDouble());
+        Assert.Equal(.7, match.GetProperty("promise").GetProperty("precision").GetDouble());
         JsonElement confused = match.GetProperty("confused")[0];
         Assert.True(confused.GetProperty("confusions").GetInt32() >= 1);
         Assert.Contains("parts them best", confused.GetProperty("words").GetString(), StringComparison.Ordinal);
