@@ -17,7 +17,7 @@ export function percent(share: number, digits = 1): string {
   let used = digits;
   while (used < 6 && ((value < 100 && rounded(value, used) >= 100) || (value > 0 && rounded(value, used) <= 0))) used++;
   const shown = value === 0 || value === 100 ? 0 : used;
-  return `${rounded(value, shown).toFixed(shown)}${space}%`;
+  return `${rounded(value, shown).toFixed(shown).replace("-", "−")}${space}%`;
 }
 
 // Halves away from zero, as the headline's C# does it: 1,099 of 2,000 is 54.95 % and has no double of its own.

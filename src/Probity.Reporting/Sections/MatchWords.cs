@@ -73,7 +73,7 @@ internal static class MatchWords
         var parts = new List<string> { promised };
         if (kept.Count > 0) parts.Add($"Reached on {SimilarityVerdict.List(kept)}.");
         if (unclear.Count > 0) parts.Add($"Just missed, within chance, on {SimilarityVerdict.List(unclear)}.");
-        if (broken.Count > 0) parts.Add($"Not kept on {SimilarityVerdict.List(broken)}: these queries are not like those that certified it.");
+        if (broken.Count > 0) parts.Add($"Not kept on {SimilarityVerdict.List(broken)}: these queries, or what they are looked up among, are not like those that certified it.");
         if (none.Count > 0) parts.Add($"Nothing was accepted on {SimilarityVerdict.List(none)}.");
         return string.Join(' ', parts);
     }
