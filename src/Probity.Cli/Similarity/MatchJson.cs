@@ -13,6 +13,8 @@ internal static class MatchJson
         json.WriteString("kind", "match");
         json.WriteString("distance", match.Distance.Token());
         json.WriteNumber("neighbours", match.Neighbours);
+        json.WriteNumber("references", match.References);
+        json.WriteNumber("reference_groups", match.ReferenceGroups);
         json.WriteNumber("feature_groups", match.Shape?.Groups ?? 0);
         json.WriteNumber("values_per_group", match.Shape?.Values ?? 0);
         json.WriteStartObject("weights");

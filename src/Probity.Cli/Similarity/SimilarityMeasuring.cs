@@ -65,9 +65,15 @@ internal sealed class SimilarityMeasuring
             Corruption = Corruption,
             Match = matches,
             Health = Model is null ? null : EmbeddingHealth.Of(Model, items.Embeddings.Span, Table.Groups),
-            Notes = [.. Taught(), .. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
+            Notes = [.. Elsewhere(), .. Taught(), .. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
             Seed = Options.Seed,
         };
+    }
+
+    private IEnumerable<string> Elsewhere()
+    {
+        int[] groups = (References ?? Table).Groups;
+        if (Match?.Elsewhere(groups.Length, groups.Distinct().Count()) is { } elsewhere) yield return elsewhere;
     }
 
     /// <summary>Items of seen groups may be the very items of the training.</summary>

@@ -33,7 +33,9 @@ internal static class SimilaritySearchVerb
             MatchConfidence? match = parsed.GetValue(matchFile) is { } name ? GivenFile.Match(name) : null;
             MatchRows rows = input.Read(parsed, ownReference: false);
             if (match is not null) MatchMeasuring.RequireFits(match, rows.Shape);
-            var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, rows.Reference(), match, parsed.GetValue(top));
+            MatchReference reference = rows.Reference();
+            string[] notes = [.. rows.Notes, .. match?.Elsewhere(reference) is { } elsewhere ? [elsewhere] : (string[])[]];
+            var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, reference, match, parsed.GetValue(top));
             var decided = new long[Enum.GetValues<Decision>().Length];
             var table = new List<string[]>();
             using AssessmentWriter? writer = file is null ? null : AssessmentWriter.Create(file, searched, rows.Queries.Ids is not null);
@@ -53,7 +55,7 @@ internal static class SimilaritySearchVerb
                 }
             }
             writer?.Complete();
-            Notes.Print(rows.Notes);
+            Notes.Print(notes);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Print(json =>
@@ -62,7 +64,7 @@ internal static class SimilaritySearchVerb
                     json.WriteNumber("references", rows.ReferenceCount);
                     json.WriteString("distance", rows.Distance.Token());
                     if (match is not null) DecisionCounts.Write(json, decided);
-                    json.Strings("notes", rows.Notes);
+                    json.Strings("notes", notes);
                     json.WriteString("out", file);
                 });
                 return;

@@ -48,6 +48,12 @@ public sealed class MatchConfidence
     /// <summary>How embeddings divide into feature groups; null where they do not.</summary>
     public required GroupShape? Shape { get; init; }
 
+    /// <summary>References that its queries were looked up among. Among others its promise says nothing.</summary>
+    public required int References { get; init; }
+
+    /// <summary>Groups of those.</summary>
+    public required int ReferenceGroups { get; init; }
+
     /// <summary>What it is worth on queries that it was not fitted on; null where it was read from a file or where too few were there.</summary>
     public MatchFitReport? FitReport { get; init; }
 
@@ -125,6 +131,17 @@ public sealed class MatchConfidence
 
     /// <summary>What it is, what it promises and from which queries, in plain words.</summary>
     public string Explain() => string.Join('\n', MatchExplanation.Lines(this));
+
+    /// <summary>What to bear in mind where queries are looked up among other references than it was learned among; null where they may be the same.</summary>
+    /// <param name="reference">What they are looked up among.</param>
+    public string? Elsewhere(MatchReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return Elsewhere(reference.Count, reference.Groups);
+    }
+
+    internal string? Elsewhere(int references, int groups) => references == References && groups == ReferenceGroups ? null : Invariant(
+        $"the match confidence was learned among {References:N0} references of {ReferenceGroups:N0} groups, these are {references:N0} of {groups:N0}: its confidence may be off, and its promise does not reach here; fit it on queries looked up among these");
 
     internal float[] LogOdds(MatchEvidence evidence) => LogOdds(Combiner, evidence);
 

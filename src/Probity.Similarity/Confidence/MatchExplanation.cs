@@ -41,7 +41,7 @@ internal static class MatchExplanation
         {
             yield return "Promise: no precision was asked for, so no match is accepted on its word.";
         }
-        yield return string.Create(Invariant, $"Fitted on {match.Policy.RowsLearned:N0} queries, certified on {match.Policy.RowsCertified:N0} others, seed {match.Policy.Seed}.");
+        yield return string.Create(Invariant, $"Fitted on {match.Policy.RowsLearned:N0} queries, certified on {match.Policy.RowsCertified:N0} others, among {match.References:N0} references of {match.ReferenceGroups:N0} groups, seed {match.Policy.Seed}.");
         foreach (string warning in match.Warnings) yield return $"Note: {warning}.";
     }
 }

@@ -69,6 +69,8 @@ internal static class MatchFit
             GateStopped = stopped,
             Distance = evidence.Reference.Index.Distance,
             Neighbours = evidence.Neighbours.K,
+            References = evidence.Reference.Count,
+            ReferenceGroups = evidence.Reference.Groups,
             Shape = evidence.Reference.Shape,
             FitReport = CrossFit(learned, learnedGroups, right, options.Seed),
             Warnings = warnings,

@@ -47,6 +47,9 @@ public sealed class MatchReference
     public static MatchReference Of(ReadOnlyMemory<float> embeddings, int columns, int[] groups, Distance distance = Distance.Cosine, GroupShape? shape = null) =>
         new(ExactSearch.Of(ReferenceItems.Of(embeddings, columns, groups), distance), shape);
 
+    /// <summary>Groups that they are of.</summary>
+    public int Groups => _members.Count;
+
     /// <summary>The group of a reference.</summary>
     /// <param name="reference">Counted from 0.</param>
     public int Group(int reference) => _groups[reference];

@@ -9,6 +9,8 @@ internal sealed record MatchManifest
     public required int Version { get; init; }
     public required string Distance { get; init; }
     public required int Neighbours { get; init; }
+    public required int References { get; init; }
+    public required int ReferenceGroups { get; init; }
     public required int FeatureGroups { get; init; }
     public required int ValuesPerGroup { get; init; }
     public required IReadOnlyList<string> Scores { get; init; }

@@ -97,6 +97,8 @@ public sealed class MatchConfidenceTests
         var match = MatchConfidence.Fit(learned, groups);
         MatchEvidence more = learned.With("noise", [.. Enumerable.Range(0, 600).Select(i => Math.Sin(i))]);
         Assert.Equal(match.Assess(learned), match.Assess(more));
+        Assert.Null(match.Elsewhere(Reference));
+        Assert.Contains("learned among 2,000 references of 20 groups, these are 2 of 1", match.Elsewhere(MatchReference.Of(new float[2 * Columns], Columns, [1, 1]))!, StringComparison.Ordinal);
         Assert.Equal(["similarity", "gap", "vote"], MatchConfidence.Fit(more, groups).Combiner.Names);
         Assert.Equal(4, MatchConfidence.Fit(more, groups, new MatchOptions { Scores = [] }).Combiner.Names.Count);
     }
