@@ -35,6 +35,22 @@ public sealed class SimilarityTests : IDisposable
     }
 
     [Fact]
+    public void Match_fills_its_figures_and_tables()
+    {
+        MakeData();
+        File.Copy(Path.Combine(Repository(), "docs", "studies.md"), Path.Combine(_folder, "studies.md"));
+        Assert.Equal(0, Commands.Run(["match", "--data", _folder, "--quick", "--seeds", "2", "--out", _folder]));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "studies", "match.json")));
+        JsonElement figures = document.RootElement.GetProperty("figures");
+        Assert.Equal(3 * (4 + 11), figures.GetArrayLength());
+        JsonElement intents = figures.EnumerateArray().Single(row => row.GetProperty("set").GetString() == "intents" && row.GetProperty("head").GetString() == "raw" && row.GetProperty("score").GetString() == "confidence").GetProperty("figures");
+        foreach (string figure in (string[])["seen_right", "unseen_right", "unseen_debiased", "given"])
+            Assert.InRange(intents.GetProperty(figure).GetProperty("mean").GetDouble(), 0, 1);
+        string page = File.ReadAllText(Path.Combine(_folder, "studies.md"));
+        foreach (string row in (string[])["match confidence − similarity |", "feature groups: overlap of three heads |"]) Assert.Contains(row, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_head_learns_from_an_unseen_class_or_from_a_test_row()
     {
         MakeData();

@@ -51,7 +51,7 @@ public sealed class StudyTests : IDisposable
     {
         string docs = Path.Combine(Repository(), "docs");
         Directory.CreateDirectory(Path.Combine(_folder, "studies"));
-        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json", "studies/similarity.json", "methods.md", "studies/calibrators.json"];
+        string[] files = ["studies.md", "studies/losses.json", "studies/own-confidence.json", "studies/similarity.json", "studies/match.json", "methods.md", "studies/calibrators.json"];
         foreach (string file in files) File.Copy(Path.Combine(docs, file), Path.Combine(_folder, file));
         Assert.Equal(0, Commands.Run(["tables", "--out", _folder]));
         foreach (string page in (string[])["studies.md", "methods.md"]) Assert.Equal(File.ReadAllText(Path.Combine(docs, page)), File.ReadAllText(Path.Combine(_folder, page)));
