@@ -171,7 +171,7 @@ public partial class ReadmeTests
             // How likely is the closest item right? Learned from items whose groups the head never saw: half of them learns, half only certifies.
             var reference = MatchReference.Of(embeddings, head.EmbeddingSize, newGroups, head.Distance, new GroupShape(8, 16));
             MatchEvidence evidence = reference.Look(queries);
-            MatchConfidence match = MatchConfidence.Fit(evidence, queryGroups, new MatchOptions { Promise = new PrecisionPromise(0.6), MaxFalseAlarm = 0.05 });
+            MatchConfidence match = MatchConfidence.Fit(evidence, queryGroups, new MatchOptions { Promise = new PrecisionPromise(0.5), MaxFalseAlarm = 0.05 });
             Console.WriteLine(match.Explain());
 
             // The closest item of each query: how likely it is right, what to do, and which feature groups speak for it.
