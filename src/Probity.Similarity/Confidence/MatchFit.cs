@@ -32,8 +32,8 @@ internal static class MatchFit
         bool[] right = Right(learned, learnedGroups), certifiedRight = Right(certified, certifiedGroups);
         var combiner = ScoreCombiner.Fit(learned.Names, learned.AllScores, right);
         List<string> warnings = [.. combiner.Diagnostics.Warnings];
-        int lone = learnedGroups.Count(group => !HasRight(evidence.Reference, group));
-        if (lone > 0) warnings.Add(Invariant($"{lone:N0} of {order.Length:N0} learning queries have no item of their group in the reference; their matches count as wrong"));
+        int lone = Enumerable.Range(0, order.Length).Count(i => !learned.HasRight(i, learnedGroups[i]));
+        if (lone > 0) warnings.Add(Invariant($"{lone:N0} of {order.Length:N0} learning queries have no other item of their group in the reference; their matches count as wrong"));
         for (int j = 0; j < combiner.Names.Count; j++)
         {
             if (combiner.Weights[j] == 0) warnings.Add($"{combiner.Names[j]} adds nothing to the other scores");
@@ -54,7 +54,7 @@ internal static class MatchFit
         int known = 0, stopped = 0;
         for (int i = 0; i < passes.Length; i++)
         {
-            if (!HasRight(evidence.Reference, certifiedGroups[i])) continue;
+            if (!certified.HasRight(i, certifiedGroups[i])) continue;
             known++;
             if (!passes[i]) stopped++;
         }
@@ -83,14 +83,12 @@ internal static class MatchFit
         return right;
     }
 
-    private static bool HasRight(MatchReference reference, int group) => reference.Members(group) > 0;
-
     private static int[] Labels(bool[] right) => Array.ConvertAll(right, isRight => isRight ? 1 : 0);
 
     private static UnknownGate Gate(MatchEvidence learned, int[] groups, double rate, List<string> warnings)
     {
-        double[] known = [.. Enumerable.Range(0, groups.Length).Where(i => HasRight(learned.Reference, groups[i])).Select(learned.MeanSimilarity)];
-        if (known.Length == 0) throw new ArgumentException("no query has an item of its group in the reference, so nothing says how alike known ones are; leave the false-alarm rate out");
+        double[] known = [.. Enumerable.Range(0, groups.Length).Where(i => learned.HasRight(i, groups[i])).Select(learned.MeanSimilarity)];
+        if (known.Length == 0) throw new ArgumentException("no query has another item of its group in the reference, so nothing says how alike known ones are; leave the false-alarm rate out");
         var gate = UnknownGate.Learn(known, rate);
         warnings.AddRange(gate.Warnings);
         return gate;

@@ -87,7 +87,7 @@ public sealed class MatchConfidenceTests
         var match = MatchConfidence.Fit(learned, groups, new MatchOptions { MaxFalseAlarm = .1 });
         Assert.Equal(300, match.GateRows);
         Assert.True(match.FitReport!.Right < .5);
-        Assert.Contains(match.Warnings, warning => warning.StartsWith("300 of 600 learning queries have no item of their group", StringComparison.Ordinal));
+        Assert.Contains(match.Warnings, warning => warning.StartsWith("300 of 600 learning queries have no other item of their group", StringComparison.Ordinal));
     }
 
     [Fact]
