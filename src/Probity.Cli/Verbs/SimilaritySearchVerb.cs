@@ -33,7 +33,9 @@ internal static class SimilaritySearchVerb
             MatchConfidence? match = parsed.GetValue(matchFile) is { } name ? GivenFile.Match(name) : null;
             MatchRows rows = input.Read(parsed, ownReference: false);
             if (match is not null) MatchMeasuring.RequireFits(match, rows.Shape);
-            var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, rows.Reference(), match, parsed.GetValue(top));
+            // Without groups it can still be told what is close.
+            MatchReference? reference = match is null && rows.Index is { Items.HasGroups: false } ? null : rows.Reference();
+            var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, reference, match, parsed.GetValue(top));
             var decided = new long[Enum.GetValues<Decision>().Length];
             var table = new List<string[]>();
             using AssessmentWriter? writer = file is null ? null : AssessmentWriter.Create(file, searched, rows.Queries.Ids is not null);
