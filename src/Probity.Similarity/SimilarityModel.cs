@@ -1,5 +1,6 @@
 using Probity.Learning;
 using Probity.Learning.Engine;
+using Probity.Learning.Files;
 
 namespace Probity.Similarity;
 
@@ -47,6 +48,9 @@ public sealed class SimilarityModel
 
     /// <summary>Weights and biases.</summary>
     public int Parameters => Network.Parameters.Count;
+
+    /// <summary>SHA-256 of the head and its weights, in lower-case hexadecimal: the same for heads that give the same embeddings by the same numbers.</summary>
+    public string ContentId => SealedFile.Seal(FormattableString.Invariant($"{Head}\n{Inputs}"), NetworkTensors.Of(Network, ""));
 
     internal Network<float> Network { get; }
 

@@ -34,15 +34,17 @@ internal sealed record MatchMeasuring
     public static GroupShape? ShapeOf(SimilarityModel? model) => model is { FeatureGroups: > 0 } ? new GroupShape(model.FeatureGroups, model.EmbeddingSize / model.FeatureGroups) : null;
 
     /// <summary>Refuses a match confidence of another head's items.</summary>
-    public static void RequireFits(MatchConfidence match, GroupShape? shape)
+    public static void RequireFits(MatchConfidence match, SimilarityModel? model, GroupShape? shape)
     {
+        if (model is not null && match.HeadId is { } head && head != model.ContentId)
+            throw new ArgumentException($"--match was fitted on embeddings of another head ({head[..12]}) than this one ({model.ContentId[..12]}): what a similarity means differs from head to head; fit one for this head");
         if (match.Shape != shape) throw new ArgumentException($"--match was fitted on {Words(match.Shape)}, but these are {Words(shape)}: give it items of the same head");
     }
 
     /// <summary>Refuses one of another head's items, or of another distance. Embeddings as they are take its feature groups.</summary>
     public static void RequireFits(MatchConfidence match, SimilarityModel? model, Distance distance)
     {
-        if (model is not null) RequireFits(match, ShapeOf(model));
+        if (model is not null) RequireFits(match, model, ShapeOf(model));
         if (match.Distance != distance) throw new ArgumentException($"--match was fitted by {match.Distance.Token()} distance, but these are compared by {distance.Token()}: give --distance {match.Distance.Token()}");
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Probity.Similarity;
 
 namespace Probity.Cli.Similarity;
 
@@ -33,6 +34,21 @@ internal static class RowCopies
             if (row.ContainsAnyExcept(0f) && first.TryGetValue(Hash(row), out int other) && row.SequenceEqual(others.Slice(other, columns))) copies++;
         }
         return copies;
+    }
+
+    /// <summary>How many rows stand among items, which may be in a file; rows of zeros alone do not count.</summary>
+    public static int Among(ReadOnlySpan<float> rows, ReferenceItems items, int columns)
+    {
+        Dictionary<ulong, int> first = First(rows, columns);
+        var found = new HashSet<int>();
+        var item = new float[columns];
+        for (int i = 0; i < items.Positions; i++)
+        {
+            if (items.IsDeleted(i)) continue;
+            items.Embedding(i, item);
+            if (item.AsSpan().ContainsAnyExcept(0f) && first.TryGetValue(Hash(item), out int row) && rows.Slice(row, columns).SequenceEqual(item)) found.Add(row);
+        }
+        return found.Count;
     }
 
     private static Dictionary<ulong, int> First(ReadOnlySpan<float> rows, int columns)

@@ -41,10 +41,10 @@ internal static class SimilarityFitVerb
             using (var progress = new ProgressLine("looking up"))
             {
                 MatchEvidence evidence = rows.Reference().Look(rows.QueryEmbeddings, parsed.GetValue(neighbours), rows.Without, progress);
-                match = MatchConfidence.Fit(evidence, rows.Queries.Groups, options);
+                match = MatchConfidence.Fit(evidence, rows.Queries.Groups, options with { HeadId = rows.Model?.ContentId });
             }
             match.Save(file);
-            string[] notes = [.. rows.Notes, .. Seen(rows)];
+            string[] notes = [.. rows.Notes, .. Seen(rows), .. Copies(rows)];
             Notes.Print(notes);
             if (parsed.GetValue(CommonOptions.Json))
             {
@@ -60,6 +60,15 @@ internal static class SimilarityFitVerb
             Console.Error.WriteLine($"match confidence: {file}");
         });
         return command;
+    }
+
+    /// <summary>In another file nothing tells that a row is the query, which then finds itself.</summary>
+    private static IEnumerable<string> Copies(MatchRows rows)
+    {
+        int copies = rows.Index is { } index ? RowCopies.Among(rows.QueryEmbeddings, index.Items, rows.Columns)
+            : rows.ReferenceEmbeddings is { } others ? RowCopies.Among(rows.QueryEmbeddings, others, rows.Columns) : 0;
+        if (copies > 0)
+            yield return $"{rows.Queries.Name}: {copies:N0} of {rows.Queries.Rows:N0} queries stand among the references too, and find themselves: new queries will not, so confidence and promise are too good; take them out, or leave the reference out to look up among the queries themselves";
     }
 
     private static IEnumerable<string> Seen(MatchRows rows)

@@ -32,9 +32,10 @@ internal static class SimilaritySearchVerb
             Require.InRange(parsed.GetValue(top), 1, 1_000, top.Name);
             MatchConfidence? match = parsed.GetValue(matchFile) is { } name ? GivenFile.Match(name) : null;
             MatchRows rows = input.Read(parsed, ownReference: false);
-            if (match is not null) MatchMeasuring.RequireFits(match, rows.Shape);
-            MatchReference reference = rows.Reference();
-            string[] notes = [.. rows.Notes, .. match?.Elsewhere(reference) is { } elsewhere ? [elsewhere] : (string[])[]];
+            if (match is not null) MatchMeasuring.RequireFits(match, rows.Model, rows.Shape);
+            // Without groups it can still be told what is close.
+            MatchReference? reference = match is null && rows.Index is { Items.HasGroups: false } ? null : rows.Reference();
+            string[] notes = [.. rows.Notes, .. reference is not null && match?.Elsewhere(reference) is { } elsewhere ? [elsewhere] : (string[])[]];
             var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, reference, match, parsed.GetValue(top));
             var decided = new long[Enum.GetValues<Decision>().Length];
             var table = new List<string[]>();

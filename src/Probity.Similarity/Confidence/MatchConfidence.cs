@@ -48,6 +48,12 @@ public sealed class MatchConfidence
     /// <summary>How embeddings divide into feature groups; null where they do not.</summary>
     public required GroupShape? Shape { get; init; }
 
+    /// <summary>E: numbers of an embedding.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>What made the embeddings; null where nobody said.</summary>
+    public required string? HeadId { get; init; }
+
     /// <summary>References that its queries were looked up among. Among others its promise says nothing.</summary>
     public required int References { get; init; }
 
@@ -158,6 +164,8 @@ public sealed class MatchConfidence
         ArgumentNullException.ThrowIfNull(evidence);
         if (Combiner.Names.Except(evidence.Names, StringComparer.Ordinal).FirstOrDefault() is { } missing)
             throw new ArgumentException($"evidence: there is no '{missing}' among {string.Join(", ", evidence.Names)}, but the match confidence was fitted on it");
+        if (evidence.Reference.Index.Columns != Columns)
+            throw new ArgumentException($"evidence: embeddings of {evidence.Reference.Index.Columns:N0} numbers, but the match confidence was fitted on {Columns:N0}: give it items of the same head");
         if (evidence.Reference.Index.Distance != Distance || evidence.Neighbours.K != Neighbours)
             throw new ArgumentException($"evidence: {evidence.Neighbours.K} neighbours by {evidence.Reference.Index.Distance.Token()}, but the match confidence was fitted on {Neighbours} by {Distance.Token()}");
         return evidence.Names.SequenceEqual(Combiner.Names, StringComparer.Ordinal) ? evidence : evidence.Only(Combiner.Names);

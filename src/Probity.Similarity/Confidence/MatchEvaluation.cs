@@ -58,11 +58,7 @@ public sealed record MatchEvaluation
         Require.SameRows(evidence.Queries, groups.Length, "queries", nameof(groups));
         if (!without.IsEmpty) Require.SameRows(evidence.Queries, without.Length, "queries", nameof(without));
         var right = new bool[groups.Length];
-        for (int i = 0; i < right.Length; i++)
-        {
-            int itself = !without.IsEmpty && without[i] >= 0 && evidence.Reference.Group(without[i]) == groups[i] ? 1 : 0;
-            right[i] = evidence.Reference.Members(groups[i]) > itself;
-        }
+        for (int i = 0; i < right.Length; i++) right[i] = evidence.HasRight(i, groups[i]);
         MatchEvaluation found = Judged(match, evidence, groups.ToArray(), MatchFit.Right(evidence, groups), right);
         return found with { Figures = MatchEvaluationFigures.Of(found, match, areReferences: !without.IsEmpty, options) };
     }

@@ -1,3 +1,5 @@
+using Probity.Numerics;
+
 namespace Probity.Similarity;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Probity.Similarity;
 /// <list type="bullet">
 /// <item><c>similarity</c>: of the closest reference: its cosine, product, or 1/(1 + distance).</item>
 /// <item><c>gap</c>: that minus the similarity of the closest reference of another group: how much worse the best other answer is.</item>
-/// <item><c>vote</c>: among the closest references, as many as the closest one's group has but k at most, the share that is of its group.</item>
+/// <item><c>vote</c>: among the closest references, as many as the closest one's group has but k at most, the share that is of its group; one voter less for a query that is itself a reference.</item>
 /// <item><c>self_agreement</c> and <c>hit_self_agreement</c>, with feature groups: how sure query and closest reference are of their own codes.</item>
 /// </list>
 /// No single one is enough: garbage can sit close to garbage, and a low similarity may only mean that the references hold nothing alike.
@@ -18,10 +20,11 @@ public sealed class MatchEvidence
 
     private readonly MatchReference _reference;
     private readonly double[] _scores, _meanSimilarity;
+    private readonly int[] _without;   // for each query the reference that it is, or −1; empty for none
 
-    private MatchEvidence(MatchReference reference, Neighbours neighbours, string[] names, double[] scores, double[] meanSimilarity)
+    private MatchEvidence(MatchReference reference, Neighbours neighbours, string[] names, double[] scores, double[] meanSimilarity, int[] without)
     {
-        (_reference, Neighbours, Names, _scores, _meanSimilarity) = (reference, neighbours, names, scores, meanSimilarity);
+        (_reference, Neighbours, Names, _scores, _meanSimilarity, _without) = (reference, neighbours, names, scores, meanSimilarity, without);
     }
 
     /// <summary>N.</summary>
@@ -71,22 +74,30 @@ public sealed class MatchEvidence
             Scores(i).CopyTo(scores.AsSpan(i * (columns + 1)));
             scores[(i * (columns + 1)) + columns] = values[i];
         }
-        return new MatchEvidence(_reference, Neighbours, [.. Names, name], scores, _meanSimilarity);
+        return new MatchEvidence(_reference, Neighbours, [.. Names, name], scores, _meanSimilarity, _without);
     }
 
     /// <summary>With some of the scores only.</summary>
     /// <param name="names">Of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">One is unknown.</exception>
+    /// <exception cref="ArgumentException">One is unknown, or named twice.</exception>
     public MatchEvidence Only(params IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
         string[] known = [.. Names];
         int[] columns = [.. names.Select(name => Array.IndexOf(known, name))];
         int unknown = Array.IndexOf(columns, -1);
+        if (unknown < 0 && columns.Distinct().Count() < columns.Length) throw new ArgumentException($"names: {string.Join(", ", names)}; a score counts once, so name each once");
         if (unknown >= 0 || columns.Length == 0) throw new ArgumentException($"names: {(unknown < 0 ? "none" : $"'{names[unknown]}'")}; the scores are {string.Join(", ", Names)}");
         var scores = new double[Queries * columns.Length];
         for (int i = 0; i < scores.Length; i++) scores[i] = _scores[(i / columns.Length * Names.Count) + columns[i % columns.Length]];
-        return new MatchEvidence(_reference, Neighbours, [.. names], scores, _meanSimilarity);
+        return new MatchEvidence(_reference, Neighbours, [.. names], scores, _meanSimilarity, _without);
+    }
+
+    /// <summary>Whether the reference holds anything of a group beside the query itself.</summary>
+    internal bool HasRight(int query, int group)
+    {
+        int itself = _without.Length > 0 && _without[query] >= 0 && _reference.Group(_without[query]) == group ? 1 : 0;
+        return _reference.Members(group) > itself;
     }
 
     /// <summary>Some of the queries, in an order of the caller's.</summary>
@@ -102,7 +113,7 @@ public sealed class MatchEvidence
             Scores(rows[i]).CopyTo(scores.AsSpan(i * columns));
             means[i] = _meanSimilarity[rows[i]];
         }
-        return new MatchEvidence(_reference, new Neighbours(indices, distances, k), [.. Names], scores, means);
+        return new MatchEvidence(_reference, new Neighbours(indices, distances, k), [.. Names], scores, means, _without.Length == 0 ? [] : RowSplit.Gather<int>(_without, 1, rows));
     }
 
     internal static MatchEvidence Of(MatchReference reference, Neighbours found, ReadOnlySpan<double> rivals, ReadOnlySpan<double> selfAgreement, ReadOnlySpan<double> hitSelfAgreement, ReadOnlySpan<int> without)
@@ -121,8 +132,9 @@ public sealed class MatchEvidence
             double similarity = Similarities.Of(distance, distances[0]);
             // Where no other group is there the farthest that was seen stands in.
             double rival = Similarities.Of(distance, double.IsNaN(rivals[i]) ? distances[count - 1] : rivals[i]);
-            bool isMember = !without.IsEmpty && without[i] >= 0 && reference.Group(without[i]) == group;
-            int voters = Math.Clamp(reference.Members(group) - (isMember ? 1 : 0), 1, count), votes = 0;
+            // One less for a query that is a reference, of whichever group: were it for its own group only, the number would tell whether the match is right.
+            bool isReference = !without.IsEmpty && without[i] >= 0;
+            int voters = Math.Clamp(reference.Members(group) - (isReference ? 1 : 0), 1, count), votes = 0;
             for (int j = 0; j < voters; j++)
             {
                 if (reference.Group(indices[j]) == group) votes++;
@@ -132,6 +144,6 @@ public sealed class MatchEvidence
             (row[0], row[1], row[2]) = (similarity, similarity - rival, (double)votes / voters);
             if (coded) (row[3], row[4]) = (selfAgreement[i], hitSelfAgreement[i]);
         }
-        return new MatchEvidence(reference, found, names, scores, means);
+        return new MatchEvidence(reference, found, names, scores, means, without.ToArray());
     }
 }

@@ -19,7 +19,7 @@ internal static class MatchExplanation
         if (match.FitReport is { } report)
         {
             yield return string.Create(Invariant, $"On {report.Queries:N0} queries, each judged by what was learned from {(report.ByGroups ? "other groups" : "the others")}: {Percent.Nearest(report.Right)} of the matches are right; " +
-                $"AUROC {report.Auroc:F3} (similarity alone {report.SimilarityAuroc:F3}), NLL {report.NllBefore:G4} before, {report.NllAfter:G4} after, ECE {report.Ece:F3}.");
+                $"{(double.IsNaN(report.Auroc) ? "" : string.Create(Invariant, $"AUROC {report.Auroc:F3} (similarity alone {report.SimilarityAuroc:F3}), "))}NLL {report.NllBefore:G4} before, {report.NllAfter:G4} after, ECE {report.Ece:F3}.");
         }
         if (match.GateThreshold is { } gate)
         {

@@ -8,7 +8,7 @@ namespace Probity.Similarity;
 /// <summary>How a <see cref="MatchConfidence"/> comes about: part A learns the combiner, the gate and the candidate thresholds, part B certifies and does nothing else.</summary>
 internal static class MatchFit
 {
-    private const int Folds = 5, FewestRows = 20;
+    private const int Folds = 5, FewestRows = 20, FewestOfEach = 10;
 
     public static MatchConfidence Run(MatchEvidence evidence, int[] groups, MatchOptions options)
     {
@@ -32,13 +32,17 @@ internal static class MatchFit
         bool[] right = Right(learned, learnedGroups), certifiedRight = Right(certified, certifiedGroups);
         var combiner = ScoreCombiner.Fit(learned.Names, learned.AllScores, right);
         List<string> warnings = [.. combiner.Diagnostics.Warnings];
-        int lone = learnedGroups.Count(group => !HasRight(evidence.Reference, group));
-        if (lone > 0) warnings.Add(Invariant($"{lone:N0} of {order.Length:N0} learning queries have no item of their group in the reference; their matches count as wrong"));
+        int lone = Enumerable.Range(0, order.Length).Count(i => !learned.HasRight(i, learnedGroups[i]));
+        if (lone > 0) warnings.Add(Invariant($"{lone:N0} of {order.Length:N0} learning queries have no other item of their group in the reference; their matches count as wrong"));
         for (int j = 0; j < combiner.Names.Count; j++)
         {
-            if (combiner.Weights[j] == 0) warnings.Add($"{combiner.Names[j]} adds nothing to the other scores");
+            if (combiner.Deviations[j] == 0) warnings.Add($"{combiner.Names[j]} is the same for all learning queries and does not count");
+            else if (combiner.Weights[j] == 0) warnings.Add($"{combiner.Names[j]} adds nothing to the other scores");
         }
 
+        int rarer = Math.Min(right.Count(one => one), right.Count(one => !one));
+        if (rarer < FewestOfEach)
+            warnings.Add(Invariant($"only {rarer:N0} of {right.Length:N0} learning matches are {(right.Count(one => one) * 2 > right.Length ? "wrong" : "right")}: what tells right from wrong is a guess then; give more queries, or harder ones"));
         UnknownGate? gate = options.MaxFalseAlarm is { } rate ? Gate(learned, learnedGroups, rate, warnings) : null;
         bool[] passes = gate is null ? [] : [.. Enumerable.Range(0, certifying.Length).Select(i => gate.Passes(certified.MeanSimilarity(i)))];
         var policyOptions = new PolicyOptions
@@ -54,7 +58,7 @@ internal static class MatchFit
         int known = 0, stopped = 0;
         for (int i = 0; i < passes.Length; i++)
         {
-            if (!HasRight(evidence.Reference, certifiedGroups[i])) continue;
+            if (!certified.HasRight(i, certifiedGroups[i])) continue;
             known++;
             if (!passes[i]) stopped++;
         }
@@ -69,6 +73,8 @@ internal static class MatchFit
             GateStopped = stopped,
             Distance = evidence.Reference.Index.Distance,
             Neighbours = evidence.Neighbours.K,
+            Columns = evidence.Reference.Index.Columns,
+            HeadId = options.HeadId,
             References = evidence.Reference.Count,
             ReferenceGroups = evidence.Reference.Groups,
             Shape = evidence.Reference.Shape,
@@ -85,14 +91,12 @@ internal static class MatchFit
         return right;
     }
 
-    private static bool HasRight(MatchReference reference, int group) => reference.Members(group) > 0;
-
     private static int[] Labels(bool[] right) => Array.ConvertAll(right, isRight => isRight ? 1 : 0);
 
     private static UnknownGate Gate(MatchEvidence learned, int[] groups, double rate, List<string> warnings)
     {
-        double[] known = [.. Enumerable.Range(0, groups.Length).Where(i => HasRight(learned.Reference, groups[i])).Select(learned.MeanSimilarity)];
-        if (known.Length == 0) throw new ArgumentException("no query has an item of its group in the reference, so nothing says how alike known ones are; leave the false-alarm rate out");
+        double[] known = [.. Enumerable.Range(0, groups.Length).Where(i => learned.HasRight(i, groups[i])).Select(learned.MeanSimilarity)];
+        if (known.Length == 0) throw new ArgumentException("no query has another item of its group in the reference, so nothing says how alike known ones are; leave the false-alarm rate out");
         var gate = UnknownGate.Learn(known, rate);
         warnings.AddRange(gate.Warnings);
         return gate;

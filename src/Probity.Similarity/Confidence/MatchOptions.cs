@@ -17,6 +17,9 @@ public sealed record MatchOptions
     /// <summary>Share of queries with a right reference that may be told "nothing like this", in (0, 1); null never says so. The default value is null.</summary>
     public double? MaxFalseAlarm { get; init; }
 
+    /// <summary>What made the embeddings, such as the hash of a head's file; kept, so that those of another are not judged by it. The default value is null.</summary>
+    public string? HeadId { get; init; }
+
     /// <summary>Share of queries set aside to certify the promise, in (0, 1). Unused where nothing is promised. The default value is 0.5.</summary>
     public double CertifyShare { get; init; } = .5;
 

@@ -32,6 +32,8 @@ internal static class MatchConfidenceFile
             Version = Version,
             Distance = match.Distance.Token(),
             Neighbours = match.Neighbours,
+            Columns = match.Columns,
+            HeadId = match.HeadId,
             References = match.References,
             ReferenceGroups = match.ReferenceGroups,
             FeatureGroups = match.Shape?.Groups ?? 0,
@@ -70,6 +72,7 @@ internal static class MatchConfidenceFile
         int scores = manifest.Scores.Count;
         Expect(scores is >= 1 and <= 64 && !manifest.Scores.Contains(null!) && !manifest.Warnings.Contains(null!) && !manifest.Diagnostics.Warnings.Contains(null!), $"{scores:N0} scores, or a null in a list");
         Expect(manifest.Neighbours is >= 2 and <= 10_000, $"{manifest.Neighbours:N0} neighbours");
+        Expect(manifest.Columns >= 1 && (manifest.FeatureGroups == 0 || (long)manifest.FeatureGroups * manifest.ValuesPerGroup == manifest.Columns), $"embeddings of {manifest.Columns:N0} numbers in {manifest.FeatureGroups:N0} feature groups of {manifest.ValuesPerGroup:N0}");
         Expect(manifest.References >= 1 && manifest.ReferenceGroups >= 1 && manifest.ReferenceGroups <= manifest.References, $"{manifest.References:N0} references of {manifest.ReferenceGroups:N0} groups");
         Expect(manifest.GateRows >= 0 && manifest.GateStopped >= 0 && manifest.GateStopped <= manifest.GateChecked, $"a gate that stopped {manifest.GateStopped:N0} of {manifest.GateChecked:N0}");
         GroupShape? shape = manifest.FeatureGroups == 0 && manifest.ValuesPerGroup == 0 ? null : new GroupShape(manifest.FeatureGroups, manifest.ValuesPerGroup);
@@ -98,6 +101,8 @@ internal static class MatchConfidenceFile
             GateStopped = manifest.GateStopped,
             Distance = DistanceTokens.Parse(manifest.Distance),
             Neighbours = manifest.Neighbours,
+            Columns = manifest.Columns,
+            HeadId = manifest.HeadId,
             References = manifest.References,
             ReferenceGroups = manifest.ReferenceGroups,
             Shape = shape,

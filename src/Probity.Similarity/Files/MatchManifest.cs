@@ -9,6 +9,8 @@ internal sealed record MatchManifest
     public required int Version { get; init; }
     public required string Distance { get; init; }
     public required int Neighbours { get; init; }
+    public required int Columns { get; init; }
+    public string? HeadId { get; init; }
     public required int References { get; init; }
     public required int ReferenceGroups { get; init; }
     public required int FeatureGroups { get; init; }

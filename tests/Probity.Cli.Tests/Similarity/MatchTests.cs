@@ -55,6 +55,69 @@ public sealed class MatchTests : IDisposable
         Assert.Equal("exact", Tool.Well("similarity", "index", "--model", model, "--data", newer, "--labels", newerLabels, "--exact", "--half", "--out", _scratch["exact.idx"], "--json").Json.GetProperty("search").GetString());
     }
 
+    [Fact]
+    public void An_index_without_groups_tells_what_is_close()
+    {
+        (string data, string labels) = new SimilarityItems(120).Npy(_scratch);
+        string model = _scratch["m.probity"], index = _scratch["items.idx"], hits = _scratch["hits.csv"];
+        Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "softmax-groups(4,8)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        Tool.Well("similarity", "index", "--model", model, "--data", data, "--out", index);
+        Tool.Well("similarity", "search", "--model", model, "--index", index, "--data", data, "--top", "2", "--out", hits);
+        string[] lines = File.ReadAllLines(hits);
+        Assert.Equal(121, lines.Length);
+        for (int i = 0; i < 120; i++) Assert.StartsWith($"{i},{i},,", lines[i + 1], StringComparison.Ordinal);   // itself, of no group
+    }
+
+    [Fact]
+    public void Queries_among_the_references_are_told()
+    {
+        (string data, string labels) = new SimilarityItems(100).Npy(_scratch);
+        JsonElement fitted = Tool.Well("similarity", "fit", "--embeddings", data, "--labels", labels, "--reference", data, "--reference-labels", labels, "--out", _scratch["o.probity"], "--json").Json;
+        Assert.Contains("100 of 100 queries stand among the references", fitted.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", fitted.GetProperty("explanation").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_and_numbers_are_no_common_groups()
+    {
+        var items = new SimilarityItems(60);
+        (string data, string labels) = items.Npy(_scratch);
+        string words = _scratch["words.csv"];
+        File.WriteAllLines(words, ["label", .. items.Groups.Select(group => $"kind {group}")]);
+        var refused = Tool.Run("similarity", "fit", "--embeddings", data, "--labels", $"{words}#label", "--reference", data, "--reference-labels", labels, "--out", _scratch["o.probity"]);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("both as words or both as numbers", Flat(refused.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_are_searched_by_their_own_distance()
+    {
+        (string data, string labels) = new SimilarityItems(60).Npy(_scratch);
+        string model = _scratch["m.probity"], index = _scratch["items.idx"];
+        Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "softmax-groups(2,4)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        Tool.Well("similarity", "index", "--model", model, "--data", data, "--labels", labels, "--out", index);
+        var refused = Tool.Run("similarity", "search", "--model", model, "--index", index, "--data", data, "--distance", "euclidean");
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("give --distance cosine", Flat(refused.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_match_confidence_of_another_head_is_refused()
+    {
+        (string data, string labels) = new SimilarityItems(200).Npy(_scratch);
+        string first = _scratch["first.probity"], second = _scratch["second.probity"], match = _scratch["match.probity"];
+        foreach ((string model, string seed) in ((string, string)[])[(first, "1"), (second, "2")])
+            Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "linear(4)", "--epochs", "1", "--bootstrap", "0", "--seed", seed, "--out", model);
+        Tool.Well("similarity", "fit", "--model", first, "--data", data, "--labels", labels, "--out", match);
+        Tool.Well("similarity", "search", "--model", first, "--data", data, "--reference", data, "--reference-labels", labels, "--match", match);
+        foreach (string[] verb in (string[][])[["search", "--reference", data, "--reference-labels", labels], ["evaluate", "--labels", labels, "--bootstrap", "0"]])
+        {
+            Outcome outcome = Tool.Run(["similarity", .. verb, "--model", second, "--data", data, "--match", match]);
+            Assert.Equal(2, outcome.Code);
+            Assert.Contains("fitted on embeddings of another head", outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("give one of --embeddings", "fit", "--labels", "Y", "--out", "o.probity")]
     [InlineData("--max-false-alarm", "fit", "--embeddings", "E", "--labels", "Y", "--max-false-alarm", "2", "--out", "o.probity")]

@@ -87,7 +87,7 @@ public sealed class MatchConfidenceTests
         var match = MatchConfidence.Fit(learned, groups, new MatchOptions { MaxFalseAlarm = .1 });
         Assert.Equal(300, match.GateRows);
         Assert.True(match.FitReport!.Right < .5);
-        Assert.Contains(match.Warnings, warning => warning.StartsWith("300 of 600 learning queries have no item of their group", StringComparison.Ordinal));
+        Assert.Contains(match.Warnings, warning => warning.StartsWith("300 of 600 learning queries have no other item of their group", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -162,6 +162,8 @@ public sealed class MatchConfidenceTests
         Assert.Throws<ArgumentException>(() => MatchConfidence.Fit(learned, groups.AsSpan(1)));
         Assert.Contains("'magic'", Assert.Throws<ArgumentException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { Scores = ["magic"] })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { MaxFalseAlarm = 1 }));
+        var narrow = MatchReference.Of(new float[] { 1, 2, 3, 4 }, 2, [1, 1]);
+        Assert.Contains("embeddings of 2 numbers, but the match confidence was fitted on 6", Assert.Throws<ArgumentException>(() => match.Assess(narrow.Look(new float[] { 1, 1 }))).Message, StringComparison.Ordinal);
         Assert.Throws<PromiseRefusedException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { Promise = new PrecisionPromise(.999) }));
     }
 

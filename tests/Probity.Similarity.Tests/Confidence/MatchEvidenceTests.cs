@@ -1,3 +1,4 @@
+using Probity.Metrics;
 using Probity.Numerics;
 
 namespace Probity.Similarity.Tests.Confidence;
@@ -32,6 +33,42 @@ public sealed class MatchEvidenceTests
         // 9 is closest to 4, its only other member: one voter.
         Assert.Equal(1, evidence.Scores(4)[2]);
         Assert.Equal(4, evidence.Hit(5));
+    }
+
+    [Fact]
+    public void Voters_of_small_groups_do_not_tell_whether_the_match_is_right()
+    {
+        // Groups of two among nothing but noise: no score of an own reference may rank the right matches first.
+        var random = new RandomStream(11);
+        float[] rows = [.. Enumerable.Range(0, 2_000 * 2).Select(_ => (float)random.NextDouble())];
+        int[] groups = [.. Enumerable.Range(0, 2_000).Select(i => i % 1_000)];
+        for (int i = 0; i < 1_000; i += 10) (rows[2 * (1_000 + i)], rows[(2 * (1_000 + i)) + 1]) = (rows[2 * i] + 1e-4f, rows[(2 * i) + 1]);   // so that some are right
+        MatchEvidence evidence = MatchReference.Of(rows, 2, groups, Distance.Euclidean).Look(rows, without: Enumerable.Range(0, 2_000).ToArray());
+        bool[] right = MatchFit.Right(evidence, groups);
+        Assert.InRange(right.Count(one => one), 150, 250);
+        double[] vote = [.. Enumerable.Range(0, 2_000).Select(i => evidence.Scores(i)[2])];
+        Assert.Equal(.5, Auroc.Compute(vote, right), .02);
+    }
+
+    [Fact]
+    public void A_query_alone_in_its_group_has_nothing_right_in_its_own_reference()
+    {
+        var reference = MatchReference.Of(Line, 1, Groups, Distance.Euclidean);
+        MatchEvidence own = reference.Look(Line, k: 3, without: new[] { 0, 1, 2, 3, 4, 5 }), other = reference.Look(Line, k: 3);
+        Assert.False(own.HasRight(5, 3));
+        Assert.True(own.HasRight(4, 2));
+        Assert.True(other.HasRight(5, 3));
+        Assert.False(own.Rows([5]).HasRight(0, 3));
+        var match = MatchConfidence.Fit(own, Groups, new MatchOptions { MaxFalseAlarm = .5 });
+        Assert.Equal(5, match.GateRows);
+        Assert.Contains(match.Warnings, warning => warning.StartsWith("1 of 6 learning queries", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_score_counts_once()
+    {
+        MatchEvidence evidence = MatchReference.Of(Line, 1, Groups, Distance.Euclidean).Look(Line, k: 3);
+        Assert.Contains("name each once", Assert.Throws<ArgumentException>(() => evidence.Only("gap", "gap")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
