@@ -266,7 +266,10 @@ internal static class MatchStudy
         }
         study.Write(Name, figures, new Dictionary<string, MarkdownTable>(StringComparer.Ordinal)
         {
-            ["match-ranks"] = ranks, ["match-calibration"] = calibration, ["match-promises"] = promises, ["match-strangers"] = strangers,
+            ["match-ranks"] = ranks,
+            ["match-calibration"] = calibration,
+            ["match-promises"] = promises,
+            ["match-strangers"] = strangers,
         });
 
         static string Cell(Spread spread, bool signed = false) => MarkdownTable.Cell(spread, 1, percent: true, signed: signed);
