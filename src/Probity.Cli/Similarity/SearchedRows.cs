@@ -55,8 +55,6 @@ internal sealed class SearchedRows : AssessedRows
 
     public double Similarity(int row) => _similarity[0][row];
 
-    public string Reason(int row) => _reasons[row];
-
     public string Why(int row) => _why[row];
 
     /// <summary>Looks some queries up.</summary>
