@@ -35,11 +35,14 @@ public sealed class ConfidencePolicy
     /// <summary>The score that <see cref="Threshold"/> is set on; <see cref="Score.MaxProbability"/> means the calibrated confidence.</summary>
     public required Score Score { get; init; }
 
+    /// <summary>What accepts a row, or null where nothing was asked for.</summary>
+    public required DecisionRule? Rule { get; init; }
+
     /// <summary>
-    /// The accepting threshold and its promise, or null where nothing was promised. Set on the scale that ranks: log-odds where
-    /// the score is a probability; <see cref="AcceptFrom"/> states it in the score's own units.
+    /// The one certified threshold and its promise, or null where the <see cref="Rule"/> is another or there is none. Set on the scale that ranks:
+    /// log-odds where the score is a probability; <see cref="AcceptFrom"/> states it in the score's own units.
     /// </summary>
-    public required CertifiedThreshold? Threshold { get; init; }
+    public CertifiedThreshold? Threshold => (Rule as ThresholdRule)?.Threshold;
 
     /// <summary>The gate for unknowns, or null.</summary>
     public required PolicyGate? Gate { get; init; }
@@ -128,7 +131,7 @@ public sealed class ConfidencePolicy
         Span<double> confidence = stackalloc double[1], rule = stackalloc double[1], gate = stackalloc double[1];
         Span<Decision> decision = stackalloc Decision[1];
         Assess(logits, groups, predicted, confidence, decision, rule, gate);
-        return new Assessment(predicted[0], confidence[0], decision[0], Reason(decision[0], rule[0], gate[0]));
+        return new Assessment(predicted[0], confidence[0], decision[0], Reason(decision[0], predicted[0], rule[0], gate[0]));
     }
 
     /// <summary>Assesses many rows.</summary>
@@ -165,16 +168,7 @@ public sealed class ConfidencePolicy
         Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
         Require.Groups(groups, rows, nameof(groups));
         Calibrator? calibrator = Calibrator?.ForRows(groups);
-        if (Outputs == OutputKind.Correctness)
-        {
-            AnswerLogOdds(calibrator, logits, ruleScores);
-            for (int i = 0; i < rows; i++) (predicted[i], confidence[i]) = (1, RankingScale.Stated(Score.MaxProbability, ruleScores[i]));
-        }
-        else
-        {
-            CalibratedScores(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
-            RuleScores(logits, Classes, Score, calibrator, ruleScores);
-        }
+        Scoring.Compute(logits, calibrator, predicted, confidence, ruleScores);
         if (Gate is not null)
         {
             Require.Destination(rows, gateScores.Length, nameof(gateScores));
@@ -184,20 +178,20 @@ public sealed class ConfidencePolicy
         {
             decisions[i] =
                 Gate is not null && !(gateScores[i] >= Gate.Threshold) ? Decision.Reject
-                : Threshold is null ? Decision.None
-                : ruleScores[i] >= Threshold.Threshold ? Decision.Accept
+                : Rule is null ? Decision.None
+                : ruleScores[i] >= Rule.AcceptFrom(predicted[i]) ? Decision.Accept
                 : Decision.Review;
         }
     }
 
     /// <summary>Why a row was decided so, in words with the numbers, from the scores that decided.</summary>
-    internal string Reason(Decision decision, double ruleScore, double gateScore)
+    internal string Reason(Decision decision, int predicted, double ruleScore, double gateScore)
     {
         string rule = Score == Score.MaxProbability ? "confidence" : Score.Token();
         return decision switch
         {
-            Decision.Accept => $"{rule} {Compared(Score, ruleScore, ">=", Threshold!.Threshold)}",
-            Decision.Review => $"{rule} {Compared(Score, ruleScore, "<", Threshold!.Threshold)}",
+            Decision.Accept => $"{rule} {Compared(Score, ruleScore, ">=", Rule!.AcceptFrom(predicted))}",
+            Decision.Review => $"{rule} {Compared(Score, ruleScore, "<", Rule!.AcceptFrom(predicted))}",
             Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {Compared(Gate.Score, gateScore, "<", Gate.Threshold)}",
             _ => "no threshold was asked for",
         };
@@ -233,22 +227,6 @@ public sealed class ConfidencePolicy
         };
     }
 
-    /// <summary>The score that a threshold is set on, on the scale that ranks: calibrated confidence, or any other score of the raw outputs.</summary>
-    internal static void RuleScores(ReadOnlySpan<float> logits, int classes, Score score, Calibrator? calibrator, Span<double> scores) =>
-        CalibratedScores(score == Score.MaxProbability ? calibrator : null, logits, classes, ScoreColumns.ForRanking(score, scores));
-
-    /// <summary>Log-odds that answers given elsewhere are right, calibrated where there is a calibrator.</summary>
-    internal static void AnswerLogOdds(Calibrator? calibrator, ReadOnlySpan<float> logOdds, Span<double> destination)
-    {
-        Require.Logits(logOdds, 1, nameof(logOdds));
-        if (calibrator is null) for (int i = 0; i < logOdds.Length; i++) destination[i] = logOdds[i];
-        else calibrator.CalibrateLogits(logOdds, 1, destination);
-    }
-
-    /// <summary>Scores of rows, calibrated where there is a calibrator.</summary>
-    internal static void CalibratedScores(Calibrator? calibrator, ReadOnlySpan<float> logits, int classes, ScoreColumns to)
-    {
-        if (calibrator is null) LogitScores.Compute(logits, classes, to);
-        else calibrator.Scores(logits, to);
-    }
+    /// <summary>How rows are answered.</summary>
+    internal AnswerScoring Scoring => new() { Classes = Classes, Outputs = Outputs, Score = Score };
 }

@@ -29,20 +29,7 @@ internal static class PolicyExplanation
             yield return string.Create(Invariant, $"Reject as unknown: {gate.Score.Token()} below {RankingScale.Stated(gate.Score, gate.Threshold):G6}. Set on {gate.RowsLearned:N0} known rows so that a known row is " +
                 $"stopped with probability at most {Percent.Exact(gate.MaxFalseAlarm)}, averaged over the draw of those rows.{check} How many unknowns it stops is not promised.");
         }
-        if (policy.Threshold is { } rule)
-        {
-            string score = policy.Score == Score.MaxProbability ? "calibrated confidence" : policy.Score.Token();
-            string joint = policy.Gate is null ? "" : " not rejected and";
-            yield return $"Accept: rows{joint} with {score} at least {Shown(policy.Score, rule.Threshold)}; send the others to a human.";
-            yield return string.Create(Invariant, $"Promise: with {Percent.Exact(rule.Confidence)} confidence, at least {Percent.Exact(rule.TargetPrecision)} of accepted predictions are right, " +
-                $"for new rows from where the certifying rows came from, as long as a stricter threshold does not make them less precise. Of {rule.RowsCertified:N0} certifying rows, used for nothing else, " +
-                $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right; " +
-                $"p = {rule.PValue:G3}, fixed-sequence test with {rule.Starts} {(rule.Starts == 1 ? "start" : "starts")}).");
-        }
-        else
-        {
-            yield return "Promise: no precision was asked for, so no row is accepted on the policy's word.";
-        }
+        foreach (string line in RuleExplanation.Lines(policy)) yield return line;
         yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}, certified on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
         foreach (string warning in policy.Warnings) yield return $"Note: {warning}.";
     }
@@ -56,13 +43,5 @@ internal static class PolicyExplanation
             : string.Create(Invariant, $" Cross-fitted NLL {calibrator.CrossFitNllBefore:G5} before, {calibrator.CrossFitNllAfter:G5} after.");
         string words = calibrator.Explain(policy.ClassNames);
         return words.Contains('\n', StringComparison.Ordinal) ? $"{words}\n{(gain + why).TrimStart()}".TrimEnd() : words + gain + why;   // below a list, not behind its last line
-    }
-
-    /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>
-    private static string Shown(Score score, double ranked)
-    {
-        double threshold = RankingScale.Stated(score, ranked);
-        bool probability = score is Score.MaxProbability or Score.MarginProbability;
-        return probability && threshold >= .9999995 ? string.Create(Invariant, $"1 − {Math.Exp(-ranked):G3}") : threshold.ToString("G6", Invariant);
     }
 }

@@ -84,27 +84,25 @@ internal static class PolicyFit
         if (shared > 0)
             warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));
 
-        double[]? gateScores = options.GateScore is { } gateScore ? Raw(logits, classes, gateScore) : null;
+        double[]? gateScores = options.GateScore is { } gateScore ? AnswerScoring.Raw(logits, classes, gateScore) : null;
         UnknownGate? gate = gateScores is null ? null : UnknownGate.Learn(gateScores, options.MaxFalseAlarm);
         if (gate is not null) warnings.AddRange(gate.Warnings);
 
-        CertifiedThreshold? threshold = null;
+        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score };
         int stopped = 0;
-        if (options.Promise is { } promise)
+        if (gate is not null && certifying > 0)
         {
-            bool[] correct = options.Outputs == OutputKind.Correctness
-                ? Array.ConvertAll(certifyingLabels.ToArray(), label => label == 1)
-                : Correct(certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups));
-            if (gate is not null)
-            {
-                var gated = new bool[certifying];
-                gate.Passes(Raw(certifyingLogits, classes, options.GateScore!.Value), gated);
-                stopped = gated.AsSpan().Count(false);
-                passes = gated;
-            }
-            ThresholdOutcome outcome = SelectivePrecision.Certify(
-                Rule(logits, classes, options, calibrator?.ForRows(groups)), Rule(certifyingLogits, classes, options, calibrator?.ForRows(certifyingGroups)), correct, promise, passes);
-            threshold = outcome.Threshold ?? throw new PromiseRefusedException(outcome.Refusal!);
+            var gated = new bool[certifying];
+            gate.Passes(AnswerScoring.Raw(certifyingLogits, classes, options.GateScore!.Value), gated);
+            stopped = gated.AsSpan().Count(false);
+            passes = gated;
+        }
+        DecisionRule? rule = null;
+        if (options.Promise is not null)
+        {
+            var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups));
+            var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() };
+            rule = RuleFit.Run(learned, certified, options);
         }
 
         return new ConfidencePolicy
@@ -115,7 +113,7 @@ internal static class PolicyFit
             Calibrator = calibrator,
             CalibratorChoice = choice,
             Score = options.Score,
-            Threshold = threshold,
+            Rule = rule,
             Gate = gate is null ? null : new PolicyGate
             {
                 Score = options.GateScore!.Value,
@@ -212,39 +210,11 @@ internal static class PolicyFit
         return sum / total;
     }
 
-    /// <summary>Whether each row's prediction is right: the calibrated one, which need not be the model's own.</summary>
-    private static bool[] Correct(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, Calibrator? calibrator)
-    {
-        var predicted = new int[labels.Length];
-        ConfidencePolicy.CalibratedScores(calibrator, logits, classes, new ScoreColumns { Predicted = predicted });
-        var correct = new bool[labels.Length];
-        for (int i = 0; i < correct.Length; i++) correct[i] = predicted[i] == labels[i];
-        return correct;
-    }
-
-    private static double[] Rule(ReadOnlySpan<float> logits, int classes, PolicyOptions options, Calibrator? calibrator)
-    {
-        if (options.Score == Score.LogSumExp) return Raw(logits, classes, options.Score);
-        var values = new double[logits.Length / classes];
-        if (options.Outputs == OutputKind.Correctness) ConfidencePolicy.AnswerLogOdds(calibrator, logits, values);
-        else ConfidencePolicy.RuleScores(logits, classes, options.Score, calibrator, values);
-        return values;
-    }
-
     private static void RequireCorrectness(int classes, PolicyOptions options)
     {
         if (classes != 1) throw new ArgumentException($"correctness: one column of log-odds that the answer is right, not {classes:N0}");
         if (options.Score != Score.MaxProbability || options.GateScore is not null)
             throw new ArgumentException($"correctness: one number a row says how likely the answer is right, so there is no other score to set a threshold or a gate on: leave {(options.GateScore ?? options.Score).Token()} out");
         if (options.Priors is not null || !options.Unlabelled.IsEmpty) throw new ArgumentException("correctness: right and wrong are no classes whose priors could be known; leave the priors out");
-    }
-
-    private static double[] Raw(ReadOnlySpan<float> logits, int classes, Score score)
-    {
-        var values = new double[logits.Length / classes];
-        LogitScores.Rank(logits, classes, score, values);
-        if (score == Score.LogSumExp && LogSumExpConfidence.IsNormalised(values))
-            throw new ArgumentException("log_sum_exp: it is 0 on every row, so the outputs are normalised log-probabilities; choose another score");
-        return values;
     }
 }

@@ -32,8 +32,8 @@ public sealed record PolicyOptions
     /// </summary>
     public Score Score { get; init; } = Score.MaxProbability;
 
-    /// <summary>The precision that accepted rows are to have, or null to promise nothing. The default value is null.</summary>
-    public PrecisionPromise? Promise { get; init; }
+    /// <summary>What the accepting threshold is to guarantee, or null to promise nothing. The default value is null.</summary>
+    public DecisionPromise? Promise { get; init; }
 
     /// <summary>The score of the raw outputs that the gate for unknowns is set on, or null for no gate. The default value is null.</summary>
     public Score? GateScore { get; init; }

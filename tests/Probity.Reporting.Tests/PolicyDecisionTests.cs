@@ -27,7 +27,7 @@ public class PolicyDecisionTests
     internal static (ReportInput Input, Decision[] Decisions) Reported(bool passDecisions, Score score = Score.MaxProbability)
     {
         var (logits, labels) = Saturated(1);
-        var policy = ConfidencePolicy.Fit(logits, labels, Classes, new() { Calibrator = "none", Promise = new(.95), Score = score });
+        var policy = ConfidencePolicy.Fit(logits, labels, Classes, new() { Calibrator = "none", Promise = new PrecisionPromise(.95), Score = score });
         var (fresh, truth) = Saturated(2);
         var (predicted, confidence, decisions, ranking) = (new int[Rows], new double[Rows], new Decision[Rows], new double[Rows]);
         policy.Assess(fresh, predicted, confidence, decisions);

@@ -34,6 +34,6 @@ internal abstract class AssessedRows(int capacity)
     protected IEnumerable<RowColumn> Decided(PolicyAnswers answers)
     {
         yield return new Codes("decision", row => Decisions[row].Token(), row => (int)Decisions[row]);
-        yield return new Words("reason", row => answers.Reason(Decisions[row], row));
+        yield return new Words("reason", row => answers.Reason(Decisions[row], Predicted[row], row));
     }
 }

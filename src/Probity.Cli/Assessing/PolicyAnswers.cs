@@ -10,5 +10,5 @@ internal sealed class PolicyAnswers(ConfidencePolicy policy, int capacity)
     /// <summary>Fills predictions, confidences and decisions of the rows.</summary>
     public void Assess(ReadOnlySpan<float> logits, AssessedRows rows, IReadOnlyList<string>? groups = null) => policy.Assess(logits, groups, rows.Predicted, rows.Confidence, rows.Decisions, _rule, _gate);
 
-    public string Reason(Decision decision, int row) => policy.Reason(decision, _rule[row], _gate[row]);
+    public string Reason(Decision decision, int predicted, int row) => policy.Reason(decision, predicted, _rule[row], _gate[row]);
 }

@@ -26,7 +26,7 @@ internal sealed class PredictedRows : AssessedRows
     public override IReadOnlyList<RowColumn> Columns { get; }
 
     /// <summary>The model's policy sorts rows, and does not only calibrate them.</summary>
-    public bool Decides => _model.Policy is { } policy && (policy.Threshold is not null || policy.Gate is not null);
+    public bool Decides => _model.Policy is { } policy && (policy.Rule is not null || policy.Gate is not null);
 
     /// <summary>There are several answers to compare: of networks, or of passes with dropout. Multi-label rows are compared label by label, which is not written.</summary>
     private bool HasUncertainty => (_model.Networks > 1 || _model.DropoutPasses > 0) && _model.Head != Head.MultiLabel;

@@ -83,8 +83,8 @@ internal sealed class ReportBuilder
             ThresholdLogOdds = onConfidence ? rule?.Threshold : null,
             RuleScore = onConfidence || rule is null ? null : policy.Score.Token(),
             RuleThreshold = onConfidence ? null : policy.AcceptFrom,
-            TargetPrecision = rule?.TargetPrecision,
-            PromiseConfidence = rule?.Confidence,
+            TargetPrecision = rule?.Promise is PrecisionPromise precision ? precision.Target : null,
+            PromiseConfidence = rule?.Promise.Confidence,
             RowsLearned = policy.RowsLearned,
             RowsCertified = policy.RowsCertified,
             CertifiedCoverage = rule?.Coverage,
@@ -99,7 +99,7 @@ internal sealed class ReportBuilder
         var confidence = new double[unknown.Rows];
         var ranking = new double[unknown.Rows];
         var predicted = new int[unknown.Rows];
-        ConfidencePolicy.CalibratedScores(
+        AnswerScoring.Calibrated(
             Policy?.Calibrator, unknown.Logits, unknown.Columns, new ScoreColumns { Predicted = predicted, MaxProbability = confidence, MaxProbabilityLogOdds = ranking });
         (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, unknown.Logits, null);
         return new UnknownBlock

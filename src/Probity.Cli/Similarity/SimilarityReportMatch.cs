@@ -31,7 +31,7 @@ internal sealed class SimilarityReportMatch
     private MatchBlock Block() => new()
     {
         Splits = [.. _match.Found.Splits.Select(split => Split(split.Key, split.Value))],
-        TargetPrecision = _match.Confidence.Policy.Threshold?.TargetPrecision,
+        TargetPrecision = _match.Confidence.Policy.Threshold?.Promise.Target,
         AcceptFromLogOdds = _match.Confidence.Policy.Threshold?.Threshold,
         HasGate = _match.Confidence.GateThreshold is not null,
         Explanation = _match.Confidence.Explain().Split('\n'),

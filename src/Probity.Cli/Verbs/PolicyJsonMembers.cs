@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Probity.Calibration;
 using Probity.Cli.Output;
+using Probity.Decisions;
 using Probity.Scores;
 
 namespace Probity.Cli.Verbs;
@@ -48,13 +49,14 @@ internal static class PolicyJsonMembers
         if (policy.Threshold is { } rule)
         {
             json.WriteStartObject("promise");
-            json.WriteNumber("precision", rule.TargetPrecision);
-            json.WriteNumber("confidence", rule.Confidence);
+            json.WriteNumber(rule.Promise.Kind.Token(), rule.Promise.Target);
+            json.Number("confidence", rule.Promise.Confidence);
             json.WriteNumber("accepted", rule.Accepted);
             json.WriteNumber("errors", rule.Errors);
             json.WriteNumber("coverage", rule.Coverage);
-            json.WriteNumber("p", rule.PValue);
-            json.WriteNumber("starts", rule.Starts);
+            json.Number("p", rule.PValue);
+            json.WriteString("method", rule.Promise.Method);
+            if (rule.Promise is PrecisionPromise { Starts: var starts }) json.WriteNumber("starts", starts);
             json.WriteEndObject();
         }
         else

@@ -129,7 +129,7 @@ public sealed class MatchConfidence
             Decision decision = stopped ? Decision.Reject : decisions[i];
             string reason = stopped
                 ? Invariant($"nothing like this in the reference: mean similarity {evidence.MeanSimilarity(i):G4} < {GateThreshold:G4}")
-                : Policy.Reason(decision, rule[i], 0);
+                : Policy.Reason(decision, 1, rule[i], 0);
             assessments[i] = new MatchAssessment(evidence.Hit(i), evidence.HitGroup(i), Similarities.Of(Distance, evidence.Neighbours.Distances(i)[0]), confidence[i], decision, reason);
         }
         return assessments;

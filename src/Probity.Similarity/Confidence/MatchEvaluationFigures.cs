@@ -29,7 +29,7 @@ internal static class MatchEvaluationFigures
         figures.Add("confidence_gap", replicates.Difference(means[1] - means[0], gaps, "mean_confidence less right: above 0 where more is claimed than is true.", stretch));
         AddRankings(figures, found, right, replicates);
         MatchCalibration.AddTo(figures, confidence, right, units, options);
-        if (match.Policy.Threshold is { } rule) AddAccepted(figures, found, replicates, rule.TargetPrecision, options);
+        if (match.Policy.Threshold is { } rule) AddAccepted(figures, found, replicates, rule.Promise.Target, options);
         if (match.GateThreshold is not null) AddStopped(figures, found, match, replicates, options);
         return figures;
     }

@@ -32,7 +32,7 @@ internal static class MatchExplanation
         {
             string joint = match.GateThreshold is null ? "" : " that are not stopped and have";
             yield return string.Create(Invariant, $"Accept: matches{(joint.Length == 0 ? " with" : joint)} a confidence of at least {match.Policy.AcceptFrom:G6}; send the others to a human.");
-            yield return string.Create(Invariant, $"Promise: with {Percent.Exact(rule.Confidence)} confidence, at least {Percent.Exact(rule.TargetPrecision)} of accepted matches are right, " +
+            yield return string.Create(Invariant, $"Promise: with {Percent.Exact(rule.Promise.Confidence!.Value)} confidence, at least {Percent.Exact(rule.Promise.Target)} of accepted matches are right, " +
                 $"for new queries from where the certifying ones came from, looked up among the same references, as long as a stricter threshold does not make them less precise. Of {rule.RowsCertified:N0} certifying queries, used for nothing else, " +
                 $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right; p = {rule.PValue:G3}).");
             yield return "It would break with other references, another head, groups that are harder than those of the certifying queries, or many queries whose group the reference lacks.";

@@ -3,7 +3,7 @@ using Probity.Numerics;
 namespace Probity.Decisions;
 
 /// <summary>What is wanted of an accepting threshold: among rows it accepts, at least this share right, with this confidence.</summary>
-public sealed record PrecisionPromise
+public sealed record PrecisionPromise : DecisionPromise
 {
     private const int MostRows = 1_000_000_000;
 
@@ -20,14 +20,9 @@ public sealed record PrecisionPromise
     /// </param>
     /// <exception cref="ArgumentException">A value out of its range.</exception>
     public PrecisionPromise(double targetPrecision, double confidence = .95, int starts = 4)
+        : base(PromiseKind.Precision, targetPrecision, confidence)
     {
-        Require.OpenShare(targetPrecision, "target precision");
-        Require.OpenShare(confidence, "confidence");
         Require.InRange(starts, 1, 100, "starts");
-        if (confidence < .5) throw new ArgumentException($"confidence: {confidence}; a promise that fails more often than it holds is none, ask for 0.5 or more");
-
-        TargetPrecision = targetPrecision;
-        Confidence = confidence;
         Starts = starts;
         Level = (double)((1m - (decimal)confidence) / starts);   // decimal: 1 − 0.95 is 0.05 and not a bit more
         if (Level <= 0 || !(Math.Log(Level) / Math.Log(targetPrecision) <= MostRows))
@@ -38,11 +33,8 @@ public sealed record PrecisionPromise
         RowsNeeded = FewestRows();
     }
 
-    /// <summary>Share of accepted rows that must be right, p.</summary>
-    public double TargetPrecision { get; }
-
-    /// <summary>Probability that the promise holds, 1 − δ.</summary>
-    public double Confidence { get; }
+    /// <inheritdoc/>
+    public override string Method => "fixed_sequence";
 
     /// <summary>Sequences of tests that share δ, J.</summary>
     public int Starts { get; }
@@ -53,8 +45,13 @@ public sealed record PrecisionPromise
     /// <summary>The fewest accepted certifying rows, all right, that can carry the promise: ⌈ln(δ/J) / ln p⌉.</summary>
     public int RowsNeeded { get; }
 
+    internal override DecisionPromise Among(int parts) => new PrecisionPromise(Target, ConfidenceAmong(parts)!.Value, Starts);
+
+    internal override ThresholdOutcome Certify(CertifyingRows rows) =>
+        SelectivePrecision.Certify(rows.LearningScores, rows.Scores, rows.Correct, this, rows.Passes);
+
     /// <summary>P(Bin(accepted, 1 − p) ≤ errors): how likely so few errors would be if the precision were just below the target.</summary>
-    internal double PValue(int accepted, int errors) => Binomial.UpperTail(accepted - errors, accepted, TargetPrecision);
+    internal double PValue(int accepted, int errors) => Binomial.UpperTail(accepted - errors, accepted, Target);
 
     /// <summary>The slack is what the tail's own arithmetic may be off by; it decides cases such as 0.1² ≤ 0.01.</summary>
     internal bool Passes(double pValue) => pValue <= Level * (1 + 1e-12);
@@ -62,7 +59,7 @@ public sealed record PrecisionPromise
     /// <summary>The smallest n for which the test itself passes with no error, so that count and test cannot disagree.</summary>
     private int FewestRows()
     {
-        int rows = Math.Max(1, (int)Math.Ceiling(Math.Log(Level) / Math.Log(TargetPrecision)));
+        int rows = Math.Max(1, (int)Math.Ceiling(Math.Log(Level) / Math.Log(Target)));
         while (rows > 1 && Passes(PValue(rows - 1, 0))) rows--;
         while (!Passes(PValue(rows, 0))) rows++;
         return rows;

@@ -68,22 +68,22 @@ public static class SelectivePrecision
         if (best is null)
         {
             int most = accepted.Length == 0 ? 0 : accepted[^1];
-            return outcome with { Refusal = ThresholdRefusal.Why(outcome, candidates.Length, most) };
+            return outcome with { Refusal = ThresholdRefusal.Why(promise, outcome, candidates.Length, most) };
         }
         return outcome with
         {
             Threshold = new CertifiedThreshold
             {
                 Threshold = best.Threshold,
-                TargetPrecision = promise.TargetPrecision,
-                Confidence = promise.Confidence,
-                Starts = promise.Starts,
+                Promise = promise,
                 RowsLearned = outcome.RowsLearned,
                 RowsCertified = outcome.RowsCertified,
                 Accepted = best.Accepted,
                 Errors = best.Errors,
+                Counted = best.Accepted,
+                Misses = best.Errors,
                 PValue = best.PValue,
-                PrecisionLowerBound = ClopperPearson.Lower(best.Accepted - best.Errors, best.Accepted, promise.Level),
+                Bound = ClopperPearson.Lower(best.Accepted - best.Errors, best.Accepted, promise.Level),
                 CandidatesTested = tested.Count,
             },
         };

@@ -4,7 +4,7 @@ namespace Probity.Decisions;
 public sealed record ThresholdOutcome
 {
     /// <summary>What was asked for.</summary>
-    public required PrecisionPromise Promise { get; init; }
+    public required DecisionPromise Promise { get; init; }
 
     /// <summary>The threshold that carries the promise; null when there is none.</summary>
     public CertifiedThreshold? Threshold { get; init; }
@@ -36,14 +36,8 @@ public sealed record CertifiedThreshold
     /// <summary>Accept a row when its score is at least this (and the gate lets it pass, where there is one). Lies a little below a learning score, so that rounding moves no row across it. Always finite.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>Share of accepted rows that is promised to be right.</summary>
-    public required double TargetPrecision { get; init; }
-
-    /// <summary>Probability that the promise holds, over the draw of the certifying rows.</summary>
-    public required double Confidence { get; init; }
-
-    /// <summary>Sequences of tests that shared 1 − confidence.</summary>
-    public required int Starts { get; init; }
+    /// <summary>What is promised of it.</summary>
+    public required DecisionPromise Promise { get; init; }
 
     /// <summary>Learning rows, which gave the candidates.</summary>
     public required int RowsLearned { get; init; }
@@ -57,16 +51,22 @@ public sealed record CertifiedThreshold
     /// <summary>Wrong ones among the accepted.</summary>
     public required int Errors { get; init; }
 
-    /// <summary>P(Bin(accepted, 1 − p) ≤ errors) at the target precision p.</summary>
-    public required double PValue { get; init; }
+    /// <summary>Certifying rows that count for the promise: accepted ones for precision, right ones for recall, wrong ones for false alarms, else all.</summary>
+    public required int Counted { get; init; }
+
+    /// <summary>Misses among those that count: see <see cref="PromiseKind"/>.</summary>
+    public required int Misses { get; init; }
+
+    /// <summary>How likely so few misses would be if their probability were just above what is promised; null for a promise in expectation.</summary>
+    public required double? PValue { get; init; }
 
     /// <summary>
-    /// Clopper–Pearson lower bound of the precision at the level δ/J of the test, for information: it is at least the
-    /// target, but only the target itself is promised, since the threshold was chosen on these rows.
+    /// Clopper–Pearson bound of the promised rate at the level of the test, for information: on the good side of the
+    /// target, but only the target itself is promised, since the threshold was chosen on these rows. Null for a promise in expectation.
     /// </summary>
-    public required double PrecisionLowerBound { get; init; }
+    public required double? Bound { get; init; }
 
-    /// <summary>Candidates tested in all sequences.</summary>
+    /// <summary>Candidates tested in all sequences; 1 where the threshold is an order statistic.</summary>
     public required int CandidatesTested { get; init; }
 
     /// <summary>Accepted share of the certifying rows.</summary>

@@ -7,19 +7,18 @@ namespace Probity.Decisions;
 /// <summary>Says in plain words why no threshold can carry a promise, and what would help.</summary>
 internal static class ThresholdRefusal
 {
-    public static string Why(ThresholdOutcome outcome, int candidates, int mostAccepted)
+    public static string Why(PrecisionPromise promise, ThresholdOutcome outcome, int candidates, int mostAccepted)
     {
-        var promise = outcome.Promise;
         int needed = promise.RowsNeeded, rows = outcome.RowsCertified;
         string starts = promise.Starts == 1 ? "1 start" : $"{promise.Starts} starts";
-        string wanted = Invariant($"precision {promise.TargetPrecision} at confidence {promise.Confidence} with {starts}");
+        string wanted = Invariant($"precision {promise.Target} at confidence {promise.Confidence} with {starts}");
         if (mostAccepted < needed)
         {
             string there =
                 rows < needed ? Invariant($"there are {rows:N0}")
                 : candidates == 0 ? Invariant($"none of the {outcome.RowsLearned:N0} learning scores is finite, so there is no threshold to test")
                 : Invariant($"the laxest of {candidates} candidate thresholds accepts {mostAccepted:N0} of {rows:N0} (the rest score lower or are stopped by the gate)");
-            int single = new PrecisionPromise(promise.TargetPrecision, promise.Confidence, starts: 1).RowsNeeded;
+            int single = new PrecisionPromise(promise.Target, promise.Confidence!.Value, starts: 1).RowsNeeded;
             string fewer = promise.Starts > 1 && mostAccepted >= single ? Invariant($", use one start (which needs {single:N0})") : "";
             return Invariant($"{wanted} needs at least {needed:N0} accepted certifying rows without an error; {there}: ") +
                    $"label more rows{fewer}, or ask for a lower precision or confidence";

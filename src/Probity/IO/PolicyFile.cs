@@ -24,6 +24,7 @@ internal static class PolicyFile
     private static readonly Dictionary<string, int> Kinds = new(StringComparer.Ordinal)
     {
         ["rule:selective_precision"] = 1,
+        ["rule:monotone_rate"] = 1,
         ["gate:score"] = 1,
     };
 
@@ -41,7 +42,7 @@ internal static class PolicyFile
             ClassNames = policy.ClassNames,
             Score = policy.Score.Token(),
             Calibrator = (policy.Calibrator is null ? new() { Kind = "none", Version = 1 } : CalibratorWriter.Describe(policy.Calibrator, tensors)) with { Chosen = policy.CalibratorChoice },
-            Rule = Describe(policy.Threshold, tensors),
+            Rule = RuleFile.Describe(policy.Rule, tensors),
             Gate = Describe(policy.Gate, tensors),
             RowsLearned = policy.RowsLearned,
             RowsCertified = policy.RowsCertified,
@@ -99,7 +100,7 @@ internal static class PolicyFile
             Score = ScoreTokens.Parse(manifest.Score),
             Calibrator = manifest.Calibrator.Kind == "none" ? null : CalibratorReader.Read(tensors, manifest.Calibrator, manifest.Classes),
             CalibratorChoice = manifest.Calibrator.Chosen,
-            Threshold = ReadRule(),
+            Rule = ReadRule(),
             Gate = ReadGate(),
             RowsLearned = manifest.RowsLearned,
             RowsCertified = manifest.RowsCertified,
@@ -110,34 +111,10 @@ internal static class PolicyFile
         tensors.ExpectAllAsked();
         return policy;
 
-        CertifiedThreshold? ReadRule()
+        DecisionRule? ReadRule()
         {
-            if (manifest.Rule is not { } rule) return null;
-            Known("rule", rule.Kind, rule.Version, name);
-            Require.OpenShare(rule.TargetPrecision, "target precision");
-            Require.OpenShare(rule.Confidence, "confidence");
-            Expect(rule.Errors >= 0 && rule.Errors <= rule.Accepted && rule.Accepted > 0 && rule.Accepted <= manifest.RowsCertified, name,
-                $"{rule.Errors} errors among {rule.Accepted} accepted of {manifest.RowsCertified} certifying rows");
-            var promise = new PrecisionPromise(rule.TargetPrecision, rule.Confidence, rule.Starts);
-            double pValue = promise.PValue(rule.Accepted, rule.Errors);
-            Expect(promise.Passes(pValue) && Math.Abs(rule.PValue - pValue) <= 1e-9 * pValue, name,
-                $"p-value {rule.PValue} where {rule.Errors} errors among {rule.Accepted} accepted rows have {pValue}, and {promise.Level} is the most that carries the promise");
-            Expect(rule.PrecisionLowerBound >= rule.TargetPrecision * (1 - 1e-9) && rule.PrecisionLowerBound <= 1 && rule.CandidatesTested > 0, name,
-                $"lower bound {rule.PrecisionLowerBound} after {rule.CandidatesTested} candidates tested");
-            return new CertifiedThreshold
-            {
-                Threshold = tensors.Number("rule.threshold"),
-                TargetPrecision = rule.TargetPrecision,
-                Confidence = rule.Confidence,
-                Starts = rule.Starts,
-                RowsLearned = manifest.RowsLearned,
-                RowsCertified = manifest.RowsCertified,
-                Accepted = rule.Accepted,
-                Errors = rule.Errors,
-                PValue = rule.PValue,
-                PrecisionLowerBound = rule.PrecisionLowerBound,
-                CandidatesTested = rule.CandidatesTested,
-            };
+            if (manifest.Rule is { } rule) Known("rule", rule.Kind, rule.Version, name);
+            return RuleFile.Read(manifest.Rule, tensors, manifest, name);
         }
 
         PolicyGate? ReadGate()
@@ -160,25 +137,6 @@ internal static class PolicyFile
 
         // The serialiser checks members for null, but not what a list holds.
         void NoNull(IReadOnlyList<string> texts, string what) => Expect(!texts.Contains(null!), name, $"{what} hold a null");
-    }
-
-    private static RuleManifest? Describe(CertifiedThreshold? rule, List<SafetensorsTensor> tensors)
-    {
-        if (rule is null) return null;
-        tensors.Add(SafetensorsTensor.Create("rule.threshold", [rule.Threshold], 1));
-        return new RuleManifest
-        {
-            Kind = "selective_precision",
-            Version = Kinds["rule:selective_precision"],
-            TargetPrecision = rule.TargetPrecision,
-            Confidence = rule.Confidence,
-            Starts = rule.Starts,
-            Accepted = rule.Accepted,
-            Errors = rule.Errors,
-            PValue = rule.PValue,
-            PrecisionLowerBound = rule.PrecisionLowerBound,
-            CandidatesTested = rule.CandidatesTested,
-        };
     }
 
     private static GateManifest? Describe(PolicyGate? gate, List<SafetensorsTensor> tensors)

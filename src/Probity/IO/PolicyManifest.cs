@@ -37,19 +37,23 @@ internal sealed record CalibratorManifest
     public IReadOnlyList<CalibratorManifest>? Inner { get; init; }
 }
 
-/// <summary>A threshold's kind and promise.</summary>
+/// <summary>A rule's kind and promise; which members there are depends on the kind.</summary>
 internal sealed record RuleManifest
 {
     public required string Kind { get; init; }
     public required int Version { get; init; }
-    public required double TargetPrecision { get; init; }
-    public required double Confidence { get; init; }
-    public required int Starts { get; init; }
-    public required int Accepted { get; init; }
-    public required int Errors { get; init; }
-    public required double PValue { get; init; }
-    public required double PrecisionLowerBound { get; init; }
-    public required int CandidatesTested { get; init; }
+    public string? Promise { get; init; }
+    public double? Target { get; init; }
+    public double? TargetPrecision { get; init; }
+    public double? Confidence { get; init; }
+    public int? Starts { get; init; }
+    public int? Accepted { get; init; }
+    public int? Errors { get; init; }
+    public int? Counted { get; init; }
+    public int? Misses { get; init; }
+    public double? PValue { get; init; }
+    public double? PrecisionLowerBound { get; init; }
+    public int? CandidatesTested { get; init; }
 }
 
 /// <summary>A gate's kind, score and rate.</summary>

@@ -236,7 +236,7 @@ public class CalibratorLawsTests
             Outputs = OutputKind.Logits,
             Calibrator = calibrator,
             Score = Score.MaxProbability,
-            Threshold = null,
+            Rule = null,
             Gate = null,
             RowsLearned = calibrator.Diagnostics.Rows,
             RowsCertified = 0,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Probity.Calibration;
+using Probity.Decisions;
 using Probity.Numerics;
 using Probity.Scores;
 
@@ -155,7 +156,7 @@ public class GroupCalibrationTests
     {
         Simulated rows = Simulated.Of(5, 800, 4, g => 1 + g, 21);
         float[] logits = Array.ConvertAll(rows.Logits, z => (float)z);
-        ConfidencePolicy policy = ConfidencePolicy.Fit(logits, rows.Labels, 4, new PolicyOptions { Calibrator = "groups", Promise = new(.8, .95, 1) }, groups: rows.Groups);
+        ConfidencePolicy policy = ConfidencePolicy.Fit(logits, rows.Labels, 4, new PolicyOptions { Calibrator = "groups", Promise = new PrecisionPromise(.8, .95, 1) }, groups: rows.Groups);
         int n = rows.Labels.Length;
         int[] predicted = new int[n];
         double[] confidence = new double[n];

@@ -1,4 +1,5 @@
 using Probity.Calibration;
+using Probity.Decisions;
 using Probity.Numerics;
 
 namespace Probity.Tests.Calibration;
@@ -208,7 +209,7 @@ public class PriorShiftTests
 
         var known = ConfidencePolicy.Fit(floats, labels, 3, new() { Priors = now });
         Assert.Contains("→ 0.6", known.Explain(), StringComparison.Ordinal);
-        Assert.Contains("old mixture", Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(floats, labels, 3, new() { Priors = now, Promise = new(.9) })).Message, StringComparison.Ordinal);
+        Assert.Contains("old mixture", Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(floats, labels, 3, new() { Priors = now, Promise = new PrecisionPromise(.9) })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(floats, labels, 3, options with { Priors = now }));
         int[] without = [.. labels.Select(label => label == 1 ? 0 : label)];
         Assert.Contains("class 1 has no learning row", Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(floats, without, 3, new() { Priors = now })).Message, StringComparison.Ordinal);

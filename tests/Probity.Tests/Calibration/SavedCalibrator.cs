@@ -21,7 +21,7 @@ internal static class SavedCalibrator
         Outputs = OutputKind.Logits,
         Calibrator = calibrator,
         Score = Probity.Scores.Score.MaxProbability,
-        Threshold = null,
+        Rule = null,
         Gate = null,
         RowsLearned = 1,
         RowsCertified = 0,

@@ -15,10 +15,10 @@ public class SelectivePrecisionTests
         Assert.Null(outcome.Refusal);
         JustBelow(3, threshold.Threshold);
         Assert.Equal((3, 0, 3), (threshold.Accepted, threshold.Errors, threshold.CandidatesTested));
-        Assert.Equal(.125, threshold.PValue, 1e-15);
+        Assert.Equal(.125, threshold.PValue!.Value, 1e-15);
         Assert.Equal(.6, threshold.Coverage, 1e-15);
         Assert.Equal(1, threshold.PrecisionObserved);
-        Assert.Equal(Math.Cbrt(.25), threshold.PrecisionLowerBound, 1e-14);
+        Assert.Equal(Math.Cbrt(.25), threshold.Bound!.Value, 1e-14);
         Assert.Equal([.25, .125, 5 / 16.0], outcome.Tested.Select(test => Math.Round(test.PValue, 12)));
         Assert.Equal([true, true, false], outcome.Tested.Select(test => test.Passed));
     }
@@ -64,7 +64,7 @@ public class SelectivePrecisionTests
         var threshold = SelectivePrecision.Certify(scores, scores, [.. scores.Select(_ => true)], new(.98)).Threshold!;
         Assert.Equal((1_000, 1.0), (threshold.Accepted, threshold.Coverage));
         JustBelow(.001, threshold.Threshold);
-        Assert.Equal(Math.Pow(.0125, 1 / 1_000.0), threshold.PrecisionLowerBound, 1e-13);
+        Assert.Equal(Math.Pow(.0125, 1 / 1_000.0), threshold.Bound!.Value, 1e-13);
     }
 
     [Fact]
@@ -180,9 +180,9 @@ public class SelectivePrecisionTests
     {
         // Scores have at most 61 values, so that 150 learning rows or fewer give every distinct one as a candidate.
         double[] candidates = [.. learning.Distinct().OrderDescending()];
-        double level = (1 - promise.Confidence) / promise.Starts;
+        double level = (1 - promise.Confidence!.Value) / promise.Starts;
         int needed = 1;
-        while (Math.Pow(promise.TargetPrecision, needed) > level) needed++;
+        while (Math.Pow(promise.Target, needed) > level) needed++;
         double? best = null;
         for (int start = 0; start < promise.Starts; start++)
         {
@@ -199,7 +199,7 @@ public class SelectivePrecisionTests
 
         int[] Accepted(double threshold) => [.. Enumerable.Range(0, scores.Length).Where(row => passes[row] && scores[row] >= threshold)];
 
-        double Cdf(int n, int k) => k == n ? 1 : Oracle.CDF(1 - promise.TargetPrecision, n, k);
+        double Cdf(int n, int k) => k == n ? 1 : Oracle.CDF(1 - promise.Target, n, k);
     }
 
     [Fact]

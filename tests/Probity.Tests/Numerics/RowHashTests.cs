@@ -1,3 +1,4 @@
+using Probity.Decisions;
 using Probity.Numerics;
 using Probity.Tests.Policies;
 
@@ -32,10 +33,10 @@ public class RowHashTests
     public void A_policy_refuses_to_certify_on_the_rows_that_learned()
     {
         SimulatedOutputs rows = SimulatedOutputs.Draw(400, 3, 52);
-        var refusal = Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Logits, rows.Labels, 3, new() { Promise = new(.8) }));
+        var refusal = Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Logits, rows.Labels, 3, new() { Promise = new PrecisionPromise(.8) }));
         Assert.StartsWith("all 400 certifying rows are among the rows that learn", refusal.Message, StringComparison.Ordinal);
         var (_, part) = rows.Cut(100);
-        refusal = Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(rows.Logits, rows.Labels, part.Logits, part.Labels, 3, new() { Promise = new(.8) }));
+        refusal = Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(rows.Logits, rows.Labels, part.Logits, part.Labels, 3, new() { Promise = new PrecisionPromise(.8) }));
         Assert.StartsWith("all 300 certifying rows", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -50,6 +51,6 @@ public class RowHashTests
         Assert.StartsWith("1,200 of 2,700 certifying rows also stand among the rows that learn", warning, StringComparison.Ordinal);
 
         static ConfidencePolicy Fit(SimulatedOutputs learning, SimulatedOutputs certifying) =>
-            ConfidencePolicy.Fit(learning.Logits, learning.Labels, certifying.Logits, certifying.Labels, 3, new() { Promise = new(.8) });
+            ConfidencePolicy.Fit(learning.Logits, learning.Labels, certifying.Logits, certifying.Labels, 3, new() { Promise = new PrecisionPromise(.8) });
     }
 }

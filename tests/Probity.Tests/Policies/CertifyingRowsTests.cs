@@ -9,7 +9,7 @@ public class CertifyingRowsTests
 {
     private const int Classes = 4;
 
-    private static readonly PolicyOptions Options = new() { Calibrator = "temperature", Promise = new(.85), GateScore = Score.LogSumExp, MaxFalseAlarm = .1 };
+    private static readonly PolicyOptions Options = new() { Calibrator = "temperature", Promise = new PrecisionPromise(.85), GateScore = Score.LogSumExp, MaxFalseAlarm = .1 };
 
     [Fact]
     public void Their_labels_move_neither_temperature_nor_gate_nor_candidates()
@@ -75,7 +75,7 @@ public class CertifyingRowsTests
             for (int i = 0; i < logits.Length; i += Classes) logits[i] += 6;   // a model that loves class 0
         }
         var policy = ConfidencePolicy.Fit(
-            learning.Logits, learning.Labels, certifying.Logits, certifying.Labels, Classes, new() { Calibrator = "vector", Promise = new(.8) });
+            learning.Logits, learning.Labels, certifying.Logits, certifying.Labels, Classes, new() { Calibrator = "vector", Promise = new PrecisionPromise(.8) });
         int rows = certifying.Labels.Length, accepted = 0, errors = 0, moved = 0;
         int[] predicted = new int[rows], raw = new int[rows];
         var decisions = new Decision[rows];

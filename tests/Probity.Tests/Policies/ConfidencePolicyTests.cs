@@ -34,7 +34,7 @@ public class ConfidencePolicyTests
         for (int i = 0; i < fresh.Rows; i++)
         {
             Assessment one = policy.Assess(fresh.Row(i));
-            Assert.Equal(new Assessment(all.Predicted[i], all.Confidence[i], all.Decisions[i], policy.Reason(all.Decisions[i], all.Rule[i], all.Gate[i])), one);
+            Assert.Equal(new Assessment(all.Predicted[i], all.Confidence[i], all.Decisions[i], policy.Reason(all.Decisions[i], all.Predicted[i], all.Rule[i], all.Gate[i])), one);
         }
 
         using var scratch = new Scratch();
@@ -157,12 +157,12 @@ public class ConfidencePolicyTests
     public void Too_few_rows_are_told_how_many_are_needed()
     {
         SimulatedOutputs fit = Draw(40, 3, 9);
-        var refusal = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Promise = new(.95) }));
+        var refusal = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Promise = new PrecisionPromise(.95) }));
         Assert.Equal(
             "precision 0.95 at confidence 0.95 with 4 starts needs at least 86 accepted certifying rows without an error; there are 20: " +
             "label more rows, or ask for a lower precision or confidence",
             refusal.Message);
-        var single = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit([1f, 2], [1], 2, new() { Promise = new(.95) }));
+        var single = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit([1f, 2], [1], 2, new() { Promise = new PrecisionPromise(.95) }));
         Assert.Contains("1 rows cannot be split", single.Message, StringComparison.Ordinal);
     }
 
@@ -227,7 +227,7 @@ public class ConfidencePolicyTests
         var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, new() { Promise = Ninety });
         double threshold = policy.Threshold!.Threshold, just = threshold - 1e-9;
         Assert.Equal(
-            $"confidence {1 / (1 + Math.Exp(-just)):R} < {1 / (1 + Math.Exp(-threshold)):R}", policy.Reason(Decision.Review, just, 0));
+            $"confidence {1 / (1 + Math.Exp(-just)):R} < {1 / (1 + Math.Exp(-threshold)):R}", policy.Reason(Decision.Review, 0, just, 0));
     }
 
     /// <summary>Log-odds of 45 and 46 are both confidence 1 in double.</summary>
@@ -243,7 +243,7 @@ public class ConfidencePolicyTests
             Outputs = OutputKind.Logits,
             Calibrator = null,
             Score = Score.MaxProbability,
-            Threshold = policy.Threshold! with { Threshold = 45.5 },
+            Rule = new ThresholdRule(policy.Threshold! with { Threshold = 45.5 }),
             Gate = null,
             RowsLearned = 1,
             RowsCertified = 1,
@@ -251,9 +251,9 @@ public class ConfidencePolicyTests
             RowsHash = policy.RowsHash,
             Warnings = [],
         };
-        Assert.Equal("confidence log-odds 45.1 < 45.5", sure.Reason(Decision.Review, 45.1, 0));
-        Assert.Equal("confidence log-odds 46 >= 45.5", sure.Reason(Decision.Accept, 46, 0));
-        Assert.Equal("confidence 0.8808 < 1", sure.Reason(Decision.Review, 2, 0));
+        Assert.Equal("confidence log-odds 45.1 < 45.5", sure.Reason(Decision.Review, 0, 45.1, 0));
+        Assert.Equal("confidence log-odds 46 >= 45.5", sure.Reason(Decision.Accept, 0, 46, 0));
+        Assert.Equal("confidence 0.8808 < 1", sure.Reason(Decision.Review, 0, 2, 0));
     }
 
     [Fact]

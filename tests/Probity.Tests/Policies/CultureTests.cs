@@ -1,4 +1,5 @@
 using System.Globalization;
+using Probity.Decisions;
 using Probity.Scores;
 using Probity.Tests.IO;
 
@@ -27,15 +28,15 @@ public class CultureTests
                 Assert.Equal(culture == CultureInfo.InvariantCulture ? "0.5" : "0,5", $"{.5}");
                 SimulatedOutputs fit = SimulatedOutputs.Draw(3_000, 4, 71), fresh = SimulatedOutputs.Draw(100, 4, 72);
                 var (learning, _) = fit.Cut(1_500);
-                var options = new PolicyOptions { Promise = new(.85), GateScore = Score.LogSumExp, MaxFalseAlarm = .1, Seed = 4 };
+                var options = new PolicyOptions { Promise = new PrecisionPromise(.85), GateScore = Score.LogSumExp, MaxFalseAlarm = .1, Seed = 4 };
                 var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, options);
                 var (_, overlapping) = fit.Cut(1_400);
                 var warned = ConfidencePolicy.Fit(learning.Logits, learning.Labels, overlapping.Logits, overlapping.Labels, 4, options);
                 Assert.NotEmpty(warned.Warnings);
                 var stopsNothing = ConfidencePolicy.Fit(fit.Logits.AsSpan(..60), fit.Labels.AsSpan(..15), 4, new() { GateScore = Score.MaxLogit });
-                string refusal = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, options with { Promise = new(.9999) })).Message;
+                string refusal = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 4, options with { Promise = new PrecisionPromise(.9999) })).Message;
                 string hopeless = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit(
-                    fit.Logits, [.. fit.Labels.Select(label => (label + 1) % 4)], 4, options with { Calibrator = "temperature", Promise = new(.985) })).Message;
+                    fit.Logits, [.. fit.Labels.Select(label => (label + 1) % 4)], 4, options with { Calibrator = "temperature", Promise = new PrecisionPromise(.985) })).Message;
                 policy.Save(scratch["p"]);
                 string[] words =
                 [

@@ -28,10 +28,10 @@ public class KeptPolicyTests
         CertifiedThreshold rule = policy.Threshold!;
         Assert.Equal(.37890005271820176, rule.Threshold);   // log-odds
         Assert.Equal(.5936077816554107, policy.AcceptFrom!.Value, 1e-15);
-        Assert.Equal((.9, .95, 4), (rule.TargetPrecision, rule.Confidence, rule.Starts));
+        Assert.Equal((.9, .95, 4), (rule.Promise.Target, rule.Promise.Confidence, ((PrecisionPromise)rule.Promise).Starts));
         Assert.Equal((544, 38, 171), (rule.Accepted, rule.Errors, rule.CandidatesTested));
-        Assert.Equal(.00900978046731766, rule.PValue, 1e-12);
-        Assert.Equal(.9016617085452867, rule.PrecisionLowerBound, 1e-9);
+        Assert.Equal(.00900978046731766, rule.PValue!.Value, 1e-12);
+        Assert.Equal(.9016617085452867, rule.Bound!.Value, 1e-9);
         Assert.Equal(
             new PolicyGate { Score = Score.LogSumExp, Threshold = -5.724786478115311, MaxFalseAlarm = .05, RowsLearned = 600, Stopped = 20, RowsChecked = 600 },
             policy.Gate);

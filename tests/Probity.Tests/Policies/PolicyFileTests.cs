@@ -13,7 +13,7 @@ public class PolicyFileTests
     /// <summary>With a calibrator, a promise, a gate, names and seed: everything that a file can hold.</summary>
     private static readonly Lazy<ConfidencePolicy> Full = new(() => ConfidencePolicy.Fit(
         Fitting.Logits, Fitting.Labels, 3,
-        new() { Promise = new(.9), GateScore = Score.LogSumExp, Seed = 8, ClassNames = ["cat", "dog", "é"] }));
+        new() { Promise = new PrecisionPromise(.9), GateScore = Score.LogSumExp, Seed = 8, ClassNames = ["cat", "dog", "é"] }));
 
     public static TheoryData<string, string, string> Lies => new()
     {
@@ -138,7 +138,7 @@ public class PolicyFileTests
         double threshold = 1 / (1 + Math.Exp(-17.7)), lower = 1 / (1 + Math.Exp(-17.6));
         Assert.StartsWith("0.99999997", $"{threshold:R}", StringComparison.Ordinal);
         Assert.Contains("with calibrated confidence at least 1 − 2.06E-08;", policy.Explain(), StringComparison.Ordinal);   // exp(−17.7)
-        Assert.Equal($"confidence {lower:R} < {threshold:R}", policy.Reason(Decision.Review, 17.6, 0));
+        Assert.Equal($"confidence {lower:R} < {threshold:R}", policy.Reason(Decision.Review, 0, 17.6, 0));
     }
 
     /// <summary>Seeded flips, cuts, insertions and changed digits: refused in one line, or a policy that works.</summary>

@@ -22,15 +22,15 @@ public class PromiseMonteCarloTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public void The_promise_is_broken_no_more_often_than_allowed() => Keep(new() { Promise = new(Target, 1 - Delta) });
+    public void The_promise_is_broken_no_more_often_than_allowed() => Keep(new() { Promise = new PrecisionPromise(Target, 1 - Delta) });
 
     [Fact]
     public void So_is_that_of_rows_that_pass_a_gate() =>
-        Keep(new() { Promise = new(Target, 1 - Delta), GateScore = Score.MaxLogit, MaxFalseAlarm = .3 });
+        Keep(new() { Promise = new PrecisionPromise(Target, 1 - Delta), GateScore = Score.MaxLogit, MaxFalseAlarm = .3 });
 
     [Fact]
     public void So_is_that_of_the_fewest_tests_on_a_score_that_is_not_calibrated() =>
-        Keep(new() { Promise = new(Target, 1 - Delta, starts: 1), Calibrator = "none", Score = Score.MarginLogit });
+        Keep(new() { Promise = new PrecisionPromise(Target, 1 - Delta, starts: 1), Calibrator = "none", Score = Score.MarginLogit });
 
     private void Keep(PolicyOptions options)
     {

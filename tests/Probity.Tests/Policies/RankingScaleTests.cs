@@ -50,7 +50,7 @@ public class RankingScaleTests
     public void A_saturating_model_is_certified(Score score)
     {
         SimulatedOutputs fit = Saturating(8_000, 62), fresh = Saturating(4_000, 63);
-        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 10, new() { Promise = new(.9), Calibrator = "none", Score = score });
+        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 10, new() { Promise = new PrecisionPromise(.9), Calibrator = "none", Score = score });
         var all = AssessedOutputs.Of(policy, fresh);
         int certain = all.Confidence.Count(confidence => confidence == 1);
         Assert.True(certain > fresh.Rows / 2, $"only {certain} confidences are 1: the model does not saturate, so the test shows nothing");
@@ -92,7 +92,7 @@ public class RankingScaleTests
     {
         SimulatedOutputs drawn = SimulatedOutputs.Draw(6_000, 3, 64, scale: 12);
         SimulatedOutputs fit = drawn with { Logits = [.. drawn.Logits.Select(z => MathF.Round(z / 3))] };
-        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Promise = new(.93), Score = score, GateScore = Score.LogSumExp, MaxFalseAlarm = .1 });
+        var policy = ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Promise = new PrecisionPromise(.93), Score = score, GateScore = Score.LogSumExp, MaxFalseAlarm = .1 });
         var all = AssessedOutputs.Of(policy, fit);
         Assert.True(all.Rule.Distinct().Count() < 2_000, "hardly any ties, so the test shows nothing");
 

@@ -1,3 +1,4 @@
+using Probity.Decisions;
 using Probity.Scores;
 
 namespace Probity.Tests.Policies;
@@ -9,8 +10,8 @@ public class RefusedRowsTests
     {
         { "calibrates", new() },
         { "left as it is", new() { Calibrator = "none" } },
-        { "promises", new() { Promise = new(.8), Seed = 3 } },
-        { "promises of raw confidence", new() { Promise = new(.8), Calibrator = "none", GateScore = Score.Gini } },
+        { "promises", new() { Promise = new PrecisionPromise(.8), Seed = 3 } },
+        { "promises of raw confidence", new() { Promise = new PrecisionPromise(.8), Calibrator = "none", GateScore = Score.Gini } },
     };
 
     [Theory]
@@ -46,7 +47,7 @@ public class RefusedRowsTests
 
         void Refused(SimulatedOutputs bad, string words) => Assert.StartsWith(
             words,
-            Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(learning.Logits, learning.Labels, bad.Logits, bad.Labels, 3, new() { Promise = new(.8) })).Message,
+            Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(learning.Logits, learning.Labels, bad.Logits, bad.Labels, 3, new() { Promise = new PrecisionPromise(.8) })).Message,
             StringComparison.Ordinal);
     }
 
@@ -57,7 +58,7 @@ public class RefusedRowsTests
         SimulatedOutputs rows = SimulatedOutputs.Draw(300, 3, 33);
         float[] masked = [.. rows.Logits];
         for (int i = 0; i < 300; i += 2) masked[(i * 3) + ((rows.Labels[i] + 1) % 3)] = float.NegativeInfinity;
-        Assert.Equal(.8, ConfidencePolicy.Fit(masked, rows.Labels, 3, new() { Promise = new(.8) }).Threshold!.TargetPrecision);
+        Assert.Equal(.8, ConfidencePolicy.Fit(masked, rows.Labels, 3, new() { Promise = new PrecisionPromise(.8) }).Threshold!.Promise.Target);
 
         SimulatedOutputs column = SimulatedOutputs.DrawBinary(300, 34);
         int zero = Array.IndexOf(column.Labels, 0), one = Array.IndexOf(column.Labels, 1);

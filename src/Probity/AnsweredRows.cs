@@ -1,0 +1,35 @@
+using Probity.Calibration;
+
+namespace Probity;
+
+/// <summary>Labelled rows as a rule sees them: the answer, its score, and whether it is right.</summary>
+internal sealed record AnsweredRows
+{
+    /// <summary>The class answered.</summary>
+    public required int[] Answers { get; init; }
+
+    /// <summary>Calibrated probability of the answer.</summary>
+    public required double[] Confidence { get; init; }
+
+    /// <summary>The rule's score, on the scale that ranks.</summary>
+    public required double[] Scores { get; init; }
+
+    public required int[] Labels { get; init; }
+
+    /// <summary>Whether the answer is right.</summary>
+    public required bool[] Correct { get; init; }
+
+    /// <summary>Whether the gate lets the row pass; empty without one.</summary>
+    public bool[] Passes { get; init; } = [];
+
+    public int Count => Labels.Length;
+
+    public static AnsweredRows Of(AnswerScoring scoring, ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Calibrator? calibrator)
+    {
+        int rows = labels.Length;
+        var answered = new AnsweredRows { Answers = new int[rows], Confidence = new double[rows], Scores = new double[rows], Labels = labels.ToArray(), Correct = new bool[rows] };
+        scoring.Compute(logits, calibrator, answered.Answers, answered.Confidence, answered.Scores);
+        for (int i = 0; i < rows; i++) answered.Correct[i] = answered.Answers[i] == labels[i];
+        return answered;
+    }
+}

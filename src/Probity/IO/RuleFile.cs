@@ -1,0 +1,111 @@
+using Probity.Decisions;
+
+namespace Probity.IO;
+
+/// <summary>Rules in a policy file: one table of kinds, each written and read back with its numbers checked against each other.</summary>
+internal static class RuleFile
+{
+    private const string SelectivePrecision = "selective_precision", MonotoneRate = "monotone_rate";
+
+    public static RuleManifest? Describe(DecisionRule? rule, List<SafetensorsTensor> tensors)
+    {
+        switch (rule)
+        {
+            case null:
+                return null;
+            case ThresholdRule { Threshold: var threshold }:
+                tensors.Add(SafetensorsTensor.Create("rule.threshold", [threshold.Threshold], 1));
+                return Describe(threshold);
+            default:
+                throw new NotSupportedException($"rule '{rule.Kind}' has no form on disk");
+        }
+    }
+
+    public static DecisionRule? Read(RuleManifest? rule, PolicyTensors tensors, PolicyManifest manifest, string name) =>
+        rule is null ? null : new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name));
+
+    /// <summary>What a certified threshold says of itself; the number is a tensor.</summary>
+    internal static RuleManifest Describe(CertifiedThreshold threshold) => threshold.Promise switch
+    {
+        PrecisionPromise promise => new()
+        {
+            Kind = SelectivePrecision,
+            Version = 1,
+            TargetPrecision = promise.Target,
+            Confidence = promise.Confidence,
+            Starts = promise.Starts,
+            Accepted = threshold.Accepted,
+            Errors = threshold.Errors,
+            PValue = threshold.PValue,
+            PrecisionLowerBound = threshold.Bound,
+            CandidatesTested = threshold.CandidatesTested,
+        },
+        RatePromise promise => new()
+        {
+            Kind = MonotoneRate,
+            Version = 1,
+            Promise = promise.Kind.Token(),
+            Target = promise.Target,
+            Confidence = promise.Confidence,
+            Accepted = threshold.Accepted,
+            Errors = threshold.Errors,
+            Counted = threshold.Counted,
+            Misses = threshold.Misses,
+        },
+        _ => throw new NotSupportedException($"promise '{threshold.Promise.Method}' has no form on disk"),
+    };
+
+    /// <summary>A certified threshold, whose numbers must carry its promise.</summary>
+    internal static CertifiedThreshold Threshold(RuleManifest rule, double threshold, PolicyManifest manifest, string name)
+    {
+        int accepted = Needed(rule.Accepted, "accepted"), errors = Needed(rule.Errors, "errors");
+        Expect(errors >= 0 && errors <= accepted && accepted > 0 && accepted <= manifest.RowsCertified, name,
+            $"{errors} errors among {accepted} accepted of {manifest.RowsCertified} certifying rows");
+        return rule.Kind == SelectivePrecision ? Precision() : Rate();
+
+        CertifiedThreshold Precision()
+        {
+            var promise = new PrecisionPromise(Needed(rule.TargetPrecision, "target_precision"), Needed(rule.Confidence, "confidence"), Needed(rule.Starts, "starts"));
+            double pValue = promise.PValue(accepted, errors), stated = Needed(rule.PValue, "p_value"), bound = Needed(rule.PrecisionLowerBound, "precision_lower_bound");
+            int tested = Needed(rule.CandidatesTested, "candidates_tested");
+            Expect(promise.Passes(pValue) && Math.Abs(stated - pValue) <= 1e-9 * pValue, name,
+                $"p-value {stated} where {errors} errors among {accepted} accepted rows have {pValue}, and {promise.Level} is the most that carries the promise");
+            Expect(bound >= promise.Target * (1 - 1e-9) && bound <= 1 && tested > 0, name, $"lower bound {bound} after {tested} candidates tested");
+            return Of(promise, accepted, errors, stated, bound, tested);
+        }
+
+        CertifiedThreshold Rate()
+        {
+            var promise = RatePromise.Of(PromiseKinds.Parse(rule.Promise ?? ""), Needed(rule.Target, "target"), rule.Confidence);
+            int counted = Needed(rule.Counted, "counted"), misses = Needed(rule.Misses, "misses");
+            Expect(counted > 0 && counted <= manifest.RowsCertified && misses >= 0 && misses <= counted && Decisions.MonotoneRate.Holds(misses, counted, promise), name,
+                $"{misses} misses among {counted} of {manifest.RowsCertified} certifying rows cannot carry {promise.Kind.Token()} {promise.Target}");
+            double? level = promise.Confidence is { } confidence ? (double)(1m - (decimal)confidence) : null;
+            return Of(promise, counted, misses, level is null ? null : Decisions.MonotoneRate.PValue(misses, counted, promise),
+                level is { } most ? Decisions.MonotoneRate.Bound(misses, counted, promise.Kind, most) : null, 1);
+        }
+
+        CertifiedThreshold Of(DecisionPromise promise, int counted, int misses, double? pValue, double? bound, int tested) => new()
+        {
+            Threshold = threshold,
+            Promise = promise,
+            RowsLearned = manifest.RowsLearned,
+            RowsCertified = manifest.RowsCertified,
+            Accepted = accepted,
+            Errors = errors,
+            Counted = counted,
+            Misses = misses,
+            PValue = pValue,
+            Bound = bound,
+            CandidatesTested = tested,
+        };
+
+        T Needed<T>(T? value, string member)
+            where T : struct => value ?? throw new InvalidDataException($"{name}: rule '{rule.Kind}' lacks {member}");
+    }
+
+    private static void Expect(bool holds, string name, string otherwise)
+    {
+        if (!holds) throw new InvalidDataException($"{name}: {otherwise}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Probity.Decisions;
+using Probity.Scores;
+
+namespace Probity;
+
+/// <summary>What a policy's rule accepts and what is promised of it, in words that hold up in a meeting.</summary>
+internal static class RuleExplanation
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    public static IEnumerable<string> Lines(ConfidencePolicy policy) => policy.Rule switch
+    {
+        ThresholdRule { Threshold: var threshold } => [Accepts(policy, threshold.Threshold), Promise(threshold)],
+        _ => ["Promise: no precision was asked for, so no row is accepted on the policy's word."],
+    };
+
+    private static string Accepts(ConfidencePolicy policy, double threshold)
+    {
+        string score = policy.Score == Score.MaxProbability ? "calibrated confidence" : policy.Score.Token();
+        string joint = policy.Gate is null ? "" : " not rejected and";
+        return $"Accept: rows{joint} with {score} at least {Shown(policy.Score, threshold)}; send the others to a human.";
+    }
+
+    private static string Promise(CertifiedThreshold rule)
+    {
+        DecisionPromise promise = rule.Promise;
+        string sure = promise.Confidence is { } confidence ? $"with {Percent.Exact(confidence)} confidence" : "on average over the draw of the certifying rows, and not for each draw";
+        string rows = $"for new rows from where the certifying rows came from";
+        string target = Percent.Exact(promise.Target);
+        string accepted = string.Create(Invariant, $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right");
+        string of = string.Create(Invariant, $"Of {rule.RowsCertified:N0} certifying rows, used for nothing else, ");
+        return promise switch
+        {
+            PrecisionPromise precision =>
+                $"Promise: {sure}, at least {target} of accepted predictions are right, {rows}, as long as a stricter threshold does not make them less precise. " +
+                string.Create(Invariant, $"{of}{accepted}; p = {rule.PValue:G3}, fixed-sequence test with {precision.Starts} {(precision.Starts == 1 ? "start" : "starts")})."),
+            _ =>
+                $"Promise: {sure}, {What(promise.Kind, target)}, {rows}. {of}{accepted}). " +
+                string.Create(Invariant, $"{Counted(promise.Kind, rule)}."),
+        };
+    }
+
+    private static string What(PromiseKind kind, string target) => kind switch
+    {
+        PromiseKind.Recall => $"at least {target} of right predictions are accepted",
+        PromiseKind.FalseAlarm => $"at most {target} of wrong predictions are accepted",
+        PromiseKind.Coverage => $"at least {target} of rows are accepted",
+        _ => $"at most {target} of all rows are accepted and wrong",
+    };
+
+    private static string Counted(PromiseKind kind, CertifiedThreshold rule) => kind switch
+    {
+        PromiseKind.Recall => string.Create(Invariant, $"Of {rule.Counted:N0} right ones it left {rule.Misses:N0} to a human"),
+        PromiseKind.FalseAlarm => string.Create(Invariant, $"Of {rule.Counted:N0} wrong ones it accepted {rule.Misses:N0}"),
+        PromiseKind.Coverage => string.Create(Invariant, $"It left {rule.Misses:N0} to a human"),
+        _ => string.Create(Invariant, $"Accepted and wrong were {Percent.Nearest((double)rule.Misses / rule.Counted)} of them"),
+    };
+
+    /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>
+    private static string Shown(Score score, double ranked)
+    {
+        double threshold = RankingScale.Stated(score, ranked);
+        bool probability = score is Score.MaxProbability or Score.MarginProbability;
+        return probability && threshold >= .9999995 ? string.Create(Invariant, $"1 − {Math.Exp(-ranked):G3}") : threshold.ToString("G6", Invariant);
+    }
+}

@@ -1,0 +1,20 @@
+using Probity.Decisions;
+
+namespace Probity;
+
+/// <summary>Finds the rule that carries what was asked for: candidates come from the rows that learned, the certificate from the others.</summary>
+internal static class RuleFit
+{
+    /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
+    public static DecisionRule Run(AnsweredRows learned, AnsweredRows certifying, PolicyOptions options)
+    {
+        ThresholdOutcome outcome = options.Promise!.Certify(new CertifyingRows
+        {
+            LearningScores = learned.Scores,
+            Scores = certifying.Scores,
+            Correct = certifying.Correct,
+            Passes = certifying.Passes,
+        });
+        return new ThresholdRule(outcome.Threshold ?? throw new PromiseRefusedException(outcome.Refusal!));
+    }
+}
