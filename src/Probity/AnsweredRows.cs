@@ -22,6 +22,9 @@ internal sealed record AnsweredRows
     /// <summary>Whether the gate lets the row pass; empty without one.</summary>
     public bool[] Passes { get; init; } = [];
 
+    /// <summary>What each row counts; empty where each counts once.</summary>
+    public double[] Weights { get; init; } = [];
+
     public int Count => Labels.Length;
 
     public static AnsweredRows Of(AnswerScoring scoring, ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Calibrator? calibrator)
