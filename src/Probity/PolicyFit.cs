@@ -133,7 +133,8 @@ internal static class PolicyFit
         };
     }
 
-    private static CalibratorFit Calibrate(
+    /// <summary>The calibrator that is asked for, or that is chosen, with what it is worth on new rows.</summary>
+    internal static CalibratorFit Calibrate(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups, int classes, PolicyOptions options,
         IProgress<double>? progress)
     {
@@ -146,10 +147,10 @@ internal static class PolicyFit
 
         // Many rows of many classes: on the floats as they are, with a kernel of its own.
         var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);
-        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings);
+        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings) { Method = method };
     }
 
-    private static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
+    internal static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
     {
         Require.Groups(groups, rows, name);
         if (groups is null && options.Calibrator == "groups") throw new ArgumentException($"{name}: the calibrator 'groups' needs the name of every row's group");
@@ -158,7 +159,8 @@ internal static class PolicyFit
 
     private static string[]? Chosen(IReadOnlyList<string>? groups, ReadOnlySpan<int> rows) => groups is null ? null : RowSplit.Gather<string>(groups.ToArray(), 1, rows);
 
-    private static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    /// <summary>Whether some row gives its own label a logit of −∞.</summary>
+    internal static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
     {
         for (int i = 0; i < labels.Length; i++)
         {
@@ -211,7 +213,7 @@ internal static class PolicyFit
         return sum / total;
     }
 
-    private static void RequireCorrectness(int classes, PolicyOptions options)
+    internal static void RequireCorrectness(int classes, PolicyOptions options)
     {
         if (classes != 1) throw new ArgumentException($"correctness: one column of log-odds that the answer is right, not {classes:N0}");
         if (options.Score != Score.MaxProbability || options.GateScore is not null)
