@@ -96,6 +96,9 @@ public sealed class MatchEvidence
         return new MatchEvidence(_reference, Neighbours, [.. names], scores, _meanSimilarity, _without);
     }
 
+    /// <summary>Whether queries are references themselves.</summary>
+    internal bool IsOwnReference => _without.AsSpan().ContainsAnyInRange(0, int.MaxValue);
+
     /// <summary>Whether the reference holds anything of a group beside the query itself.</summary>
     internal bool HasRight(int query, int group)
     {
