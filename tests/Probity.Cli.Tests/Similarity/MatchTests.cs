@@ -103,7 +103,7 @@ public sealed class MatchTests : IDisposable
         for (int i = 0; i < 120; i++) Assert.Equal($"{items.Groups[i]}", lines[i + 1].Split(',')[2]);
         JsonElement words = Tool.Well("similarity", "fit", "--embeddings", data, "--labels", labels, "--reference", data, "--reference-labels", $"{named}#label", "--out", match, "--json").Json;
         JsonElement numbers = Tool.Well("similarity", "fit", "--embeddings", data, "--labels", labels, "--reference", data, "--reference-labels", labels, "--out", match, "--json").Json;
-        Assert.InRange(words.GetProperty("report").GetProperty("right").GetDouble(), numbers.GetProperty("report").GetProperty("right").GetDouble() - (1.5 / 120), 1);
+        Assert.InRange(words.GetProperty("cross_fit").GetProperty("right").GetDouble(), numbers.GetProperty("cross_fit").GetProperty("right").GetDouble() - (1.5 / 120), 1);
     }
 
     [Fact]
