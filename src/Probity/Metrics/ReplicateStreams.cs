@@ -26,4 +26,7 @@ internal static class ReplicateStreams
 
     /// <summary>Random assignments of rows to groups.</summary>
     public const uint Groups = 7;
+
+    /// <summary>How many rows of each kind of cost are drawn.</summary>
+    public const uint Costs = 8;
 }
