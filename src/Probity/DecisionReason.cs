@@ -16,14 +16,17 @@ internal static class DecisionReason
         if (policy.Rule is CostRule) return Costs(decision, ruleScore);
 
         double from = policy.Rule!.AcceptFrom(policy.Positive ?? predicted);
-        string rule = policy.Positive is { } positive ? $"probability of class {ClassLabel.Of(positive, policy.ClassNames)}"
-            : policy.Combined is not null ? "combined confidence"
-            : policy.Score == Score.MaxProbability ? "confidence"
-            : policy.Score.Token();
         bool perClass = policy.Rule is ClassThresholdsRule;
         if (double.IsPositiveInfinity(from)) return $"class {ClassLabel.Of(predicted, policy.ClassNames)} is never accepted: it could not carry the promise";
-        return $"{rule} {Compared(policy.Score, ruleScore, decision == Decision.Accept ? ">=" : "<", from)}{(perClass ? $" of class {ClassLabel.Of(predicted, policy.ClassNames)}" : "")}";
+        return $"{RuleScore(policy)} {Compared(policy.Score, ruleScore, decision == Decision.Accept ? ">=" : "<", from)}{(perClass ? $" of class {ClassLabel.Of(predicted, policy.ClassNames)}" : "")}";
     }
+
+    /// <summary>What the rule compares, in words.</summary>
+    public static string RuleScore(ConfidencePolicy policy) =>
+        policy.Positive is { } positive ? $"probability of class {ClassLabel.Of(positive, policy.ClassNames)}"
+        : policy.Combined is not null ? "combined confidence"
+        : policy.Score == Score.MaxProbability ? "confidence"
+        : policy.Score.Token();
 
     private static string Costs(Decision decision, double saving) => decision switch
     {

@@ -75,13 +75,13 @@ internal sealed class ReportBuilder
     private static PolicyBlock Describe(ConfidencePolicy policy)
     {
         // The explorer drags a threshold on calibrated confidence; a rule on another score has no place on that axis.
-        bool onConfidence = policy.Score == Score.MaxProbability;
+        bool onConfidence = policy.RuleIsOnConfidence;
         CertifiedThreshold? rule = policy.Threshold;
         return new PolicyBlock
         {
             Threshold = onConfidence ? policy.AcceptFrom : null,
             ThresholdLogOdds = onConfidence ? rule?.Threshold : null,
-            RuleScore = onConfidence || rule is null ? null : policy.Score.Token(),
+            RuleScore = onConfidence || rule is null ? null : DecisionReason.RuleScore(policy),
             RuleThreshold = onConfidence ? null : policy.AcceptFrom,
             TargetPrecision = rule?.Promise is PrecisionPromise precision ? precision.Target : null,
             PromiseConfidence = rule?.Promise.Confidence,
@@ -122,7 +122,7 @@ internal sealed class ReportBuilder
     }
 
     /// <summary>The log-odds that the policy itself compares, where its rule is on confidence.</summary>
-    private double[]? Ranking(double[]? rule) => Policy?.Score == Score.MaxProbability ? rule : null;
+    private double[]? Ranking(double[]? rule) => Policy?.RuleIsOnConfidence == true ? rule : null;
 
     private static (Decision[] Decisions, double[] Rule) Decide(ConfidencePolicy policy, float[] logits, string[]? groups)
     {
