@@ -1,4 +1,5 @@
 using System.Globalization;
+using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Scores;
 
@@ -11,18 +12,30 @@ internal static class RuleExplanation
 
     public static IEnumerable<string> Lines(ConfidencePolicy policy) => policy.Rule switch
     {
-        ThresholdRule { Threshold: var threshold } => [Accepts(policy, threshold.Threshold), Promise(threshold)],
+        ThresholdRule { Threshold: var threshold } => [Accepts(policy, threshold.Threshold), Promise(threshold, policy.Positive is not null)],
+        ClassThresholdsRule perClass => ClassRuleExplanation.Lines(policy, perClass),
+        CostRule costs => CostExplanation.Lines(policy, costs),
         _ => ["Promise: no precision was asked for, so no row is accepted on the policy's word."],
     };
 
     private static string Accepts(ConfidencePolicy policy, double threshold)
     {
-        string score = policy.Score == Score.MaxProbability ? "calibrated confidence" : policy.Score.Token();
         string joint = policy.Gate is null ? "" : " not rejected and";
-        return $"Accept: rows{joint} with {score} at least {Shown(policy.Score, threshold)}; send the others to a human.";
+        if (policy.Positive is { } positive)
+        {
+            return $"Accept as class {ClassLabel.Of(positive, policy.ClassNames)}: rows{joint} whose calibrated probability of that class is at least {Shown(policy.Score, threshold)}; " +
+                "send the others to a human, with their likeliest class.";
+        }
+        return $"Accept: rows{joint} with {ScoreWords(policy)} at least {Shown(policy.Score, threshold)}; send the others to a human.";
     }
 
-    private static string Promise(CertifiedThreshold rule)
+    /// <summary>What a threshold is compared with.</summary>
+    internal static string ScoreWords(ConfidencePolicy policy) =>
+        policy.Combined is not null ? "combined confidence"
+        : policy.Score == Score.MaxProbability ? "calibrated confidence"
+        : policy.Score.Token();
+
+    private static string Promise(CertifiedThreshold rule, bool ofClass)
     {
         DecisionPromise promise = rule.Promise;
         string sure = promise.Confidence is { } confidence ? $"with {Percent.Exact(confidence)} confidence" : "on average over the draw of the certifying rows, and not for each draw";
@@ -33,11 +46,11 @@ internal static class RuleExplanation
         return promise switch
         {
             PrecisionPromise precision =>
-                $"Promise: {sure}, at least {target} of accepted predictions are right, {rows}, as long as a stricter threshold does not make them less precise. " +
+                $"Promise: {sure}, at least {target} of accepted {(ofClass ? "rows are of that class" : "predictions are right")}, {rows}, as long as a stricter threshold does not make them less precise. " +
                 string.Create(Invariant, $"{of}{accepted}; p = {rule.PValue:G3}, fixed-sequence test with {precision.Starts} {(precision.Starts == 1 ? "start" : "starts")})."),
             _ =>
-                $"Promise: {sure}, {What(promise.Kind, target)}, {rows}. {of}{accepted}). " +
-                string.Create(Invariant, $"{Counted(promise.Kind, rule)}."),
+                $"Promise: {sure}, {(ofClass ? WhatOfClass(promise.Kind, target) : What(promise.Kind, target))}, {rows}. {of}{accepted}). " +
+                string.Create(Invariant, $"{(ofClass ? CountedOfClass(promise.Kind, rule) : Counted(promise.Kind, rule))}."),
         };
     }
 
@@ -57,8 +70,23 @@ internal static class RuleExplanation
         _ => string.Create(Invariant, $"Accepted and wrong were {Percent.Nearest((double)rule.Misses / rule.Counted)} of them"),
     };
 
+    private static string WhatOfClass(PromiseKind kind, string target) => kind switch
+    {
+        PromiseKind.Recall => $"at least {target} of rows of that class are accepted",
+        PromiseKind.FalseAlarm => $"at most {target} of rows of other classes are accepted",
+        PromiseKind.JointRisk => $"at most {target} of all rows are accepted and of another class",
+        _ => What(kind, target),
+    };
+
+    private static string CountedOfClass(PromiseKind kind, CertifiedThreshold rule) => kind switch
+    {
+        PromiseKind.Recall => string.Create(Invariant, $"Of {rule.Counted:N0} rows of that class it left {rule.Misses:N0} to a human"),
+        PromiseKind.FalseAlarm => string.Create(Invariant, $"Of {rule.Counted:N0} rows of other classes it accepted {rule.Misses:N0}"),
+        _ => Counted(kind, rule),
+    };
+
     /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>
-    private static string Shown(Score score, double ranked)
+    internal static string Shown(Score score, double ranked)
     {
         double threshold = RankingScale.Stated(score, ranked);
         bool probability = score is Score.MaxProbability or Score.MarginProbability;

@@ -43,6 +43,7 @@ internal static class FitVerb
             rows.RequirePossibleLabels();
             List<string> notes = [.. rows.Outputs.Notes];
             PolicyOptions options = priors.With(parsed, asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames }, rows, notes);
+            options = policyFlags.Rules.Resolve(parsed, options, rows.ClassNames, rows.Outputs.Classes);
 
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))

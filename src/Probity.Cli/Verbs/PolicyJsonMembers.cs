@@ -20,6 +20,7 @@ internal static class PolicyJsonMembers
         json.WriteNumber("classes", Math.Max(2, policy.Classes));
         json.WriteString("score", policy.Score.Token());
         json.Number("threshold", policy.AcceptFrom);
+        RuleJson.Write(json, policy);
         if (policy.Gate is { } gate)
         {
             json.WriteStartObject("gate");
@@ -58,6 +59,10 @@ internal static class PolicyJsonMembers
             json.WriteString("method", rule.Promise.Method);
             if (rule.Promise is PrecisionPromise { Starts: var starts }) json.WriteNumber("starts", starts);
             json.WriteEndObject();
+        }
+        else if (policy.Rule is ClassThresholdsRule perClass)
+        {
+            RuleJson.WritePromise(json, perClass);
         }
         else
         {
