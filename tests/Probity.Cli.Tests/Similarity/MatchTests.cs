@@ -92,7 +92,7 @@ public sealed class MatchTests : IDisposable
     [Fact]
     public void A_number_is_a_name_where_names_are_known()
     {
-        // Groups 0 to 5 are called by other numbers than their positions: 3 first, then by their order as words.
+        // One row is called otherwise, so that the others are words, too, at positions that are not their numbers.
         var items = new SimilarityItems(120);
         (string data, string labels) = items.Npy(_scratch);
         string named = _scratch["named.csv"], hits = _scratch["hits.csv"], model = _scratch["m.probity"], match = _scratch["match.probity"];
