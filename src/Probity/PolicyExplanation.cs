@@ -31,7 +31,10 @@ internal static class PolicyExplanation
         }
         if (policy.Combined is { } combined) yield return Joined(combined);
         foreach (string line in RuleExplanation.Lines(policy)) yield return line;
-        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}, {(policy.Rule is CostRule ? "costs estimated" : "certified")} on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
+        string others = policy.Rule is not CostRule ? $", certified on {policy.RowsCertified.ToString("N0", Invariant)} others"
+            : policy.RowsCertified > 0 ? $", costs estimated on {policy.RowsCertified.ToString("N0", Invariant)} others"
+            : "";
+        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}{others}, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
         foreach (string warning in policy.Warnings) yield return $"Note: {warning}.";
     }
 
