@@ -43,16 +43,26 @@ internal static class RuleExplanation
         string target = Percent.Exact(promise.Target);
         string accepted = string.Create(Invariant, $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right");
         string of = string.Create(Invariant, $"Of {rule.RowsCertified:N0} certifying rows, used for nothing else, ");
+        string weighed = rule.Weights is { } weights
+            ? string.Create(Invariant, $" Counted by weight, for rows that weigh {weights.MaxWeight:G6} at most; by weight {Percent.Nearest(weights.Counted == 0 ? 0 : weights.Misses / weights.Counted)} of what counts was missed; bound by betting, p = {rule.PValue:G3}.")
+            : "";
         return promise switch
         {
-            PrecisionPromise precision =>
+            { Kind: PromiseKind.Precision } =>
                 $"Promise: {sure}, at least {target} of accepted {(ofClass ? "rows are of that class" : "predictions are right")}, {rows}, as long as a stricter threshold does not make them less precise. " +
-                string.Create(Invariant, $"{of}{accepted}; p = {rule.PValue:G3}, fixed-sequence test with {precision.Starts} {(precision.Starts == 1 ? "start" : "starts")})."),
+                $"{of}{accepted}{Test(rule)}).{weighed}",
             _ =>
                 $"Promise: {sure}, {(ofClass ? WhatOfClass(promise.Kind, target) : What(promise.Kind, target))}, {rows}. {of}{accepted}). " +
-                string.Create(Invariant, $"{(ofClass ? CountedOfClass(promise.Kind, rule) : Counted(promise.Kind, rule))}."),
+                $"{(ofClass ? CountedOfClass(promise.Kind, rule) : Counted(promise.Kind, rule))}.{weighed}",
         };
     }
+
+    private static string Test(CertifiedThreshold rule) => (rule.Weights, rule.Promise) switch
+    {
+        (null, PrecisionPromise precision) => string.Create(Invariant, $"; p = {rule.PValue:G3}, fixed-sequence test with {precision.Starts} {(precision.Starts == 1 ? "start" : "starts")}"),
+        (null, _) => string.Create(Invariant, $"; p = {rule.PValue:G3}, binary search of {rule.CandidatesTested} {(rule.CandidatesTested == 1 ? "test" : "tests")} by SGR"),
+        _ => "",
+    };
 
     private static string What(PromiseKind kind, string target) => kind switch
     {

@@ -83,7 +83,7 @@ internal sealed class ReportBuilder
             ThresholdLogOdds = onConfidence ? rule?.Threshold : null,
             RuleScore = onConfidence || rule is null ? null : DecisionReason.RuleScore(policy),
             RuleThreshold = onConfidence ? null : policy.AcceptFrom,
-            TargetPrecision = rule?.Promise is PrecisionPromise precision ? precision.Target : null,
+            TargetPrecision = rule?.Promise is { Kind: PromiseKind.Precision, Target: var precision } ? precision : null,
             RuleWords = RuleWords(policy),
             Promises = Promises(policy),
             PerClass = policy.Rule is ClassThresholdsRule,

@@ -22,10 +22,14 @@ internal static class FitVerb
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
         PriorFlags priors = new PriorFlags().AddTo(command);
         var certifyGroups = new Option<string?>("--certify-groups") { Description = "Their groups, with --groups", HelpName = "file" };
+        var maxWeight = new Option<double?>("--max-weight") { HelpName = "w", Description = "The most that any row could weigh, known beforehand: a promise on rows with --weights needs it" };
+        var certifyWeights = new Option<string?>("--certify-weights") { Description = "Their weights, with --weights", HelpName = "file" };
         var path = new Option<string?>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
         command.Options.Add(certifyOutputs);
         command.Options.Add(certifyLabels);
         command.Options.Add(certifyGroups);
+        command.Options.Add(certifyWeights);
+        command.Options.Add(maxWeight);
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
@@ -35,7 +39,9 @@ internal static class FitVerb
                 MultiLabelFit.Run(parsed, outputs, policyFlags.Calibrator, path, file);
                 return;
             }
-            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups);
+            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups, certifyWeights, maxWeight) with { MaxWeight = parsed.GetValue(maxWeight) };
+            PolicyFlags.RequireWith(parsed, maxWeight, parsed.GetValue(outputs.Weights) is not null, outputs.Weights.Name);
+            if (asked.MaxWeight is { } most) Require.Positive(most, maxWeight.Name);
             if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
             else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);
             priors.Check(parsed, asked);
@@ -52,6 +58,8 @@ internal static class FitVerb
                 throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
             if ((parsed.GetValue(certifyGroups) is null) != (certifying is null || rows.Groups is null))
                 throw new ArgumentException("--certify-groups goes with --certify-outputs and --groups, and these with it");
+            if ((parsed.GetValue(certifyWeights) is null) != (certifying is null || rows.Weights.Length == 0))
+                throw new ArgumentException("--certify-weights goes with --certify-outputs and --weights, and these with it");
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
             if (certifying is null)
@@ -60,15 +68,15 @@ internal static class FitVerb
             }
             else
             {
-                if (rows.Weights.Length > 0) throw new ArgumentException("--weights do not go with a promise: the guarantee holds for rows that count once each");
-                using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups)));
+                using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups), parsed.GetValue(certifyWeights)));
                 if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
                 string labelFile = parsed.GetValue(certifyLabels)!;
                 int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
                 Outputs other = Outputs.ReadAll(reader);
                 LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
                 notes.AddRange(other.Notes);
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null);
+                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null,
+                    rows.Weights, OutputOptions.ReadWeights(parsed.GetValue(certifyWeights)));
             }
             progress.Dispose();
             policy.Save(file);

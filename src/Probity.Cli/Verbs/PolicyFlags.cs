@@ -34,7 +34,7 @@ internal sealed class PolicyFlags
     /// <remarks>A calibrator that was not chosen is by group where there are groups: see <see cref="WithGroups"/>.</remarks>
     public PolicyOptions Options(ParseResult parsed, params ReadOnlySpan<Option> certifying)
     {
-        PrecisionPromise? promise = _promise.Promise(parsed, Rules.HasCosts(parsed) ? [] : certifying);   // costs are estimated on rows that certify
+        DecisionPromise? promise = _promise.Promise(parsed, Rules.HasCosts(parsed) ? [] : certifying);   // costs are estimated on rows that certify
         if (parsed.GetRequiredValue(Calibrator) is not (AutoCalibration.Name or "none") and { } name) CalibrationMethod.Parse(name);   // refused now, not after all was read and trained
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
         return Rules.With(parsed, new PolicyOptions

@@ -18,7 +18,7 @@ internal static class SimilarityFitVerb
         MatchInput input = new MatchInput().AddTo(command);
         var neighbours = new Option<int>("--neighbours") { HelpName = "k", Description = "Closest items that are looked at, 2 or more", DefaultValueFactory = _ => MatchEvidence.UsualNeighbours };
         var scores = new Option<string>("--scores") { HelpName = "names", Description = "What tells right from wrong: similarity, gap, vote and, of feature groups, self_agreement, hit_self_agreement", DefaultValueFactory = _ => string.Join(',', new MatchOptions().Scores) };
-        var promise = new PromiseFlags("matches");
+        var promise = new PromiseFlags("matches", rates: false);
         var alarm = new Option<double?>("--max-false-alarm") { HelpName = "share", Description = "Also answer \"nothing like this in the reference\": share of queries with a right item that may be told so" };
         var path = new Option<string?>("--out") { Description = "Where to write the match confidence", HelpName = "match.probity", Required = true };
         foreach (Option option in (Option[])[neighbours, scores, .. promise.All, alarm, path]) command.Options.Add(option);
