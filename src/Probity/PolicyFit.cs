@@ -51,7 +51,7 @@ internal static class PolicyFit
         RequireGroups(certifyingGroups, certifying, "certifying groups", options);
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null)
+        if (options.Promise is null && options.Choice is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
         int shared = RowHash.CountShared(logits, labels, certifyingLogits, certifyingLabels, classes);
         if (shared == certifying)
@@ -78,7 +78,9 @@ internal static class PolicyFit
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
         PolicyPriors.Check(options);
-        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        ChoiceFit.Check(options);
+        CalibratorFit settled = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = settled;
         List<string> warnings = [.. notes];
         calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
@@ -103,6 +105,15 @@ internal static class PolicyFit
             var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups));
             var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() };
             rule = RuleFit.Run(learned, certified, options);
+        }
+
+        if (options.Choice is not null)
+        {
+            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
+            if (known.Length > 0) gate!.Passes(gateScores, known);
+            rule = certifying > 0
+                ? ChoiceFit.OnHeldOutRows(AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() }, options)
+                : ChoiceFit.OnLearningRows(scoring, logits, labels, weights, groups, settled, known, options, warnings);
         }
 
         return new ConfidencePolicy

@@ -12,6 +12,7 @@ internal static class RuleExplanation
     public static IEnumerable<string> Lines(ConfidencePolicy policy) => policy.Rule switch
     {
         ThresholdRule { Threshold: var threshold } => [Accepts(policy, threshold.Threshold), Promise(threshold)],
+        ChosenRule chosen => [Accepts(policy, chosen.Choice.Threshold!.Value), .. ChoiceExplanation.Lines(chosen, threshold => Shown(policy.Score, threshold))],
         _ => ["Promise: no precision was asked for, so no row is accepted on the policy's word."],
     };
 

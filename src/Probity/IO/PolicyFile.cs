@@ -25,6 +25,7 @@ internal static class PolicyFile
     {
         ["rule:selective_precision"] = 1,
         ["rule:monotone_rate"] = 1,
+        ["rule:chosen"] = 1,
         ["gate:score"] = 1,
     };
 

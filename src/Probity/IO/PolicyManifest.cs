@@ -54,6 +54,7 @@ internal sealed record RuleManifest
     public double? PValue { get; init; }
     public double? PrecisionLowerBound { get; init; }
     public int? CandidatesTested { get; init; }
+    public ChoiceManifest? Choice { get; init; }
 }
 
 /// <summary>A gate's kind, score and rate.</summary>

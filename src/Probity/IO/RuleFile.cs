@@ -16,13 +16,18 @@ internal static class RuleFile
             case ThresholdRule { Threshold: var threshold }:
                 tensors.Add(SafetensorsTensor.Create("rule.threshold", [threshold.Threshold], 1));
                 return Describe(threshold);
+            case ChosenRule chosen:
+                tensors.Add(SafetensorsTensor.Create("rule.threshold", [chosen.Choice.Threshold!.Value], 1));
+                return ChoiceFile.Describe(chosen);
             default:
                 throw new NotSupportedException($"rule '{rule.Kind}' has no form on disk");
         }
     }
 
     public static DecisionRule? Read(RuleManifest? rule, PolicyTensors tensors, PolicyManifest manifest, string name) =>
-        rule is null ? null : new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name));
+        rule is null ? null
+        : rule.Kind == ChoiceFile.Kind ? ChoiceFile.Read(rule, tensors.Number("rule.threshold"), name)
+        : new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name));
 
     /// <summary>What a certified threshold says of itself; the number is a tensor.</summary>
     internal static RuleManifest Describe(CertifiedThreshold threshold) => threshold.Promise switch
