@@ -48,7 +48,7 @@ internal static class PolicyFit
         RequireGroups(certifyingGroups, certifying, "certifying groups", options);
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null && options.Costs is null)
+        if (options.Promise is null && options.Costs is null && options.Choice is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
         if (weights.IsEmpty != certifyingWeights.IsEmpty)
             throw new ArgumentException($"{(weights.IsEmpty ? "certifying weights" : "weights")} without {(weights.IsEmpty ? "weights of the rows that learn" : "certifying weights")}: give them for both sets, 1 for rows that count once");
@@ -80,7 +80,9 @@ internal static class PolicyFit
 
         PolicyPriors.Check(options);
         RuleChecks.Check(classes, options);
-        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        ChoiceFit.Check(options);
+        CalibratorFit settled = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = settled;
         List<string> warnings = [.. notes];
         calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
@@ -117,6 +119,15 @@ internal static class PolicyFit
             var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray(), Weights = certifyingWeights.ToArray() };
             rule = RuleFit.Run(learned, certified, classes, options);
             if (rule is ClassThresholdsRule perClass) warnings.AddRange(ClassRuleFit.Warnings(perClass, options.ClassNames));
+        }
+
+        if (options.Choice is not null)
+        {
+            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
+            if (known.Length > 0) gate!.Passes(gateScores, known);
+            rule = certifying > 0
+                ? ChoiceFit.OnHeldOutRows(AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() }, options)
+                : ChoiceFit.OnLearningRows(scoring, logits, labels, weights, groups, settled, known, options, warnings);
         }
 
         return new ConfidencePolicy

@@ -50,6 +50,12 @@ public sealed record PolicyOptions
     /// <summary>What errors, reviews and rejections cost: rows are then answered, reviewed or rejected at the least expected cost (Chow's rule). Not together with a promise. The default value is null.</summary>
     public CostMatrix? Costs { get; init; }
 
+    /// <summary>
+    /// What the accepting threshold is to look best at, or null. It is a point estimate and promises nothing; not together with
+    /// <see cref="Promise"/> or new class priors. The default value is null.
+    /// </summary>
+    public ThresholdTarget? Choice { get; init; }
+
     /// <summary>The score of the raw outputs that the gate for unknowns is set on, or null for no gate. The default value is null.</summary>
     public Score? GateScore { get; init; }
 

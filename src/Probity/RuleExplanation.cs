@@ -15,6 +15,7 @@ internal static class RuleExplanation
         ThresholdRule { Threshold: var threshold } => [Accepts(policy, threshold.Threshold), Promise(threshold, policy.Positive is not null)],
         ClassThresholdsRule perClass => ClassRuleExplanation.Lines(policy, perClass),
         CostRule costs => CostExplanation.Lines(policy, costs),
+        ChosenRule chosen => [Accepts(policy, chosen.Choice.Threshold!.Value), .. ChoiceExplanation.Lines(chosen, threshold => Shown(policy.Score, threshold))],
         _ => ["Promise: no precision was asked for, so no row is accepted on the policy's word."],
     };
 

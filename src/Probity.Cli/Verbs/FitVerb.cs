@@ -3,6 +3,7 @@ using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Data;
+using Probity.Simulation;
 using Spectre.Console;
 
 namespace Probity.Cli.Verbs;
@@ -30,6 +31,7 @@ internal static class FitVerb
         command.Options.Add(certifyGroups);
         command.Options.Add(certifyWeights);
         command.Options.Add(maxWeight);
+        SimulationFlags simulation = new SimulationFlags().AddTo(command);
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
@@ -45,6 +47,7 @@ internal static class FitVerb
             if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
             else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);
             priors.Check(parsed, asked);
+            simulation.Check(parsed, asked);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             rows.RequirePossibleLabels();
             List<string> notes = [.. rows.Outputs.Notes];
@@ -62,21 +65,33 @@ internal static class FitVerb
                 throw new ArgumentException("--certify-weights goes with --certify-outputs and --weights, and these with it");
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
-            if (certifying is null)
+            SimulationReport? simulated = null;
+            try
             {
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress, rows.Groups);
+                if (certifying is null)
+                {
+                    simulated = simulation.Run(parsed, rows, options);
+                    policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress, rows.Groups);
+                }
+                else
+                {
+                    using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups), parsed.GetValue(certifyWeights)));
+                    if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
+                    string labelFile = parsed.GetValue(certifyLabels)!;
+                    int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
+                    Outputs other = Outputs.ReadAll(reader);
+                    LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
+                    notes.AddRange(other.Notes);
+                    string[]? theirGroups = parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null;
+                    simulated = simulation.Run(parsed, rows, options, other, labels, theirGroups);
+                    policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, theirGroups,
+                        rows.Weights, OutputOptions.ReadWeights(parsed.GetValue(certifyWeights)));
+                }
             }
-            else
+            catch (PromiseRefusedException) when (simulated is not null && !parsed.GetValue(CommonOptions.Json))
             {
-                using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups), parsed.GetValue(certifyWeights)));
-                if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
-                string labelFile = parsed.GetValue(certifyLabels)!;
-                int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
-                Outputs other = Outputs.ReadAll(reader);
-                LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
-                notes.AddRange(other.Notes);
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null,
-                    rows.Weights, OutputOptions.ReadWeights(parsed.GetValue(certifyWeights)));
+                SimulationTable.Print(simulated, rows.ClassNames);   // says how often that would be
+                throw;
             }
             progress.Dispose();
             policy.Save(file);
@@ -90,11 +105,13 @@ internal static class FitVerb
                 {
                     PolicyJsonMembers.Write(json, policy);
                     PolicyJsonMembers.WriteFit(json, policy.FitReport!);
+                    if (simulated is not null) SimulationTable.Write(json, simulated, rows.ClassNames);
                     json.WriteString("policy", file);
                 });
                 return;
             }
             Print(policy);
+            if (simulated is not null) SimulationTable.Print(simulated, rows.ClassNames);
             Console.Error.WriteLine($"policy: {file}");
         });
         return command;

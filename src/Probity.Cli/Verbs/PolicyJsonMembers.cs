@@ -38,6 +38,7 @@ internal static class PolicyJsonMembers
         json.WriteNumber("rows_learned", policy.RowsLearned);
         json.WriteNumber("rows_certified", policy.RowsCertified);
         WritePromise(json, policy);
+        if (policy.Rule is ChosenRule chosen) ThresholdJson.Write(json, "choice", chosen.Choice, policy.Score, chosen.Rows);
         json.WriteNumber("seed", policy.Seed);
         json.WriteString("rows_hash", policy.RowsHash);
         json.Strings("warnings", policy.Warnings);

@@ -29,6 +29,7 @@ internal static class PolicyFile
         ["rule:class_thresholds"] = 1,
         ["rule:costs"] = 1,
         ["combined scores:logistic"] = 1,
+        ["rule:chosen"] = 1,
         ["gate:score"] = 1,
     };
 

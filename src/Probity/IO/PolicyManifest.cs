@@ -65,6 +65,7 @@ internal sealed record RuleManifest
     public bool? Reviews { get; init; }
     public bool? Rejects { get; init; }
     public CostManifest? Estimate { get; init; }
+    public ChoiceManifest? Choice { get; init; }
 }
 
 /// <summary>The threshold of one class, or why there is none.</summary>

@@ -20,6 +20,9 @@ internal static class RuleFile
                 return ClassThresholdsFile.Describe(perClass, tensors);
             case CostRule costs:
                 return CostFile.Describe(costs, tensors);
+            case ChosenRule chosen:
+                tensors.Add(SafetensorsTensor.Create("rule.threshold", [chosen.Choice.Threshold!.Value], 1));
+                return ChoiceFile.Describe(chosen);
             default:
                 throw new NotSupportedException($"rule '{rule.Kind}' has no form on disk");
         }
@@ -32,6 +35,7 @@ internal static class RuleFile
         return rule.Kind switch
         {
             ClassThresholdsFile.Kind => ClassThresholdsFile.Read(rule, tensors, manifest, name, known),
+            ChoiceFile.Kind => ChoiceFile.Read(rule, tensors.Number("rule.threshold"), name),
             CostFile.Kind => CostFile.Read(rule, tensors, manifest),
             _ => new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name)),
         };
