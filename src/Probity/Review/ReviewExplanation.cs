@@ -6,12 +6,14 @@ namespace Probity.Review;
 /// <summary>A review's outcome in sentences.</summary>
 internal static class ReviewExplanation
 {
+    private static readonly Decision[] Shown = [Decision.Accept, Decision.Review, Decision.Reject, Decision.None];
+
     public static IEnumerable<string> Lines(ReviewReport report)
     {
         yield return report.Answered == report.Asked
             ? Invariant($"All {report.Asked:N0} rows asked about are answered, of {report.Rows:N0} assessed.")
             : Invariant($"{report.Answered:N0} of {report.Asked:N0} rows asked about are answered, of {report.Rows:N0} assessed; {report.Asked - report.Answered:N0} answers are missing, and nothing is assumed of them.");
-        foreach (Decision decision in (ReadOnlySpan<Decision>)[Decision.Accept, Decision.Review, Decision.Reject, Decision.None])
+        foreach (Decision decision in Shown)
         {
             if (report.Decisions.TryGetValue(decision, out ReviewedShare? share)) yield return Share(decision, share, report);
         }
