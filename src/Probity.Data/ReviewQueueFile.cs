@@ -73,7 +73,7 @@ public static class ReviewQueueFile
         {
             Row = members.Value("row", "a whole number of 0 or more", JsonTokenType.Number, ReviewAnswerFile.Whole),
             Id = members.Has("id") ? members.Text("id") : null,
-            Predicted = (int)members.Value("predicted", "the index of a class", JsonTokenType.Number, text => ReviewAnswerFile.Whole(text) is { } value && value <= int.MaxValue ? value : null),
+            Predicted = (int)members.Value<long>("predicted", "the index of a class", JsonTokenType.Number, text => ReviewAnswerFile.Whole(text) is { } value && value <= int.MaxValue ? value : null),
             Confidence = members.Value("confidence", "a probability", JsonTokenType.Number, text => Share(text, above: -1)),
             Stratum = ReviewStratum.Named(stratum) ?? throw new InvalidDataException($"{where}: '{NumberText.Shown(stratum)}' is no stratum, such as {ReviewStratum.Of(Decision.Accept, 1)}"),
             Reason = members.Has("reason") ? members.Text("reason") : "",
