@@ -95,7 +95,7 @@ internal static class ReviewImportVerb
         for (int read = reader.Read(logits); read > 0; read = reader.Read(logits))
         {
             if (groups is not null && (long)row + read > groups.Length) throw new ArgumentException($"{groupOption}: {groups.Length:N0} names but {reader.Name} has more rows; row i of one must describe row i of the other");
-            import.Add(logits.AsSpan(0, read * reader.Columns), reader.HasIds ? reader.Ids.ToArray() : null, groups is null ? null : new ArraySegment<string>(groups, row, read));
+            import.Add(logits.AsSpan(0, read * reader.Columns), reader.HasIds ? reader.Ids.ToArray() : null, groups is null ? default(ArraySegment<string>?) : new ArraySegment<string>(groups, row, read));
             row += read;
             if (reader.Rows is { } total) progress.Report((double)row / total);
         }

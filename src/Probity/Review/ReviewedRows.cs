@@ -79,7 +79,7 @@ public sealed record ReviewedRows
         StratumAnswers[] partly = [.. strata.Where(one => one.Missing > 0 && one.Answered > 0)], silent = [.. strata.Where(one => one.Asked > 0 && one.Answered == 0)];
         if (partly.Length > 0)
         {
-            yield return Invariant($"{partly.Sum(one => one.Missing):N0} answers are missing; the refit takes them to be like the answered ones of the same stratum, and assumes nothing else: ")
+            yield return Invariant($"{partly.Sum(one => one.Missing):N0} answers are missing; the refit, and what it promises, takes them to be like the answered ones of the same stratum, and assumes nothing else: ")
                 + string.Join(", ", partly.Select(one => Invariant($"{one.Stratum} {one.Answered:N0} of {one.Asked:N0} answered")));
         }
         if (silent.Length > 0)

@@ -1,6 +1,7 @@
 using Probity.Decisions;
 using Probity.Numerics;
 using Probity.Review;
+using Probity.Scores;
 using Probity.Tests.Policies;
 
 namespace Probity.Tests.Review;
@@ -12,7 +13,7 @@ internal sealed record ReviewedPopulation(ConfidencePolicy Policy, float[] Logit
 
     public int Rows => Labels.Length;
 
-    public static ConfidencePolicy FitPolicy(Scores.Score? gate = null, double precision = .9, int rows = 4_000)
+    public static ConfidencePolicy FitPolicy(Score? gate = null, double precision = .9, int rows = 4_000)
     {
         var outputs = SimulatedOutputs.Draw(rows, Classes, 3, scale: 6);
         return ConfidencePolicy.Fit(outputs.Logits, outputs.Labels, Classes, new PolicyOptions { Calibrator = "temperature", Promise = new PrecisionPromise(precision), GateScore = gate });
@@ -25,7 +26,7 @@ internal sealed record ReviewedPopulation(ConfidencePolicy Policy, float[] Logit
         return population;
     }
 
-    public static ReviewedPopulation Draw(int rows, ulong seed, Scores.Score? gate = null, double truth = 2.5)
+    public static ReviewedPopulation Draw(int rows, ulong seed, Score? gate = null, double truth = 2.5)
     {
         var outputs = SimulatedOutputs.Draw(rows, Classes, seed, scale: 6, truth: truth);
         return Of(FitPolicy(gate), outputs.Logits, outputs.Labels);

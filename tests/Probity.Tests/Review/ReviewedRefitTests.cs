@@ -1,5 +1,9 @@
 using Probity.Decisions;
+using Probity.Metrics;
+using Probity.Numerics;
 using Probity.Review;
+using Probity.Scores;
+using Probity.Tests.Policies;
 using Xunit.Abstractions;
 
 namespace Probity.Tests.Review;
@@ -23,7 +27,7 @@ public class ReviewedRefitTests(ITestOutputHelper output)
         ConfidencePolicy unweighted = ConfidencePolicy.Fit(answered.Logits, answered.Labels, 4, options);
         int[] reviewed = [.. Enumerable.Range(0, Rows.Rows).Where(i => Rows.Decisions[i] == Decision.Review)];
         ConfidencePolicy alone = ConfidencePolicy.Fit(
-            Numerics.RowSplit.Gather<float>(Rows.Logits, 4, reviewed), [.. reviewed.Select(i => Rows.Labels[i])], 4, options);
+            RowSplit.Gather<float>(Rows.Logits, 4, reviewed), [.. reviewed.Select(i => Rows.Labels[i])], 4, options);
 
         // New rows of the same kind: how far is what is claimed from what is so?
         ReviewedPopulation next = ReviewedPopulation.Draw(20_000, 42).Relabelled(2, Right);
@@ -41,7 +45,7 @@ public class ReviewedRefitTests(ITestOutputHelper output)
         double Ece(ConfidencePolicy policy)
         {
             ReviewedPopulation seen = ReviewedPopulation.Of(policy, next.Logits, next.Labels);
-            return Metrics.CalibrationError.Ece(seen.Confidence, [.. Enumerable.Range(0, next.Rows).Select(i => seen.Predicted[i] == next.Labels[i])]);
+            return CalibrationError.Ece(seen.Confidence, [.. Enumerable.Range(0, next.Rows).Select(i => seen.Predicted[i] == next.Labels[i])]);
         }
         output.WriteLine($"ece: weighted {Ece(weighted):0.000}, unweighted {Ece(unweighted):0.000}, alone {Ece(alone):0.000}");
         Assert.True(Ece(weighted) < .02);
@@ -112,14 +116,14 @@ public class ReviewedRefitTests(ITestOutputHelper output)
     [Fact]
     public void Rows_of_one_weight_are_a_plain_sample_and_carry_a_promise_and_a_gate()
     {
-        var outputs = Policies.SimulatedOutputs.Draw(6_000, 4, 3, scale: 6);
+        var outputs = SimulatedOutputs.Draw(6_000, 4, 3, scale: 6);
         ConfidencePolicy none = ConfidencePolicy.Fit(outputs.Logits, outputs.Labels, 4, new PolicyOptions { Calibrator = "temperature" });
         var rows = ReviewedPopulation.Of(none, outputs.Logits, outputs.Labels);
         ReviewedRows answered = rows.Import(rows.Queue(new ReviewSampling { AuditShare = .5 })).Rows();
         Assert.Equal(answered.Labels.Length, answered.EffectiveRows, 1e-6);
-        ConfidencePolicy refitted = answered.Fit(4, new PolicyOptions { Calibrator = "temperature", Promise = new PrecisionPromise(.9), GateScore = Scores.Score.MaxLogit });
+        ConfidencePolicy refitted = answered.Fit(4, new PolicyOptions { Calibrator = "temperature", Promise = new PrecisionPromise(.9), GateScore = Score.MaxLogit });
         Assert.NotNull(refitted.Threshold);
         Assert.NotNull(refitted.Gate);
-        Assert.Throws<ArgumentException>(() => Rows.Import(Rows.Queue(Sampling)).Rows().Fit(4, new PolicyOptions { GateScore = Scores.Score.MaxLogit }));
+        Assert.Throws<ArgumentException>(() => Rows.Import(Rows.Queue(Sampling)).Rows().Fit(4, new PolicyOptions { GateScore = Score.MaxLogit }));
     }
 }
