@@ -6,6 +6,8 @@ namespace Probity.Cli.Tests;
 [Collection("console")]
 public sealed class ReviewTests : IDisposable
 {
+    private static byte[]? _policy;   // fitted once
+
     private readonly Scratch _scratch = new();
     private readonly Rows _rows = new(2_000, 4), _new = new(1_500, 4, seed: 9);
 
@@ -13,9 +15,10 @@ public sealed class ReviewTests : IDisposable
 
     private string Fit()
     {
+        if (_policy is not null) return _scratch.Write("p.probity", _policy);
         var (logits, labels) = _rows.Npy(_scratch);
-        if (!File.Exists(_scratch["p.probity"]))
-            Tool.Well("fit", "--logits", logits, "--labels", labels, "--target-precision", "0.8", "--out", _scratch["p.probity"]);
+        Tool.Well("fit", "--logits", logits, "--labels", labels, "--target-precision", "0.8", "--calibrator", "temperature", "--out", _scratch["p.probity"]);
+        _policy = File.ReadAllBytes(_scratch["p.probity"]);
         return _scratch["p.probity"];
     }
 
