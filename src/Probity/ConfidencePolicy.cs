@@ -73,7 +73,7 @@ public sealed class ConfidencePolicy
     /// <param name="labels">N labels, 0 to K − 1 (0 or 1 for binary).</param>
     /// <param name="classes">K.</param>
     /// <param name="options">The default value is <c>new()</c>: calibrate by temperature, promise nothing.</param>
-    /// <param name="weights">N weights ≥ 0 for the calibrator, or empty. Not together with a promise.</param>
+    /// <param name="weights">N weights ≥ 0, or empty. With a promise <see cref="PolicyOptions.MaxWeight"/> must say how large they could be.</param>
     /// <param name="progress">Told the share done, roughly.</param>
     /// <param name="groups">The name of every row's group, for the calibrator <c>groups</c>; null for none.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
@@ -93,12 +93,15 @@ public sealed class ConfidencePolicy
     /// <param name="progress">Told the share done, roughly.</param>
     /// <param name="groups">The groups of the rows that learn, for the calibrator <c>groups</c>; null for none.</param>
     /// <param name="certifyingGroups">The groups of those that certify.</param>
+    /// <param name="weights">Weights of the rows that learn, or empty; they go with <see cref="PolicyOptions.MaxWeight"/>.</param>
+    /// <param name="certifyingWeights">Weights of those that certify.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
-        int classes, PolicyOptions options, IProgress<double>? progress = null, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? certifyingGroups = null) =>
-        PolicyFit.Run(logits, labels, groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress);
+        int classes, PolicyOptions options, IProgress<double>? progress = null, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? certifyingGroups = null,
+        ReadOnlySpan<double> weights = default, ReadOnlySpan<double> certifyingWeights = default) =>
+        PolicyFit.Run(logits, labels, weights, groups, certifyingLogits, certifyingLabels, certifyingWeights, certifyingGroups, classes, options, progress);
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>

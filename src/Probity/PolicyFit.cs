@@ -20,28 +20,25 @@ internal static class PolicyFit
         RequireGroups(groups, rows, nameof(groups), options);
         // Here, since after the split the number of a bad row would not be the caller's.
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null) return Learn(logits, labels, weights, groups, [], [], null, classes, options, progress);
+        if (options.Promise is null) return Learn(logits, labels, weights, groups, [], [], [], null, classes, options, progress);
 
         Require.OpenShare(options.CertifyShare, "certify share");
-        if (!weights.IsEmpty)
-        {
-            throw new ArgumentException(
-                "weights together with a target precision: the binomial guarantee holds for rows that count once each; leave the weights out, or promise nothing");
-        }
+        PromiseWeights.Check(weights, rows, nameof(weights), options);
         int certifying = (int)Math.Round(options.CertifyShare * rows);
         if (certifying == 0 || certifying == rows)
             throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
         int[] order = RowSplit.Shuffled(rows, options.Seed);
+        double[] learningWeights = PromiseWeights.Part(weights, order.AsSpan(certifying..), "learning"), certifyingWeights = PromiseWeights.Part(weights, order.AsSpan(..certifying), "certifying");
         return Learn(
-            RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), [], Chosen(groups, order.AsSpan(certifying..)),
-            RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)), Chosen(groups, order.AsSpan(..certifying)),
+            RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), learningWeights, Chosen(groups, order.AsSpan(certifying..)),
+            RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)), certifyingWeights, Chosen(groups, order.AsSpan(..certifying)),
             classes, options, progress);
     }
 
     /// <summary>Fits on rows that learn and others that certify.</summary>
     public static ConfidencePolicy Run(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, IReadOnlyList<string>? groups,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups,
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<double> certifyingWeights, IReadOnlyList<string>? certifyingGroups,
         int classes, PolicyOptions options, IProgress<double>? progress)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,24 +50,28 @@ internal static class PolicyFit
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
         if (options.Promise is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
+        if (weights.IsEmpty != certifyingWeights.IsEmpty)
+            throw new ArgumentException($"{(weights.IsEmpty ? "certifying weights" : "weights")} without {(weights.IsEmpty ? "weights of the rows that learn" : "certifying weights")}: give them for both sets, 1 for rows that count once");
+        PromiseWeights.Check(weights, logits.Length / classes, nameof(weights), options);
+        PromiseWeights.Check(certifyingWeights, certifying, "certifying weights", options);
         int shared = RowHash.CountShared(logits, labels, certifyingLogits, certifyingLabels, classes);
         if (shared == certifying)
         {
             throw new ArgumentException(
                 $"all {certifying:N0} certifying rows are among the rows that learn; a promise holds only for rows that nothing was learned from: give others, or one set to be split");
         }
-        return Learn(logits, labels, [], groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress, shared);
+        return Learn(logits, labels, weights, groups, certifyingLogits, certifyingLabels, certifyingWeights, certifyingGroups, classes, options, progress, shared);
     }
 
     /// <summary>Certifies answers given elsewhere, some of which a gate outside the policy stops: it knows their log-odds of being right as they are, and accepts none that is stopped.</summary>
     public static ConfidencePolicy RunGated(
         ReadOnlySpan<float> logOdds, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogOdds, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<bool> passes, PolicyOptions options) =>
-        Learn(logOdds, labels, [], null, certifyingLogOdds, certifyingLabels, null, 1, options, null, passes: passes);
+        Learn(logOdds, labels, [], null, certifyingLogOdds, certifyingLabels, [], null, 1, options, null, passes: passes);
 
     private static ConfidencePolicy Learn(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups, int classes, PolicyOptions options,
-        IProgress<double>? progress, int shared = 0, ReadOnlySpan<bool> passes = default)
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<double> certifyingWeights, IReadOnlyList<string>? certifyingGroups,
+        int classes, PolicyOptions options, IProgress<double>? progress, int shared = 0, ReadOnlySpan<bool> passes = default)
     {
         int rows = labels.Length, certifying = certifyingLabels.Length;
         if (options.Outputs == OutputKind.Correctness) RequireCorrectness(classes, options);
@@ -100,8 +101,8 @@ internal static class PolicyFit
         DecisionRule? rule = null;
         if (options.Promise is not null)
         {
-            var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups));
-            var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() };
+            var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups)) with { Weights = weights.ToArray() };
+            var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray(), Weights = certifyingWeights.ToArray() };
             rule = RuleFit.Run(learned, certified, options);
         }
 
@@ -126,13 +127,14 @@ internal static class PolicyFit
             RowsLearned = rows,
             RowsCertified = certifying,
             Seed = options.Seed,
-            RowsHash = FittingHash.Of(logits, labels, weights, certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
+            RowsHash = FittingHash.Of(logits, labels, [.. weights, .. certifyingWeights], certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
             Warnings = warnings,
             FitReport = report,
         };
     }
 
-    private static CalibratorFit Calibrate(
+    /// <summary>The calibrator that is asked for, or that is chosen, with what it is worth on new rows.</summary>
+    internal static CalibratorFit Calibrate(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups, int classes, PolicyOptions options,
         IProgress<double>? progress)
     {
@@ -145,10 +147,10 @@ internal static class PolicyFit
 
         // Many rows of many classes: on the floats as they are, with a kernel of its own.
         var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);
-        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings);
+        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings) { Method = method };
     }
 
-    private static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
+    internal static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
     {
         Require.Groups(groups, rows, name);
         if (groups is null && options.Calibrator == "groups") throw new ArgumentException($"{name}: the calibrator 'groups' needs the name of every row's group");
@@ -157,7 +159,8 @@ internal static class PolicyFit
 
     private static string[]? Chosen(IReadOnlyList<string>? groups, ReadOnlySpan<int> rows) => groups is null ? null : RowSplit.Gather<string>(groups.ToArray(), 1, rows);
 
-    private static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    /// <summary>Whether some row gives its own label a logit of −∞.</summary>
+    internal static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
     {
         for (int i = 0; i < labels.Length; i++)
         {
@@ -210,7 +213,7 @@ internal static class PolicyFit
         return sum / total;
     }
 
-    private static void RequireCorrectness(int classes, PolicyOptions options)
+    internal static void RequireCorrectness(int classes, PolicyOptions options)
     {
         if (classes != 1) throw new ArgumentException($"correctness: one column of log-odds that the answer is right, not {classes:N0}");
         if (options.Score != Score.MaxProbability || options.GateScore is not null)

@@ -53,6 +53,12 @@ public sealed record PolicyOptions
     /// </summary>
     public ReadOnlyMemory<float> Unlabelled { get; init; }
 
+    /// <summary>
+    /// The most that any row could weigh, known before the rows were drawn: with inverse-propensity weights one over the lowest propensity. A promise on rows with weights
+    /// needs it, for a bound by betting. The default value is null.
+    /// </summary>
+    public double? MaxWeight { get; init; }
+
     /// <summary>Share of rows set aside to certify the promise, in (0, 1). Unused where nothing is promised. The default value is 0.5.</summary>
     public double CertifyShare { get; init; } = .5;
 

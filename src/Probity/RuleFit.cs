@@ -14,6 +14,10 @@ internal static class RuleFit
             Scores = certifying.Scores,
             Correct = certifying.Correct,
             Passes = certifying.Passes,
+            LearningWeights = learned.Weights,
+            Weights = certifying.Weights,
+            MaxWeight = options.MaxWeight ?? 0,
+            Seed = options.Seed,
         });
         return new ThresholdRule(outcome.Threshold ?? throw new PromiseRefusedException(outcome.Refusal!));
     }

@@ -25,9 +25,11 @@ internal static class SimilarityFitVerb
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
+            string[] wanted = parsed.GetRequiredValue(scores).Split(',', StringSplitOptions.TrimEntries);
+            if (Array.Exists(wanted, string.IsNullOrEmpty)) throw new ArgumentException($"--scores '{parsed.GetValue(scores)}': write names with a comma between, such as similarity,gap,vote");
             var options = new MatchOptions
             {
-                Scores = parsed.GetRequiredValue(scores).Split(',', StringSplitOptions.TrimEntries),
+                Scores = wanted,
                 Promise = promise.Promise(parsed),
                 MaxFalseAlarm = parsed.GetValue(alarm),
                 CertifyShare = parsed.GetValue(promise.CertifyShare),

@@ -77,6 +77,7 @@ internal static class MatchFit
             HeadId = options.HeadId,
             References = evidence.Reference.Count,
             ReferenceGroups = evidence.Reference.Groups,
+            OwnReference = evidence.IsOwnReference,
             Shape = evidence.Reference.Shape,
             FitReport = CrossFit(learned, learnedGroups, right, options.Seed),
             Warnings = warnings,

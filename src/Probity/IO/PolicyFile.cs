@@ -25,6 +25,8 @@ internal static class PolicyFile
     {
         ["rule:selective_precision"] = 1,
         ["rule:monotone_rate"] = 1,
+        ["rule:sgr"] = 1,
+        ["rule:betting"] = 1,
         ["gate:score"] = 1,
     };
 

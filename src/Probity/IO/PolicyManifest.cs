@@ -54,6 +54,9 @@ internal sealed record RuleManifest
     public double? PValue { get; init; }
     public double? PrecisionLowerBound { get; init; }
     public int? CandidatesTested { get; init; }
+    public double? MaxWeight { get; init; }
+    public double? CountedWeight { get; init; }
+    public double? MissedWeight { get; init; }
 }
 
 /// <summary>A gate's kind, score and rate.</summary>
