@@ -67,6 +67,19 @@ public sealed class ReviewTests : IDisposable
     }
 
     [Fact]
+    public void A_refit_can_promise_again()
+    {
+        JsonElement[] queue = Assess(more: ["--audit-share", "0.4"]);
+        JsonElement refit = Import(Answers(queue), "--calibrator", "none", "--target-precision", "0.6", "--out", _scratch["p2.probity"], "--json").Json.GetProperty("refit");
+        Assert.Equal(.6, refit.GetProperty("promise").GetProperty("precision").GetDouble());
+        Assert.Equal(2.5, refit.GetProperty("max_weight").GetDouble());
+        Outcome refused = Import(Answers(queue), "--target-precision", "0.9999", "--out", _scratch["p3.probity"]);
+        Assert.Equal(1, refused.Code);
+        Assert.False(File.Exists(_scratch["p3.probity"]));
+        Assert.Contains("a detector is set on rows that count once each", Import(Answers(queue), "--detector", "max_logit", "--out", _scratch["p3.probity"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_queue_is_the_same_whatever_the_threads_and_another_with_another_seed()
     {
         Assess("a.jsonl", "--threads", "1");

@@ -41,7 +41,7 @@ public sealed record ReviewedRows
 
     /// <summary>Fits a policy on them.</summary>
     /// <param name="classes">K.</param>
-    /// <param name="options">What it is to learn and to promise. The default value is <c>new()</c>.</param>
+    /// <param name="options">What it is to learn and to promise. <see cref="PolicyOptions.MaxWeight"/> is <see cref="MaxWeight"/> unless it is given. The default value is <c>new()</c>.</param>
     /// <param name="progress">Told the share done, roughly.</param>
     /// <exception cref="ArgumentException">A gate, which is set on rows that count once each, where these do not; or as <see cref="ConfidencePolicy.Fit(ReadOnlySpan{float}, ReadOnlySpan{int}, int, PolicyOptions?, ReadOnlySpan{double}, IProgress{double}?, IReadOnlyList{string}?)"/>.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
@@ -51,6 +51,7 @@ public sealed record ReviewedRows
         bool alike = !Weights.AsSpan().ContainsAnyExcept(Weights[0]);   // then they are a plain random sample
         if (options.GateScore is not null && !alike)
             throw new ArgumentException("a detector is set on rows that count once each, and reviewed rows do not; leave it out, or set it on rows that were not chosen");
+        if (options.Promise is not null && !alike) options = options with { MaxWeight = options.MaxWeight ?? MaxWeight };
         return ConfidencePolicy.Fit(Logits, Labels, classes, options, alike ? [] : Weights, progress, Groups);
     }
 

@@ -27,7 +27,7 @@ public class ReviewQueueTests
 
     [Theory]
     [InlineData(null)]
-    [InlineData(150)]
+    [InlineData(600)]
     public void Rows_are_drawn_with_the_stated_probability_and_apart_from_each_other(int? most)
     {
         const int seeds = 400;
