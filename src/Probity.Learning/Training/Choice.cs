@@ -23,31 +23,29 @@ public sealed record TriedCandidate(string Name, double Loss, int Parts);
 /// <param name="Elapsed">Time spent.</param>
 public sealed record ChoiceProgress(string Candidate, int Number, int Candidates, int Part, int Parts, double Loss, string? Best, double BestLoss, TimeSpan Elapsed);
 
+/// <summary>What was chosen, and among what.</summary>
+/// <param name="Best">The chosen candidate; the first where there was time for none.</param>
+/// <param name="Tried">Candidates that were measured, in order.</param>
+/// <param name="Offered">Candidates that there were.</param>
+/// <param name="Elapsed">Time spent.</param>
+public sealed record Choice<T>(Candidate<T> Best, IReadOnlyList<TriedCandidate> Tried, int Offered, TimeSpan Elapsed)
+{
+    /// <summary>What was tried and chosen, in plain words.</summary>
+    public string Explain() => Tried.Count == 0
+        ? $"there was no time to try any of {Offered:N0} settings; the first is taken: {Best.Name}"
+        : FormattableString.Invariant($"{Tried.Count:N0} of {Offered:N0} settings tried; chosen: {Best.Name}");
+}
+
 /// <summary>A choice among settings by what they reach on rows that they have not learned from (cross-validation, or one split), within a time budget.</summary>
 /// <remarks>
 /// Candidates are tried one after the other, in the order given: put the default first. One that is a tenth worse than the best on the parts that both were
 /// measured on is given up. What is chosen depends on the clock only through how many were tried, which is stated: ask for as many again, without
 /// a budget, and the choice is the same. The least loss of several is a little too good; measure anew what was chosen.
 /// </remarks>
-public sealed class Choice<T>
+public static class Choice
 {
     private const double GivenUpBeyond = 1.1;
     private const double Final = 1.5;   // time that is kept back to train the chosen one on all rows, in parts
-
-    private Choice(Candidate<T> best, IReadOnlyList<TriedCandidate> tried, int offered, TimeSpan elapsed) =>
-        (Best, Tried, Offered, Elapsed) = (best, tried, offered, elapsed);
-
-    /// <summary>The chosen candidate; the first where there was time for none.</summary>
-    public Candidate<T> Best { get; }
-
-    /// <summary>Candidates that were measured, in order.</summary>
-    public IReadOnlyList<TriedCandidate> Tried { get; }
-
-    /// <summary>Candidates that there were.</summary>
-    public int Offered { get; }
-
-    /// <summary>Time spent.</summary>
-    public TimeSpan Elapsed { get; }
 
     /// <summary>Chooses.</summary>
     /// <param name="candidates">At least one, in the order to try them.</param>
@@ -56,12 +54,12 @@ public sealed class Choice<T>
     /// <param name="budget">Time for all, with what training the chosen one on all rows will take; null for no limit.</param>
     /// <param name="mostTried">Candidates to try at most; null for all.</param>
     /// <param name="progress">Called after every part.</param>
-    /// <param name="cancellation">Ends the choice by an <see cref="OperationCanceledException"/>.</param>
     /// <param name="clock">Null takes the system's.</param>
+    /// <param name="cancellation">Ends the choice by an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">No candidates, or a number out of range.</exception>
-    public static Choice<T> Run(
+    public static Choice<T> Run<T>(
         IReadOnlyList<Candidate<T>> candidates, int parts, Func<T, int, CancellationToken, double> loss, TimeSpan? budget = null, int? mostTried = null,
-        Action<ChoiceProgress>? progress = null, CancellationToken cancellation = default, TimeProvider? clock = null)
+        Action<ChoiceProgress>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(loss);
@@ -117,9 +115,4 @@ public sealed class Choice<T>
 
         TimeSpan Elapsed() => clock.GetElapsedTime(began);
     }
-
-    /// <summary>What was tried and chosen, in plain words.</summary>
-    public string Explain() => Tried.Count == 0
-        ? $"there was no time to try any of {Offered:N0} settings; the first is taken: {Best.Name}"
-        : FormattableString.Invariant($"{Tried.Count:N0} of {Offered:N0} settings tried; chosen: {Best.Name}");
 }

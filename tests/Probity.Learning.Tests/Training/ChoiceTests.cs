@@ -8,7 +8,7 @@ public class ChoiceTests
     public void The_least_mean_loss_is_chosen_and_of_equals_the_first()
     {
         List<ChoiceProgress> seen = [];
-        Choice<double> choice = Choice<double>.Run([.. Four, new("e", .2)], 3, (settings, part, _) => settings + (part * .01), progress: seen.Add);
+        Choice<double> choice = Choice.Run([.. Four, new("e", .2)], 3, (settings, part, _) => settings + (part * .01), progress: seen.Add);
         Assert.Equal("d", choice.Best.Name);
         Assert.Equal(["a", "b", "c", "d", "e"], choice.Tried.Select(tried => tried.Name));
         Assert.Equal([3, 3, 1, 3, 3], choice.Tried.Select(tried => tried.Parts));   // c is a tenth worse than b on the first part: given up
@@ -23,15 +23,15 @@ public class ChoiceTests
     public void It_stops_while_the_budget_still_holds_one_more_part_and_the_last_training()
     {
         var clock = new SetClock();
-        Choice<double> choice = Choice<double>.Run(Four, 2, Take(clock, 10), TimeSpan.FromSeconds(65), clock: clock);
+        Choice<double> choice = Choice.Run(Four, 2, Take(clock, 10), TimeSpan.FromSeconds(65), clock: clock);
         Assert.Equal(["a", "b", "c"], choice.Tried.Select(tried => tried.Name));   // at 40 s a part of 10 s and 15 s for the last fit fit in; at 50 s they do not
         Assert.Equal(TimeSpan.FromSeconds(50), choice.Elapsed);
         Assert.Equal("3 of 4 settings tried; chosen: b", choice.Explain());
-        Choice<double> again = Choice<double>.Run(Four, 2, (settings, _, _) => settings, mostTried: 3);
+        Choice<double> again = Choice.Run(Four, 2, (settings, _, _) => settings, mostTried: 3);
         Assert.Equal(("b", 3), (again.Best.Name, again.Tried.Count));
 
         clock.Now = default;
-        Choice<double> shorter = Choice<double>.Run(Four, 2, Take(clock, 10), TimeSpan.FromSeconds(50), clock: clock);
+        Choice<double> shorter = Choice.Run(Four, 2, Take(clock, 10), TimeSpan.FromSeconds(50), clock: clock);
         Assert.Equal((1, "a"), (shorter.Tried.Count, shorter.Best.Name));   // b has half of its parts: it does not count
         Assert.Equal(TimeSpan.FromSeconds(30), shorter.Elapsed);
     }
@@ -40,7 +40,7 @@ public class ChoiceTests
     public void What_is_at_work_when_the_time_is_over_is_told_to_end()
     {
         var clock = new SetClock();
-        Choice<double> choice = Choice<double>.Run(Four, 1, (settings, _, token) =>
+        Choice<double> choice = Choice.Run(Four, 1, (settings, _, token) =>
         {
             clock.Now += TimeSpan.FromSeconds(settings == .5 ? 3 : 100);
             clock.Fire();
@@ -50,7 +50,7 @@ public class ChoiceTests
         Assert.Equal(["a"], choice.Tried.Select(tried => tried.Name));
         Assert.Equal("a", choice.Best.Name);
 
-        Choice<double> none = Choice<double>.Run(Four, 1, (_, _, token) =>
+        Choice<double> none = Choice.Run(Four, 1, (_, _, token) =>
         {
             clock.Now += TimeSpan.FromSeconds(100);
             clock.Fire();
@@ -64,7 +64,7 @@ public class ChoiceTests
     [Fact]
     public void A_candidate_that_fails_is_not_chosen()
     {
-        Choice<double> choice = Choice<double>.Run(Four, 2, (settings, part, _) => settings == .5 || (settings == .2 && part == 1) ? double.NaN : settings);
+        Choice<double> choice = Choice.Run(Four, 2, (settings, part, _) => settings == .5 || (settings == .2 && part == 1) ? double.NaN : settings);
         Assert.Equal("b", choice.Best.Name);
         Assert.Equal(1, choice.Tried[0].Parts);
     }
@@ -73,10 +73,10 @@ public class ChoiceTests
     public void A_caller_may_end_it_and_wrong_numbers_are_refused()
     {
         using var source = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Choice<double>.Run(Four, 1, (settings, _, _) => { source.Cancel(); return settings; }, cancellation: source.Token));
-        Assert.Contains("candidates: none", Assert.Throws<ArgumentException>(() => Choice<double>.Run([], 1, (_, _, _) => 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("parts: 0", Assert.Throws<ArgumentException>(() => Choice<double>.Run(Four, 0, (_, _, _) => 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("budget in seconds: 0", Assert.Throws<ArgumentException>(() => Choice<double>.Run(Four, 1, (_, _, _) => 0, TimeSpan.Zero)).Message, StringComparison.Ordinal);
+        Assert.Throws<OperationCanceledException>(() => Choice.Run(Four, 1, (settings, _, _) => { source.Cancel(); return settings; }, cancellation: source.Token));
+        Assert.Contains("candidates: none", Assert.Throws<ArgumentException>(() => Choice.Run<double>([], 1, (_, _, _) => 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("parts: 0", Assert.Throws<ArgumentException>(() => Choice.Run(Four, 0, (_, _, _) => 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("budget in seconds: 0", Assert.Throws<ArgumentException>(() => Choice.Run(Four, 1, (_, _, _) => 0, TimeSpan.Zero)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
