@@ -84,7 +84,8 @@ internal sealed record ItemHeader(FeatureStoreNumbers Numbers, int Columns, int 
             (FeatureStoreNumbers)Field(bytes, 1), Field(bytes, 2), Field(bytes, 3), Field(bytes, 4) != 0, Field(bytes, 5) != 0,
             BinaryPrimitives.ReadInt64LittleEndian(bytes[LengthsAt..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[(LengthsAt + sizeof(long))..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[(LengthsAt + (2 * sizeof(long)))..]),
-            version == WithoutHeads || !head.ContainsAnyExcept((byte)0) ? null : Convert.ToHexStringLower(head)) { Version = version == WithoutHeads ? WithoutHeads : FormatVersion };
+            version == WithoutHeads || !head.ContainsAnyExcept((byte)0) ? null : Convert.ToHexStringLower(head))
+        { Version = version == WithoutHeads ? WithoutHeads : FormatVersion };
         for (int i = 0; i < Parts; i++) header.Checksums[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(header.ChecksumsAt + (i * sizeof(uint)))..]);
         if (!bytes.SequenceEqual(header.ToBytes())) throw new InvalidDataException($"{name}: the header of these references is damaged, for its checksum does not hold; save them anew");
         if (!header.IsPossible()) throw new InvalidDataException($"{name}: its header says what no file of references can say ({header.Items:N0} items of {header.Columns:N0} numbers); save them anew");

@@ -181,7 +181,7 @@ public sealed class MatchTests : IDisposable
 
         // Embeddings as they are tell of no head, a match confidence does.
         string embedded = _scratch["e.npy"];
-        Tool.Well("similarity", "embed", "--model", second, "--data", data, "--out", embedded);
+        Tool.Well("similarity", "embed", second, "--data", data, "--out", embedded);
         searched = Tool.Well("similarity", "search", "--embeddings", embedded, "--feature-groups", "2x4", "--index", index, "--json").Json;
         Assert.Contains(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("nothing tells whether", StringComparison.Ordinal));
         Tool.Well("similarity", "fit", "--model", second, "--data", data, "--labels", labels, "--out", match);
