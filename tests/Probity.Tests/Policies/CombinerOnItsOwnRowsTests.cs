@@ -10,7 +10,7 @@ namespace Probity.Tests.Policies;
 /// </summary>
 public class CombinerOnItsOwnRowsTests(ITestOutputHelper output)
 {
-    private const int Rows = 400, Scores = 60, Runs = 60, PopulationRows = 20_000;
+    private const int Rows = 400, Scores = 64, Runs = 50, PopulationRows = 10_000;
     private const double Target = .85, Delta = .05;
 
     [Fact]
@@ -45,8 +45,9 @@ public class CombinerOnItsOwnRowsTests(ITestOutputHelper output)
             }
         }
         output.WriteLine($"broken on its own rows {own} of {Runs}; on others {split} of {certified} certified");
-        Assert.True(own > .6 * Runs);
-        Assert.InRange(split, 0, (Delta + (3 * Math.Sqrt(Delta * (1 - Delta) / Runs))) * Runs);
+        double allowed = (Delta + (3 * Math.Sqrt(Delta * (1 - Delta) / Runs))) * Runs;
+        Assert.InRange(own, 1.3 * allowed, Runs);
+        Assert.InRange(split, 0, allowed);
         Assert.True(certified > .2 * Runs);
     }
 

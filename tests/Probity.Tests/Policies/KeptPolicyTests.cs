@@ -42,6 +42,31 @@ public class KeptPolicyTests
         Assessed(policy, [-20, -30, -30], .9670693977859449, Decision.Reject, "unlike known rows: log_sum_exp -20 < -5.7248");
     }
 
+    /// <summary>The same rows with promises of issue 8; p-values and bounds are SciPy's for the stored counts.</summary>
+    [Theory]
+    [InlineData("recall", "order_statistic", .8967693973286306, 465, 34, 519, 88, .04448949819379573, .8009999580063899)]
+    [InlineData("sgr", "sgr", .2545024215255164, 553, 61, 553, 61, .004113142598425099, .8510524073324873)]
+    [InlineData("betting", "betting", .22504731964726127, 556, 62, 600, 62, .04261054373839563, null)]
+    public void Promises_on_other_rates_by_search_and_with_weights(
+        string file, string method, double threshold, int accepted, int errors, int counted, int misses, double pValue, double? bound)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "IO", "policies", $"policy-{file}.probity");
+        var policy = ConfidencePolicy.Load(path);
+        CertifiedThreshold rule = policy.Threshold!;
+        Assert.Equal((method, threshold), (rule.Method, rule.Threshold));
+        Assert.Equal((accepted, errors, counted, misses), (rule.Accepted, rule.Errors, rule.Counted, rule.Misses));
+        Assert.Equal(pValue, rule.PValue!.Value, 1e-12);
+        Assert.Equal(bound is null, rule.Bound is null);
+        if (bound is { } expected) Assert.Equal(expected, rule.Bound!.Value, 1e-9);
+        Assert.Equal(method == "betting" ? new CertifiedWeights(3, 900, 94) : null, rule.Weights);
+        Assert.Equal(Decision.Accept, policy.Assess([9, 1, -2]).Decision);
+        Assert.Equal(Decision.Review, policy.Assess([1, .9f, .8f]).Decision);
+
+        using var scratch = new IO.Scratch();
+        policy.Save(scratch["again.probity"]);
+        Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(scratch["again.probity"]));
+    }
+
     private static void Assessed(ConfidencePolicy policy, float[] logits, double confidence, Decision decision, string reason)
     {
         Assessment said = policy.Assess(logits);
