@@ -23,6 +23,9 @@ internal sealed record AnsweredRows
     /// <summary>Whether the gate lets the row pass; empty without one.</summary>
     public bool[] Passes { get; init; } = [];
 
+    /// <summary>What each row counts; empty where each counts once.</summary>
+    public double[] Weights { get; init; } = [];
+
     public int Count => Labels.Length;
 
     /// <summary>Some of them, in the order chosen, a row as often as it is.</summary>
@@ -41,6 +44,7 @@ internal sealed record AnsweredRows
         int rows = labels.Length;
         var answered = new AnsweredRows { Answers = new int[rows], Confidence = new double[rows], Scores = new double[rows], Labels = labels.ToArray(), Correct = new bool[rows] };
         scoring.Compute(logits, calibrator, answered.Answers, answered.Confidence, answered.Scores);
+        scoring.AnswerAccepted(answered.Answers, answered.Confidence, answered.Scores);
         for (int i = 0; i < rows; i++) answered.Correct[i] = answered.Answers[i] == labels[i];
         return answered;
     }

@@ -13,6 +13,8 @@ internal static class ChoiceFit
         if (options.Choice is null) return;
         if (options.Promise is not null)
             throw new ArgumentException("a promise together with a chosen threshold: the one is certified, the other only looks good; ask for one of them");
+        if (options.Costs is not null) throw new ArgumentException("costs together with a chosen threshold: each says alone what is accepted; leave one of them out");
+        if (options.Scope != RuleScope.Together) throw new ArgumentException("thresholds by class together with a chosen threshold: one is chosen for all rows; leave one of the two out, or choose for a class of interest");
         if (options.Priors is not null || !options.Unlabelled.IsEmpty)
             throw new ArgumentException("new class priors together with a chosen threshold: the rows it would be chosen on come from the old mixture of classes; leave one of them out");
     }
@@ -51,21 +53,32 @@ internal static class ChoiceFit
         CalibratorFit settled, PolicyOptions options)
     {
         int classes = scoring.Classes;
+        if (scoring.Combined is not null) return false;
         if (settled.Calibrator is TemperatureScaling { CrossFit: { } crossFit })
         {
             for (int i = 0; i < rows.Count; i++)
             {
                 double temperature = crossFit.TemperatureWithout(i);
-                rows.Scores[i] = scoring.Outputs == OutputKind.Correctness ? logits[i] / temperature : MaxProbabilityConfidence.LogOdds(logits.Slice(i * classes, classes), temperature);
+                rows.Scores[i] = scoring.Outputs == OutputKind.Correctness ? logits[i] / temperature
+                    : scoring.Positive is { } positive ? Positive(logits.Slice(i * classes, classes), temperature, positive)
+                    : MaxProbabilityConfidence.LogOdds(logits.Slice(i * classes, classes), temperature);
             }
             return true;
         }
-        if (settled.Method is not { } method || scoring.Outputs == OutputKind.Correctness || weights.Contains(0)) return false;
+        if (scoring.Positive is not null || settled.Method is not { } method || scoring.Outputs == OutputKind.Correctness || weights.Contains(0)) return false;
 
         var all = CalibrationRows.Of(logits, labels, classes, weights, groups, options.Outputs);
         if (CalibratorCrossFit.TryRun(all, method.Fit, new() { Seed = options.Seed }, null, out CalibratorCrossFit? without) is not null || without is null) return false;
         if (scoring.Score == Score.MaxProbability) without.LogOdds.CopyTo(rows.Scores, 0);
         without.Correct.CopyTo(rows.Correct, 0);
         return true;
+    }
+
+    /// <summary>Log-odds of a class at a temperature.</summary>
+    private static double Positive(ReadOnlySpan<float> row, double temperature, int label)
+    {
+        var scaled = new double[row.Length];
+        for (int j = 0; j < scaled.Length; j++) scaled[j] = row[j] / temperature;
+        return ClassLogOdds.Of(scaled, label);
     }
 }

@@ -23,10 +23,14 @@ internal static class FitVerb
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
         PriorFlags priors = new PriorFlags().AddTo(command);
         var certifyGroups = new Option<string?>("--certify-groups") { Description = "Their groups, with --groups", HelpName = "file" };
+        var maxWeight = new Option<double?>("--max-weight") { HelpName = "w", Description = "The most that any row could weigh, known beforehand: a promise on rows with --weights needs it" };
+        var certifyWeights = new Option<string?>("--certify-weights") { Description = "Their weights, with --weights", HelpName = "file" };
         var path = new Option<string?>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
         command.Options.Add(certifyOutputs);
         command.Options.Add(certifyLabels);
         command.Options.Add(certifyGroups);
+        command.Options.Add(certifyWeights);
+        command.Options.Add(maxWeight);
         SimulationFlags simulation = new SimulationFlags().AddTo(command);
         command.Options.Add(path);
         command.SetAction(parsed =>
@@ -37,7 +41,9 @@ internal static class FitVerb
                 MultiLabelFit.Run(parsed, outputs, policyFlags.Calibrator, path, file);
                 return;
             }
-            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups);
+            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups, certifyWeights, maxWeight) with { MaxWeight = parsed.GetValue(maxWeight) };
+            PolicyFlags.RequireWith(parsed, maxWeight, parsed.GetValue(outputs.Weights) is not null, outputs.Weights.Name);
+            if (asked.MaxWeight is { } most) Require.Positive(most, maxWeight.Name);
             if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
             else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);
             priors.Check(parsed, asked);
@@ -46,6 +52,7 @@ internal static class FitVerb
             rows.RequirePossibleLabels();
             List<string> notes = [.. rows.Outputs.Notes];
             PolicyOptions options = priors.With(parsed, asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames }, rows, notes);
+            options = policyFlags.Rules.Resolve(parsed, options, rows.ClassNames, rows.Outputs.Classes);
 
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
@@ -54,6 +61,8 @@ internal static class FitVerb
                 throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
             if ((parsed.GetValue(certifyGroups) is null) != (certifying is null || rows.Groups is null))
                 throw new ArgumentException("--certify-groups goes with --certify-outputs and --groups, and these with it");
+            if ((parsed.GetValue(certifyWeights) is null) != (certifying is null || rows.Weights.Length == 0))
+                throw new ArgumentException("--certify-weights goes with --certify-outputs and --weights, and these with it");
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
             SimulationReport? simulated = null;
@@ -66,8 +75,7 @@ internal static class FitVerb
                 }
                 else
                 {
-                    if (rows.Weights.Length > 0) throw new ArgumentException("--weights do not go with a promise: the guarantee holds for rows that count once each");
-                    using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups)));
+                    using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups), parsed.GetValue(certifyWeights)));
                     if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
                     string labelFile = parsed.GetValue(certifyLabels)!;
                     int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
@@ -76,7 +84,8 @@ internal static class FitVerb
                     notes.AddRange(other.Notes);
                     string[]? theirGroups = parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null;
                     simulated = simulation.Run(parsed, rows, options, other, labels, theirGroups);
-                    policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, theirGroups);
+                    policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, theirGroups,
+                        rows.Weights, OutputOptions.ReadWeights(parsed.GetValue(certifyWeights)));
                 }
             }
             catch (PromiseRefusedException) when (simulated is not null && !parsed.GetValue(CommonOptions.Json))

@@ -28,6 +28,7 @@ internal sealed class SimulationFlags
     public SimulationReport? Run(ParseResult parsed, LabelledOutputs rows, PolicyOptions options, Outputs? certifying = null, int[]? labels = null, string[]? groups = null)
     {
         if (parsed.GetValue(_simulate) is not { } resplits) return null;
+        if (rows.Weights.Length > 0) throw new ArgumentException($"{_simulate.Name} draws rows that count once each; leave the weights out");
         using var progress = new ProgressLine("simulating");
         return certifying is null
             ? PolicySimulation.Run(rows.Logits, rows.Labels, rows.Columns, options, resplits, progress, rows.Groups)
