@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Probity.Tests.Policies;
 
+[Collection("Threads")]
 public class PolicySimulationTests(ITestOutputHelper output)
 {
     /// <summary>
