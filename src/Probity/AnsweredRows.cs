@@ -44,6 +44,7 @@ internal sealed record AnsweredRows
         int rows = labels.Length;
         var answered = new AnsweredRows { Answers = new int[rows], Confidence = new double[rows], Scores = new double[rows], Labels = labels.ToArray(), Correct = new bool[rows] };
         scoring.Compute(logits, calibrator, answered.Answers, answered.Confidence, answered.Scores);
+        scoring.AnswerAccepted(answered.Answers, answered.Confidence, answered.Scores);
         for (int i = 0; i < rows; i++) answered.Correct[i] = answered.Answers[i] == labels[i];
         return answered;
     }

@@ -48,7 +48,7 @@ internal static class PolicyFit
         RequireGroups(certifyingGroups, certifying, "certifying groups", options);
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null)
+        if (options.Promise is null && options.Costs is null && options.Choice is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
         if (weights.IsEmpty != certifyingWeights.IsEmpty)
             throw new ArgumentException($"{(weights.IsEmpty ? "certifying weights" : "weights")} without {(weights.IsEmpty ? "weights of the rows that learn" : "certifying weights")}: give them for both sets, 1 for rows that count once");
@@ -79,7 +79,10 @@ internal static class PolicyFit
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
         PolicyPriors.Check(options);
-        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        RuleChecks.Check(classes, options);
+        ChoiceFit.Check(options);
+        CalibratorFit settled = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = settled;
         List<string> warnings = [.. notes];
         calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
@@ -89,7 +92,9 @@ internal static class PolicyFit
         UnknownGate? gate = gateScores is null ? null : UnknownGate.Learn(gateScores, options.MaxFalseAlarm);
         if (gate is not null) warnings.AddRange(gate.Warnings);
 
-        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score };
+        CombinedScores? combined = options.Scores is null ? null : CombinedScores.Fit(options.Scores, logits, labels, classes, calibrator, groups);
+        if (combined is not null) warnings.AddRange(combined.Combiner.Diagnostics.Warnings);
+        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score, Positive = options.Positive, Combined = combined, Costs = options.Costs };
         int stopped = 0;
         if (gate is not null && certifying > 0)
         {
@@ -99,11 +104,30 @@ internal static class PolicyFit
             passes = gated;
         }
         DecisionRule? rule = null;
+        if (options.Costs is { } costs)
+        {
+            warnings.AddRange(costs.Warnings());
+            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
+            if (known.Length > 0) gate!.Passes(gateScores, known);
+            rule = new CostRule(costs, certifying > 0
+                ? CostFit.HeldOut(costs, certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups), passes, options.Seed)
+                : CostFit.OnLearningRows(costs, logits, labels, weights, groups, classes, calibrator, known, options, warnings));
+        }
         if (options.Promise is not null)
         {
             var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups)) with { Weights = weights.ToArray() };
             var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray(), Weights = certifyingWeights.ToArray() };
-            rule = RuleFit.Run(learned, certified, options);
+            rule = RuleFit.Run(learned, certified, classes, options);
+            if (rule is ClassThresholdsRule perClass) warnings.AddRange(ClassRuleFit.Warnings(perClass, options.ClassNames));
+        }
+
+        if (options.Choice is not null)
+        {
+            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
+            if (known.Length > 0) gate!.Passes(gateScores, known);
+            rule = certifying > 0
+                ? ChoiceFit.OnHeldOutRows(AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() }, options)
+                : ChoiceFit.OnLearningRows(scoring, logits, labels, weights, groups, settled, known, options, warnings);
         }
 
         return new ConfidencePolicy
@@ -114,6 +138,8 @@ internal static class PolicyFit
             Calibrator = calibrator,
             CalibratorChoice = choice,
             Score = options.Score,
+            Positive = options.Positive,
+            Combined = combined,
             Rule = rule,
             Gate = gate is null ? null : new PolicyGate
             {

@@ -26,6 +26,8 @@ internal static class PromiseWeights
             throw new ArgumentException($"{name} together with SGR: its bound is binomial, for rows that count once each; use fixed-sequence testing, which has a bound for weights");
         if (options.Promise is { Confidence: null })
             throw new ArgumentException($"{name} together with a promise in expectation: that holds for rows that count once each; give a confidence, for a bound by betting");
+        if (options.Scope != RuleScope.Together)
+            throw new ArgumentException($"{name} together with thresholds by class: the bound by betting is for all rows at once; leave the weights out, or promise all classes together");
         if (options.GateScore is not null)
             throw new ArgumentException($"{name} together with a promise and a gate: the gate counts rows once each, so its share of stopped rows would not be that of the rows the weights speak for; leave the gate or the weights out");
         WeightedRows.CheckBound(weights, most, name);

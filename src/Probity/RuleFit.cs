@@ -6,8 +6,9 @@ namespace Probity;
 internal static class RuleFit
 {
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
-    public static DecisionRule Run(AnsweredRows learned, AnsweredRows certifying, PolicyOptions options)
+    public static DecisionRule Run(AnsweredRows learned, AnsweredRows certifying, int classes, PolicyOptions options)
     {
+        if (options.Scope != RuleScope.Together) return ClassRuleFit.Run(learned, certifying, Math.Max(2, classes), options);
         ThresholdOutcome outcome = options.Promise!.Certify(new CertifyingRows
         {
             LearningScores = learned.Scores,

@@ -48,7 +48,7 @@ internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloa
         _batch = new Batch(0);
         _ = network.Parameters.Gradient;
         foreach (Layer<T> layer in _layers) layer.Reserve(capacity);
-        if (!mixes && outliers is null && network.AsSparse(features) is { } sparse) _sparse = new SparseInput<T>((LinearLayer<T>)_layers[0], sparse, capacity);
+        if (!mixes && outliers is null && network.AsSparse(features) is { } sparse) _sparse = new SparseInput<T>((LinearLayer<T>)_layers[0], network.Parameters, sparse, capacity);
         foreach (Layer<T> layer in _layers.Skip(1)) layer.ReserveBackward();
 
         _activations = new PinnedArray<T>[_layers.Length];

@@ -36,6 +36,9 @@ internal sealed unsafe class ParameterStore<T> where T : unmanaged, IBinaryFloat
     /// <summary>Numbers that training moves.</summary>
     public int Count { get; }
 
+    /// <summary>Where the gradient may differ from 0 among the weights of a first layer that reads sparse rows; null where anywhere.</summary>
+    public OccurringRows? Occurring { get; private set; }
+
     public Span<T> Values => _values.Span;
 
     public T* ValuesStart => _values.Start;
@@ -44,6 +47,9 @@ internal sealed unsafe class ParameterStore<T> where T : unmanaged, IBinaryFloat
     public Span<T> Gradient => GradientArray.Span;
 
     public T* GradientStart => GradientArray.Start;
+
+    /// <summary>From now on batches are sparse rows, which the first layer's weights meet where their columns occur.</summary>
+    public OccurringRows ExpectSparseRows() => Occurring = new OccurringRows(_ordered[0].Columns, RoomFor(_ordered[0]));
 
     private PinnedArray<T> GradientArray
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Probity.Learning.Engine;
 
 namespace Probity.Learning.Layers;
 
@@ -8,7 +9,7 @@ namespace Probity.Learning.Layers;
 /// </summary>
 /// <remarks>
 /// It takes the gradient of the weights as its own: between steps others may read and scale it, but what they write where no column occurs
-/// stays. The optimiser moves all weights, as with dense rows.
+/// stays. The optimiser moves all weights, as with dense rows, or only those that occur (see <see cref="AdamW.Lazy"/>).
 /// </remarks>
 internal sealed unsafe class SparseInput<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,6 +18,7 @@ internal sealed unsafe class SparseInput<T> where T : unmanaged, IBinaryFloating
 
     private readonly LinearLayer<T> _layer;
     private readonly SparseFeatures _features;
+    private readonly OccurringRows _rowsThatOccur;
     private readonly int[] _slots;              // of a column among the occurring ones, plus 1; 0 where it does not occur
     private int[] _occurring, _before;          // columns of this batch in order of first occurrence, and of the batch before
     private int[] _starts;                      // of an occurring column's entries, and behind the last; while they are counted, how many
@@ -24,9 +26,10 @@ internal sealed unsafe class SparseInput<T> where T : unmanaged, IBinaryFloating
     private int[] _rows;                        // by column: the row of the batch
     private float[] _values;
 
-    public SparseInput(LinearLayer<T> layer, SparseFeatures features, int capacity)
+    public SparseInput(LinearLayer<T> layer, ParameterStore<T> parameters, SparseFeatures features, int capacity)
     {
         _layer = layer;
+        _rowsThatOccur = parameters.ExpectSparseRows();
         _features = features;
         int[] counts = [.. Enumerable.Range(0, features.Rows).Select(features.Count).OrderDescending().Take(capacity)];
         int entries = checked((int)Math.Min(counts.Sum(count => (long)count), Array.MaxLength));   // enough unless a batch repeats rows
@@ -80,6 +83,7 @@ internal sealed unsafe class SparseInput<T> where T : unmanaged, IBinaryFloating
         }
         for (int slot = _count; slot > 0; slot--) _starts[slot] = _starts[slot - 1];   // filling moved every start to its end
         _starts[0] = 0;
+        _rowsThatOccur.Are(_occurring, _count);
     }
 
     /// <summary>A part of the gradient of the weights: about equally many entries each, and a share of what is to be cleared.</summary>

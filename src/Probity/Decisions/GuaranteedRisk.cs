@@ -85,7 +85,7 @@ internal static class GuaranteedRisk
     private static string TooFew(SelectiveRiskPromise promise, int certifying, int reachable)
     {
         int needed = Needed(certifying);
-        needed = Needed(Math.Max(certifying, needed));   // with more rows to search there are more tests
+        while (Needed(Math.Max(certifying, needed)) is var more && more > needed) needed = more;   // with more rows to search there are more tests
         string there = reachable == certifying ? Invariant($"there are {certifying:N0}") : Invariant($"{reachable:N0} of the {certifying:N0} can be accepted (the others are stopped by the gate, or their score is −∞)");
         return Invariant($"{Wanted(promise)} needs at least {needed:N0} accepted certifying rows without an error; {there}: label more rows, use fixed-sequence testing, or ask for less");
 

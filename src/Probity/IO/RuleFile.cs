@@ -16,13 +16,30 @@ internal static class RuleFile
             case ThresholdRule { Threshold: var threshold }:
                 tensors.Add(SafetensorsTensor.Create("rule.threshold", [threshold.Threshold], 1));
                 return Describe(threshold);
+            case ClassThresholdsRule perClass:
+                return ClassThresholdsFile.Describe(perClass, tensors);
+            case CostRule costs:
+                return CostFile.Describe(costs, tensors);
+            case ChosenRule chosen:
+                tensors.Add(SafetensorsTensor.Create("rule.threshold", [chosen.Choice.Threshold!.Value], 1));
+                return ChoiceFile.Describe(chosen);
             default:
                 throw new NotSupportedException($"rule '{rule.Kind}' has no form on disk");
         }
     }
 
-    public static DecisionRule? Read(RuleManifest? rule, PolicyTensors tensors, PolicyManifest manifest, string name) =>
-        rule is null ? null : new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name));
+    public static DecisionRule? Read(RuleManifest? rule, PolicyTensors tensors, PolicyManifest manifest, string name, Action<RuleManifest> known)
+    {
+        if (rule is null) return null;
+        known(rule);
+        return rule.Kind switch
+        {
+            ClassThresholdsFile.Kind => ClassThresholdsFile.Read(rule, tensors, manifest, name, known),
+            ChoiceFile.Kind => ChoiceFile.Read(rule, tensors.Number("rule.threshold"), name),
+            CostFile.Kind => CostFile.Read(rule, tensors, manifest),
+            _ => new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name)),
+        };
+    }
 
     /// <summary>What a certified threshold says of itself; the number is a tensor.</summary>
     internal static RuleManifest Describe(CertifiedThreshold threshold) => threshold.Promise switch

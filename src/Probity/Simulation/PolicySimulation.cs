@@ -44,8 +44,9 @@ public static unsafe class PolicySimulation
             throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
 
         var settling = CalibratorRefit.Settle(logits, labels, [], groups, classes, options, progress is null ? null : new Share(progress, 0, .1));
-        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score };
-        AnsweredRows? uncalibrated = settling.IsNone ? AnsweredRows.Of(scoring, logits, labels, null) : null;
+        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score, Positive = options.Positive };
+        bool settled = settling.IsNone && options.Scores is null;
+        AnsweredRows? uncalibrated = settled ? AnsweredRows.Of(scoring, logits, labels, null) : null;
         double[]? gateScores = options.GateScore is { } score ? AnswerScoring.Raw(logits, classes, score) : null;
         string[]? names = groups is null ? null : [.. groups];
         var labelsOfAll = labels.ToArray();
@@ -58,7 +59,7 @@ public static unsafe class PolicySimulation
             float* start = pinned;
             RowRanges.For(resplits, 1, (_, from, to) =>
             {
-                Room room = idle.TryTake(out Room? taken) ? taken : new Room(rows, rows - certifying, settling.IsNone ? 0 : classes);
+                Room room = idle.TryTake(out Room? taken) ? taken : new Room(rows, rows - certifying, settled ? 0 : classes);
                 for (int resplit = from; resplit < to; resplit++)
                 {
                     results[resplit] = One(resplit, new ReadOnlySpan<float>(start, rows * classes), room);
@@ -85,16 +86,19 @@ public static unsafe class PolicySimulation
             {
                 RowSplit.Gather(all, classes, learning, room.Logits);
                 RowSplit.Gather<int>(labelsOfAll, 1, learning, room.Labels);
-                Calibrator calibrator;
+                Calibrator? calibrator;
+                string[]? namesOfLearning = names is null ? null : RowSplit.Gather<string>(names, 1, learning);
+                CombinedScores? combined = null;
                 try
                 {
-                    calibrator = settling.Fit(room.Logits, room.Labels, [], names is null ? null : RowSplit.Gather<string>(names, 1, learning), classes)!;
+                    calibrator = settling.IsNone ? null : settling.Fit(room.Logits, room.Labels, [], namesOfLearning, classes)!;
+                    if (options.Scores is not null) combined = CombinedScores.Fit(options.Scores, room.Logits, room.Labels, classes, calibrator, namesOfLearning);
                 }
                 catch (Exception failure) when (CalibratorCrossFit.IsOfOneMethod(failure))
                 {
                     return new() { Refusal = $"{settling.Name} cannot be fitted: {failure.Message}" };
                 }
-                answered = AnsweredRows.Of(scoring, all, labelsOfAll, calibrator.ForRows(names));
+                answered = AnsweredRows.Of(scoring with { Combined = combined }, all, labelsOfAll, calibrator?.ForRows(names));
             }
 
             AnsweredRows world = answered.Chosen(others);
@@ -105,7 +109,7 @@ public static unsafe class PolicySimulation
                 gate.Passes(RowSplit.Gather<double>(gateScores, 1, others), passes);
                 world = world with { Passes = passes };
             }
-            return Certify(resplit, answered.Chosen(learning), world, certifying, options);
+            return Certify(resplit, answered.Chosen(learning), world, certifying, classes, options);
         }
     }
 
@@ -132,7 +136,14 @@ public static unsafe class PolicySimulation
         Check(certifyingLogits, certifyingLabels, classes, options, resplits, certifyingGroups);
         int rows = certifyingLabels.Length;
         CalibratorFit settled = PolicyFit.Calibrate(logits, labels, [], groups, classes, options, progress is null ? null : new Share(progress, 0, .5));
-        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score };
+        var scoring = new AnswerScoring
+        {
+            Classes = classes,
+            Outputs = options.Outputs,
+            Score = options.Score,
+            Positive = options.Positive,
+            Combined = options.Scores is null ? null : CombinedScores.Fit(options.Scores, logits, labels, classes, settled.Calibrator, groups),
+        };
         var learned = AnsweredRows.Of(scoring, logits, labels, settled.Calibrator?.ForRows(groups));
         var world = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, settled.Calibrator?.ForRows(certifyingGroups));
         if (options.GateScore is { } score)
@@ -148,7 +159,7 @@ public static unsafe class PolicySimulation
         {
             for (int resplit = from; resplit < to; resplit++)
             {
-                results[resplit] = Certify(resplit, learned, world, rows, options);
+                results[resplit] = Certify(resplit, learned, world, rows, classes, options);
                 progress?.Report(.5 + (.5 * Interlocked.Increment(ref done) / resplits));
             }
         });
@@ -156,7 +167,7 @@ public static unsafe class PolicySimulation
     }
 
     /// <summary>Draws the certifying rows from the world, certifies, and looks at what the rule truly does there.</summary>
-    private static Resplit Certify(int resplit, AnsweredRows learned, AnsweredRows world, int certifying, PolicyOptions options)
+    private static Resplit Certify(int resplit, AnsweredRows learned, AnsweredRows world, int certifying, int classes, PolicyOptions options)
     {
         Span<uint> buffer = stackalloc uint[RandomWords.BufferLength];
         var words = new RandomWords(options.Seed, Stream(Draws, resplit), buffer);
@@ -164,7 +175,7 @@ public static unsafe class PolicySimulation
         foreach (ref int row in drawn.AsSpan()) row = words.NextInt32(world.Count);
         try
         {
-            return PromiseTruth.Of(RuleFit.Run(learned, world.Chosen(drawn), options), world);
+            return PromiseTruth.Of(RuleFit.Run(learned, world.Chosen(drawn), classes, options), world);
         }
         catch (PromiseRefusedException refusal)
         {

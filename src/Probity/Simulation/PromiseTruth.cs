@@ -28,6 +28,7 @@ internal static class PromiseTruth
     private static IEnumerable<(int? Class, CertifiedThreshold Threshold)> Parts(DecisionRule rule) => rule switch
     {
         ThresholdRule one => [(null, one.Threshold)],
+        ClassThresholdsRule each => [.. each.Classes.Index().Where(own => own.Item.Threshold is not null).Select(own => ((int?)own.Index, own.Item.Threshold!))],
         _ => throw new NotSupportedException($"rule '{rule.Kind}' makes no promise that could be simulated"),
     };
 
@@ -37,17 +38,20 @@ internal static class PromiseTruth
         double counted = 0, misses = 0;
         for (int i = 0; i < accepts.Length; i++)
         {
-            bool accepted = accepts[i], right = world.Correct[i];
-            bool counts = promise.Kind switch
+            // Of a class: rows answered with it are those that can be accepted as it, rows labelled with it those that ought to be.
+            bool asIt = about is not { } k || world.Answers[i] == k, ofIt = about is { } own ? world.Labels[i] == own : world.Correct[i];
+            bool accepted = accepts[i] && asIt;
+            (bool counts, bool miss) = promise.Kind switch
             {
-                PromiseKind.Precision => accepted,
-                PromiseKind.Recall => right,
-                PromiseKind.FalseAlarm => !right,
-                _ => true,
+                PromiseKind.Precision => (accepted, !world.Correct[i]),
+                PromiseKind.Recall => (ofIt, !accepted),
+                PromiseKind.FalseAlarm => (!ofIt, accepted),
+                PromiseKind.Coverage => (asIt, !accepted),
+                _ => (true, accepted && !world.Correct[i]),
             };
-            if (!counts || (about is { } only && only != (promise.Kind == PromiseKind.Recall ? world.Labels[i] : world.Answers[i]))) continue;
+            if (!counts) continue;
             counted++;
-            if (promise.Kind is PromiseKind.Recall or PromiseKind.Coverage ? !accepted : accepted && !right) misses++;
+            if (miss) misses++;
         }
         double missed = misses / counted;   // NaN where nothing counts, of which anything holds
         return new(about, promise.Target, !(misses > promise.Limit * counted * (1 + 1e-12)), promise.Kind.IsFloor() ? 1 - missed : missed, threshold.Threshold);
