@@ -28,8 +28,7 @@ public class TextTasks
         float[] logits = Logits(model, Rows(featurizer, known)), strange = Logits(model, Rows(featurizer, Part("oos_test").Texts));
         int[] labels = Labels(own);
         double accuracy = Enumerable.Range(0, labels.Length).Average(i => Largest(logits.AsSpan(i * names.Length, names.Length)) == labels[i] ? 1.0 : 0);
-        double[] confidence = new double[labels.Length + (strange.Length / names.Length)];
-        LogSumExpConfidence.Compute((float[])[.. logits, .. strange], names.Length, confidence);
+        double[] confidence = [.. logits.Concat(strange).Chunk(names.Length).Select(row => LogSumExpConfidence.Of(row))];
         double auroc = Auroc.Compute(confidence, [.. Enumerable.Range(0, confidence.Length).Select(i => i < labels.Length)]);
         Assert.True(accuracy >= .925 && auroc >= .955, $"accuracy {accuracy:0.0000}, AUROC {auroc:0.0000}");
 
