@@ -42,6 +42,7 @@ public class KeptPolicyTests
         Assessed(policy, [-20, -30, -30], .9670693977859449, Decision.Reject, "unlike known rows: log_sum_exp -20 < -5.7248");
     }
 
+<<<<<<< HEAD
     /// <summary>The same rows with promises of issue 8; p-values and bounds are SciPy's for the stored counts.</summary>
     [Theory]
     [InlineData("recall", "order_statistic", .8967693973286306, 465, 34, 519, 88, .04448949819379573, .8009999580063899)]
@@ -68,11 +69,30 @@ public class KeptPolicyTests
     }
 
     private static void Assessed(ConfidencePolicy policy, float[] logits, double confidence, Decision decision, string reason)
+=======
+    /// <summary>A chosen threshold, from 300 rows of seed 70. The expected confidences are NumPy's for the stored temperature.</summary>
+    [Fact]
+    public void Version_1_of_a_chosen_threshold()
+    {
+        var policy = ConfidencePolicy.Load(Path.Combine(AppContext.BaseDirectory, "IO", "policies", "policy-chosen-v1.probity"));
+        var rule = Assert.IsType<ChosenRule>(policy.Rule);
+        Assert.Equal((ChoiceRows.CrossFitted, "cost:4:1", 300, 173), (rule.Rows, rule.Choice.Target.ToString(), rule.Choice.Rows, rule.Choice.Point!.Accepted));
+        Assert.Equal(.95263066685947, rule.Choice.Threshold);   // log-odds of .72164
+        Assert.Equal((152.0 / 173, 173.0 / 300), (rule.Choice.Point.Precision, rule.Choice.Point.Coverage));
+        Assert.Equal(((21 * 4) + 127) / 300.0, rule.Choice.Point.Cost!.Value, 1e-12);
+        Assert.Equal(new RateInterval(.3096181198795034, 2.032472677289883), rule.Choice.Stability!.Threshold);
+        Assert.Contains("Promise: none.", policy.Explain(), StringComparison.Ordinal);
+        Assessed(policy, [4, 1, -2], .7173780984259863, Decision.Review, "confidence 0.71738 < 0.72164");
+        Assessed(policy, [9, 1, -2], .949028, Decision.Accept, null);
+    }
+
+    private static void Assessed(ConfidencePolicy policy, float[] logits, double confidence, Decision decision, string? reason)
+>>>>>>> thresholds8
     {
         Assessment said = policy.Assess(logits);
         Assert.Equal(0, said.Predicted);
         Assert.Equal(confidence, said.Confidence, 1e-6);
         Assert.Equal(decision, said.Decision);
-        Assert.Equal(reason, said.Reason);
+        if (reason is not null) Assert.Equal(reason, said.Reason);
     }
 }
