@@ -42,8 +42,7 @@ public class KeptPolicyTests
         Assessed(policy, [-20, -30, -30], .9670693977859449, Decision.Reject, "unlike known rows: log_sum_exp -20 < -5.7248");
     }
 
-<<<<<<< HEAD
-    /// <summary>The same rows with promises of issue 8; p-values and bounds are SciPy's for the stored counts.</summary>
+    /// <summary>The same rows with other promises; p-values and bounds are SciPy's for the stored counts.</summary>
     [Theory]
     [InlineData("recall", "order_statistic", .8967693973286306, 465, 34, 519, 88, .04448949819379573, .8009999580063899)]
     [InlineData("sgr", "sgr", .2545024215255164, 553, 61, 553, 61, .004113142598425099, .8510524073324873)]
@@ -68,8 +67,6 @@ public class KeptPolicyTests
         Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(scratch["again.probity"]));
     }
 
-    private static void Assessed(ConfidencePolicy policy, float[] logits, double confidence, Decision decision, string reason)
-=======
     /// <summary>A chosen threshold, from 300 rows of seed 70. The expected confidences are NumPy's for the stored temperature.</summary>
     [Fact]
     public void Version_1_of_a_chosen_threshold()
@@ -87,7 +84,6 @@ public class KeptPolicyTests
     }
 
     private static void Assessed(ConfidencePolicy policy, float[] logits, double confidence, Decision decision, string? reason)
->>>>>>> thresholds8
     {
         Assessment said = policy.Assess(logits);
         Assert.Equal(0, said.Predicted);
