@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Probity.Calibration;
 using Probity.Decisions;
 using Probity.Metrics;
@@ -96,6 +97,20 @@ public sealed record PolicyBlock
     /// <summary>How sure the promise is, such as 0.95 (1 − δ).</summary>
     public double? PromiseConfidence { get; init; }
 
+    /// <summary>Everything that is promised: one entry, or one a class; empty where nothing is.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PromiseBlock> Promises { get; init; } = [];
+
+    /// <summary>The class whose rows the policy is to find, or null where it answers with the likeliest class.</summary>
+    public int? ClassOfInterest { get; init; }
+
+    /// <summary>Whether every class has a rule of its own.</summary>
+    public bool PerClass { get; init; }
+
+    /// <summary>What the decisions cost on these rows, or null where the rule has no costs.</summary>
+    [JsonIgnore]
+    public CostBlock? Costs { get; init; }
+
     /// <summary>Rows that the policy learned from.</summary>
     public int RowsLearned { get; init; }
 
@@ -114,6 +129,21 @@ public sealed record PolicyBlock
     /// <summary>Rows whose gate score is below this are rejected as unknown.</summary>
     public double? GateThreshold { get; init; }
 }
+
+/// <summary>A promise, to be held against these rows.</summary>
+/// <param name="Class">The class that it is about: the answered one for precision, the true one for recall; null for all rows.</param>
+/// <param name="Kind">Which rate is bounded.</param>
+/// <param name="Target">The bound.</param>
+/// <param name="Confidence">How sure the promise is, or null where it holds on average only.</param>
+public sealed record PromiseBlock(int? Class, PromiseKind Kind, double Target, double? Confidence);
+
+/// <summary>Mean cost of a row, in the units of the cost matrix.</summary>
+/// <param name="Policy">Of what the policy decides.</param>
+/// <param name="Low">Lower end of its 95 % interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="AlwaysAnswer">Were every row answered by the model alone.</param>
+/// <param name="AlwaysReview">Were every row sent to a human.</param>
+public sealed record CostBlock(double Policy, double Low, double High, double AlwaysAnswer, double AlwaysReview);
 
 /// <summary>Rows that belong to no known class, and how the scores see them.</summary>
 public sealed record UnknownBlock

@@ -1,6 +1,7 @@
 import { calibrators } from "./calibrators";
 import type { Report } from "./data";
 import { h } from "./dom";
+import { decisions } from "./decisions";
 import { explorer } from "./explorer";
 import { figureTable } from "./figureTable";
 import { count, some } from "./format";
@@ -23,5 +24,5 @@ export function confidencePage(report: Report): (HTMLElement | null)[] {
     h("div", { class: "headline" }, ...report.headline.sentences.map((sentence) => h("p", {}, sentence))),
     report.headline.decision && h("p", { class: "decision-line" }, report.headline.decision),
   );
-  return [header, keyFigures(report), reliability(report), calibrators(report), riskCoverage(report), explorer(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), learning(report), figureTable(report)];
+  return [header, keyFigures(report), reliability(report), calibrators(report), riskCoverage(report), explorer(report), decisions(report), histograms(report), unknownScores(report), mistakes(report), strangers(report), confusions(report), learning(report), figureTable(report)];
 }

@@ -92,6 +92,46 @@ export interface Outcome {
   unknownRows: number;
 }
 
+/** Rows answered with a class, and what became of them; rows of the class, and how many were accepted under its name. */
+export interface ClassDecisions {
+  name: string;
+  answered: number;
+  accepted: number;
+  right: number;
+  review: number;
+  rejected: number;
+  rows: number;
+  found: number;
+}
+
+/** A promised rate on these rows with its exact 95 % interval; p is how likely so many misses are at the promised rate. */
+export interface PromiseHere {
+  class?: string;
+  kind: "precision" | "recall" | "false_alarm" | "coverage" | "joint_risk";
+  words: string;
+  counted: number;
+  kept: number;
+  low: number;
+  high: number;
+  target: number;
+  atLeast: boolean;
+  p: number;
+}
+
+export interface Costs {
+  policy: number;
+  low: number;
+  high: number;
+  alwaysAnswer: number;
+  alwaysReview: number;
+}
+
+export interface DecisionsHere {
+  classes: ClassDecisions[];
+  promises: PromiseHere[];
+  costs?: Costs;
+}
+
 export interface Policy {
   threshold?: number;
   thresholdLogOdds?: Real;
@@ -182,6 +222,7 @@ export interface Report {
   riskCoverage: { before: RiskCurve; after?: RiskCurve; perfectRisk: number[] };
   explorer: Explorer;
   outcome?: Outcome;
+  decisions?: DecisionsHere;
   policy?: Policy;
   histograms: Histogram[];
   mistakes: Mistake[];

@@ -1,5 +1,5 @@
 import { base, colour, Plot, tip } from "./charts";
-import type { Report, RiskCurve } from "./data";
+import type { PromiseHere, Report, RiskCurve } from "./data";
 import { drawn, h, numbers, section } from "./dom";
 import { percent, real, valueOf } from "./format";
 import { defined, definedFigure } from "./terms";
@@ -12,6 +12,13 @@ interface Point {
 }
 
 const points = (curve: RiskCurve): Point[] => curve.coverage.map((coverage, i) => ({ coverage, risk: curve.risk[i]!, low: curve.low[i]!, high: curve.high[i]! }));
+
+/** Where the policy may lie if it keeps its promise: below the promised share of mistakes, or below the hyperbola of a joint risk. */
+function guarantee({ kind, target }: PromiseHere, coverage: number): { coverage: number; risk: number }[] {
+  if (kind !== "precision" && kind !== "joint_risk") return [];
+  const right = Math.min(1, Math.max(coverage * 1.15, coverage + 0.05));
+  return Array.from({ length: 60 }, (_, i) => 0.004 + ((right - 0.004) * i) / 59).map((c) => ({ coverage: c, risk: kind === "precision" ? 1 - target : Math.min(1, target / c) }));
+}
 
 /** How well does confidence put right answers above wrong ones? */
 export function riskCoverage(report: Report): HTMLElement {
@@ -26,6 +33,9 @@ export function riskCoverage(report: Report): HTMLElement {
   const most = Math.max(overall * 1.1, ...main.filter((p) => p.coverage > 0.1).map((p) => p.risk * 1.1), 0.01);
   const figures = "aurc" in report.figuresAfter ? report.figuresAfter : report.figuresBefore;
   const auroc = Number.isFinite(real(figures["auroc"]?.value)) ? figures["auroc"] : undefined;
+
+  const promised = report.decisions?.promises.length === 1 ? report.decisions.promises[0]! : undefined;
+  const guaranteed = promised && chosen.length > 0 ? guarantee(promised, chosen[0]!.coverage) : [];
 
   const draw = (width: number): Node[] => [
     Plot.plot({
@@ -42,6 +52,9 @@ export function riskCoverage(report: Report): HTMLElement {
       marks: [
         Plot.ruleY([0], { stroke: colour.line }),
         Plot.text(["mistakes among those answered"], { frameAnchor: "top-left", dx: 6, dy: -14, fill: colour.soft, textAnchor: "start" }),
+        Plot.areaY(guaranteed, { x: "coverage", y1: 0, y2: "risk", fill: colour.right, fillOpacity: 0.1, clip: true }),
+        Plot.line(guaranteed, { x: "coverage", y: "risk", stroke: colour.right, strokeWidth: 1, clip: true }),
+        Plot.text(guaranteed.slice(0, 1), { x: 0.02, y: (p: { risk: number }) => Math.min(p.risk, most), dy: 10, textAnchor: "start", fill: colour.right, text: () => "promised: the policy's dot lies in here" }),
         Plot.ruleY([overall], { stroke: colour.soft, strokeDasharray: "2,4" }),
         Plot.text([`no ranking: ${percent(overall)} everywhere`], { x: 0.02, y: overall, dy: overall < most * 0.2 ? -9 : 10, textAnchor: "start", fill: colour.soft }),
         Plot.areaY(main, { x: "coverage", y1: "low", y2: "high", fill: colour.accent, fillOpacity: 0.13, clip: true }),

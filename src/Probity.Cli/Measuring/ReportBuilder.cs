@@ -84,6 +84,7 @@ internal sealed class ReportBuilder
             RuleScore = onConfidence || rule is null ? null : policy.Score.Token(),
             RuleThreshold = onConfidence ? null : policy.AcceptFrom,
             TargetPrecision = rule?.Promise is PrecisionPromise precision ? precision.Target : null,
+            Promises = Promises(policy),
             PromiseConfidence = rule?.Promise.Confidence,
             RowsLearned = policy.RowsLearned,
             RowsCertified = policy.RowsCertified,
@@ -93,6 +94,12 @@ internal sealed class ReportBuilder
             GateThreshold = policy.Gate is { } gate ? RankingScale.Stated(gate.Score, gate.Threshold) : null,
         };
     }
+
+    private static PromiseBlock[] Promises(ConfidencePolicy policy) => policy.Rule switch
+    {
+        ThresholdRule { Threshold.Promise: var promise } => [new(null, promise.Kind, promise.Target, promise.Confidence)],
+        _ => [],
+    };
 
     private UnknownBlock Describe(Outputs unknown, UnknownScores scores)
     {

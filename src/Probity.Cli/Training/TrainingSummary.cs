@@ -4,6 +4,7 @@ using Probity.Cli.Output;
 using Probity.Cli.Verbs;
 using Probity.Learning;
 using Spectre.Console;
+using Table = Spectre.Console.Table;
 using static System.FormattableString;
 
 namespace Probity.Cli.Training;

@@ -17,6 +17,7 @@ internal sealed record ReportData(
     RiskCoverage RiskCoverage,
     Explorer Explorer,
     Outcome? Outcome,
+    DecisionsHere? Decisions,
     PolicyBlock? Policy,
     Histogram[] Histograms,
     Mistake[] Mistakes,
@@ -75,6 +76,15 @@ internal sealed record Outcome(
     int? UnknownAccepted,
     int? UnknownRejected,
     int UnknownRows);
+
+/// <summary>What the policy decides on these rows, by class where it has rules by class, and whether what it promises is kept here.</summary>
+internal sealed record DecisionsHere(ClassDecisions[] Classes, PromiseHere[] Promises, CostBlock? Costs);
+
+/// <summary>Rows answered with a class, and what became of them; rows of the class, and how many of these were accepted under its name.</summary>
+internal sealed record ClassDecisions(string Name, int Answered, int Accepted, int Right, int Review, int Rejected, int Rows, int Found);
+
+/// <summary>A promised rate on these rows with its exact 95 % interval; p is how likely so many misses are at the promised rate.</summary>
+internal sealed record PromiseHere(string? Class, string Kind, string Words, int Counted, int Kept, double Low, double High, double Target, bool AtLeast, double P);
 
 /// <summary>Counts of right, wrong and unknown rows between edges; rows beyond the outer edges are in the outer bins. Edges that may round to 1 have log-odds too.</summary>
 internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool IsGate, double[]? LogOdds);

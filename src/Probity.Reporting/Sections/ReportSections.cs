@@ -30,6 +30,7 @@ internal static class ReportSections
                 input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, rightBefore, right),
             ExplorerSection.Of(input, ranked, right),
             outcome,
+            DecisionsSection.Of(input, decisions.Known),
             input.Policy,
             HistogramSection.Of(input, right),
             MistakesSection.Of(input, ranked, decisions, wrong),
