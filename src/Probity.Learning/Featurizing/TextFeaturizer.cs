@@ -89,7 +89,7 @@ internal sealed class TextFeaturizer : ColumnFeaturizer
         }
         int width = state.Weights.Length, kinds = Kinds(options).Length;
         bool hashed = options.HashBits > 0;
-        int words = options.LongestWords == 0 ? 0 : kinds == 1 ? width : state.Words;
+        int words = options.LongestWords == 0 ? 0 : kinds == 1 ? width : hashed ? 1 << options.HashBits : state.Words;
         if (state.Words != words || words < 0 || words > width || width == 0 || state.Rows < 1 || state.Lengths.Length != (hashed ? 0 : width) || (hashed && width != kinds << options.HashBits))
             throw new InvalidDataException($"column '{column}': {state.Words:N0} words and {state.Lengths.Length:N0} n-grams for {width:N0} weights of {state.Rows:N0} rows; they do not fit together");
         int bad = Array.FindIndex(state.Weights, weight => !float.IsFinite(weight));

@@ -36,7 +36,8 @@ public sealed record TextOptions
     {
         Range(ShortestWords, LongestWords, "words");
         Range(ShortestCharacters, LongestCharacters, "characters");
-        if (LongestWords == 0 && LongestCharacters == 0) throw new ArgumentException("text: no word n-grams and no character n-grams; take one of them");
+        if (LongestWords == 0 && LongestCharacters == 0)
+            throw new ArgumentException("text: no word n-grams and no character n-grams; take one of them");
         Require.InRange(MinimumRows, 1, int.MaxValue, "minimum rows of an n-gram");
         Require.InRange(MostFeatures, 1, 4_000_000, "most features of a text");
         if (HashBits != 0) Require.InRange(HashBits, 8, 24, "hash bits");
@@ -44,7 +45,7 @@ public sealed record TextOptions
         static void Range(int shortest, int longest, string what)
         {
             Require.InRange(longest, 0, LongestNgram, $"longest n-gram of {what}");
-            Require.InRange(shortest, 1, Math.Max(1, longest), $"shortest n-gram of {what}");
+            if (longest > 0) Require.InRange(shortest, 1, longest, $"shortest n-gram of {what}");
         }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class TextVocabulary
         _mostCounted = Math.Max(mostCounted, 2 * options.MostFeatures);
     }
 
+    /// <summary>N-grams in memory.</summary>
+    public int Counted => _counted.Count;
+
     /// <summary>Counts a row for the first time.</summary>
     public void Count(int row, ReadOnlySpan<Ngram> ngrams)
     {
