@@ -46,9 +46,19 @@ internal sealed class JsonLinesTable : TableReader
     {
         long number;
         ReadOnlySpan<byte> line;
-        if (_first.TryDequeue(out (long Line, byte[] Text) held)) (number, line) = (held.Line, held.Text);
-        else if (_lines.TryRead(out line)) number = _lines.Line;
-        else return false;
+        if (_first.TryDequeue(out (long Line, byte[] Text) held))
+        {
+            number = held.Line;
+            line = held.Text;
+        }
+        else if (_lines.TryRead(out line))
+        {
+            number = _lines.Line;
+        }
+        else
+        {
+            return false;
+        }
         int row = columns.Length == 0 ? 0 : columns[0].Count;
         foreach (List<string?> column in columns) column.Add(null);
         Read(line, number, (name, value) =>

@@ -125,7 +125,7 @@ public sealed class Classifier
         ArgumentNullException.ThrowIfNull(rows);
         featurizing ??= new FeaturizerOptions();
         columns ??= Featurizer.Read(rows.Table, featurizing);
-        options ??= TableDefaults.Options(columns);
+        options ??= TableDefaults.Options(columns, rows.Classes);
         if (validation is null) (rows, validation) = TableSplit.Validation(rows, options.ValidationShare, options.Seed);
         Featurizer featurizer = Featurizer.Fit(rows, columns, featurizing);
         Classifier model = Train(rows.ToRows(featurizer), options with { ValidationShare = 0 }, validation?.ToRows(featurizer), progress: progress);

@@ -88,7 +88,7 @@ public sealed class Featurizer
                 ColumnKind.Number => NumberFeaturizer.Fit(column.Column, cells, options),
                 ColumnKind.Category => CategoryFeaturizer.Fit(column.Column, cells, options),
                 ColumnKind.Date => DateFeaturizer.Fit(column.Column, cells),
-                _ => TextFeaturizer.Fit(column.Column, cells, rows.Labels, rows.Classes, options.Text),
+                _ => TextFeaturizer.Fit(column.Column, cells, rows.Labels, rows.Classes, options.Text ?? TextTraining.TextFor(rows.Classes)),
             });
         }
         return new Featurizer(fitted);

@@ -23,14 +23,14 @@ public sealed record FeaturizerOptions
     /// <summary>Most categories of a column with inputs of their own, those of the most rows; the others share one. 1 to 100,000. The default value is 256.</summary>
     public int MostLevels { get; init; } = 256;
 
-    /// <summary>Of columns of text.</summary>
-    public TextOptions Text { get; init; } = new();
+    /// <summary>Of columns of text. The default value is null: what <see cref="TextTraining.TextFor"/> says for the classes.</summary>
+    public TextOptions? Text { get; init; }
 
     internal void Check()
     {
         Require.InRange(Bins, 2, MostBinsOfAny, "bins of a number");
         Require.InRange(FewestRows, 1, int.MaxValue, "fewest rows of a category");
         Require.InRange(MostLevels, 1, MostLevelsOfAny, "most categories of a column");
-        Text.Check();
+        Text?.Check();
     }
 }

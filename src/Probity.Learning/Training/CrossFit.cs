@@ -91,7 +91,7 @@ public sealed class CrossFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         columns ??= Featurizer.Read(rows.Table, featurizing);
-        options ??= TableDefaults.Options(columns);
+        options ??= TableDefaults.Options(columns, rows.Classes);
         if (folds < 2 || folds > Math.Min(255, rows.Rows))
             throw new ArgumentException($"folds: {folds}; it must be 2 to {Math.Min(255, rows.Rows):N0}, at most the number of rows");
         byte[] foldOf = Folds.Stratified(rows.Labels, rows.Classes, folds, options.Seed);
