@@ -50,7 +50,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Probity: when can I trust what a model says?")
         {
-            DemoVerb.Create(), EvaluateVerb.Create(), FitVerb.Create(), AssessVerb.Create(), ExplainVerb.Create(), ReportVerb.Create(),
+            DemoVerb.Create(), EvaluateVerb.Create(), ThresholdsVerb.Create(), FitVerb.Create(), AssessVerb.Create(), ExplainVerb.Create(), ReportVerb.Create(), ReviewVerb.Create(),
             TrainVerb.Create(), PredictVerb.Create(), SimilarityVerb.Create(),
         };
         foreach (Option option in CommonOptions.All) root.Options.Add(option);

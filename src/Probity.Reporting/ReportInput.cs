@@ -97,6 +97,9 @@ public sealed record PolicyBlock
     /// <summary>How sure the promise is, such as 0.95 (1 − δ).</summary>
     public double? PromiseConfidence { get; init; }
 
+    /// <summary>When a row is accepted, in words that go on from "where", for a rule that is not one threshold; else null.</summary>
+    public string? RuleWords { get; init; }
+
     /// <summary>Everything that is promised: one entry, or one a class; empty where nothing is.</summary>
     [JsonIgnore]
     public IReadOnlyList<PromiseBlock> Promises { get; init; } = [];
@@ -142,8 +145,8 @@ public sealed record PromiseBlock(int? Class, PromiseKind Kind, double Target, d
 /// <param name="Low">Lower end of its 95 % interval.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="AlwaysAnswer">Were every row answered by the model alone.</param>
-/// <param name="AlwaysReview">Were every row sent to a human.</param>
-public sealed record CostBlock(double Policy, double Low, double High, double AlwaysAnswer, double AlwaysReview);
+/// <param name="AlwaysReview">Were every row sent to a human; null where that has no price.</param>
+public sealed record CostBlock(double Policy, double Low, double High, double AlwaysAnswer, double? AlwaysReview);
 
 /// <summary>Rows that belong to no known class, and how the scores see them.</summary>
 public sealed record UnknownBlock

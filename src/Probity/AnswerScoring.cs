@@ -11,29 +11,75 @@ internal sealed record AnswerScoring
     public required OutputKind Outputs { get; init; }
     public required Score Score { get; init; }
 
-    /// <summary>The class of interest: the answer to every row is that class, the score its calibrated log-odds. Null: the likeliest class.</summary>
+    /// <summary>The class of interest: the score is its calibrated log-odds, and what is accepted is answered with it. Null: the likeliest class.</summary>
     public int? Positive { get; init; }
 
     /// <summary>Several scores joined, or null.</summary>
-    public ScoreCombiner? Combiner { get; init; }
+    public CombinedScores? Combined { get; init; }
+
+    /// <summary>What answers, reviews and rejections cost, or null.</summary>
+    public CostMatrix? Costs { get; init; }
 
     /// <summary>Answers N rows.</summary>
     /// <param name="logits">N×K outputs.</param>
     /// <param name="calibrator">That of these rows, or null.</param>
-    /// <param name="predicted">N likeliest classes after calibration.</param>
+    /// <param name="predicted">N likeliest classes after calibration; with costs those that cost least.</param>
     /// <param name="confidence">N calibrated probabilities of those.</param>
     /// <param name="ruleScores">N scores, on the scale that ranks.</param>
-    public void Compute(ReadOnlySpan<float> logits, Calibrator? calibrator, Span<int> predicted, Span<double> confidence, Span<double> ruleScores)
+    /// <param name="otherwise">What is done with each row where it is not accepted: N decisions, or empty.</param>
+    public void Compute(
+        ReadOnlySpan<float> logits, Calibrator? calibrator, Span<int> predicted, Span<double> confidence, Span<double> ruleScores, Span<Decision> otherwise = default)
     {
         int rows = logits.Length / Classes;
+        otherwise.Fill(Decision.Review);
         if (Outputs == OutputKind.Correctness)
         {
             AnswerLogOdds(calibrator, logits, ruleScores);
             for (int i = 0; i < rows; i++) (predicted[i], confidence[i]) = (1, RankingScale.Stated(Score.MaxProbability, ruleScores[i]));
-            return;
         }
-        Calibrated(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
-        Calibrated(Score == Score.MaxProbability ? calibrator : null, logits, Classes, ScoreColumns.ForRanking(Score, ruleScores));
+        else if (Costs is { } costs)
+        {
+            var block = new CalibratedBlock(calibrator, Classes, rows);
+            for (int from = 0; from < rows; from += block.AtOnce)
+                CostAnswers.Compute(costs, Classes, block.Fill(logits, from), predicted[from..], confidence[from..], ruleScores[from..], otherwise.IsEmpty ? default : otherwise[from..]);
+        }
+        else if (Positive is { } positive)
+        {
+            OfClass(positive, logits, calibrator, predicted, confidence, ruleScores);
+        }
+        else
+        {
+            Calibrated(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
+            if (Combined is not null) Combined.Compute(logits, calibrator, Classes, ruleScores[..rows]);
+            else Calibrated(Score == Score.MaxProbability ? calibrator : null, logits, Classes, ScoreColumns.ForRanking(Score, ruleScores));
+        }
+    }
+
+    /// <summary>Answers rows as they are where they are accepted: with a class of interest its own, else as they stand.</summary>
+    /// <param name="predicted">N classes, overwritten.</param>
+    /// <param name="confidence">N calibrated probabilities of those, overwritten.</param>
+    /// <param name="ruleScores">N scores of the rule.</param>
+    /// <param name="decisions">Which rows are accepted; empty for all.</param>
+    public void AnswerAccepted(Span<int> predicted, Span<double> confidence, ReadOnlySpan<double> ruleScores, ReadOnlySpan<Decision> decisions = default)
+    {
+        if (Positive is not { } positive) return;
+        int rows = decisions.IsEmpty ? predicted.Length : decisions.Length;
+        for (int i = 0; i < rows; i++)
+        {
+            if (decisions.IsEmpty || decisions[i] == Decision.Accept) (predicted[i], confidence[i]) = (positive, RankingScale.Stated(Score.MaxProbability, ruleScores[i]));
+        }
+    }
+
+    private void OfClass(int positive, ReadOnlySpan<float> logits, Calibrator? calibrator, Span<int> predicted, Span<double> confidence, Span<double> ruleScores)
+    {
+        int rows = logits.Length / Classes;
+        var block = new CalibratedBlock(calibrator, Classes, rows);
+        for (int from = 0; from < rows; from += block.AtOnce)
+        {
+            ReadOnlySpan<double> values = block.Fill(logits, from);
+            LogitScores.Compute(values, Classes, new ScoreColumns { Predicted = predicted[from..], MaxProbability = confidence[from..] });
+            for (int i = 0; i < values.Length / Classes; i++) ruleScores[from + i] = ClassLogOdds.Of(values.Slice(i * Classes, Classes), positive);
+        }
     }
 
     /// <summary>Scores of the raw outputs, on the scale that ranks.</summary>

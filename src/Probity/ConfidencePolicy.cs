@@ -2,7 +2,6 @@ using Probity.Calibration;
 using Probity.Decisions;
 using Probity.IO;
 using Probity.Scores;
-using static System.FormattableString;
 
 namespace Probity;
 
@@ -34,6 +33,15 @@ public sealed class ConfidencePolicy
 
     /// <summary>The score that <see cref="Threshold"/> is set on; <see cref="Score.MaxProbability"/> means the calibrated confidence.</summary>
     public required Score Score { get; init; }
+
+    /// <summary>The class of interest, which accepted rows are answered with; null where rows are answered with the likeliest class.</summary>
+    public int? Positive { get; init; }
+
+    /// <summary>Several scores joined into the one that <see cref="Threshold"/> is set on, stated as a probability; null where it is <see cref="Score"/> alone.</summary>
+    public CombinedScores? Combined { get; init; }
+
+    /// <summary>The rule compares the calibrated confidence that rows are given.</summary>
+    internal bool RuleIsOnConfidence => Score == Score.MaxProbability && Positive is null && Combined is null && Rule is not CostRule;
 
     /// <summary>What accepts a row, or null where nothing was asked for.</summary>
     public required DecisionRule? Rule { get; init; }
@@ -73,7 +81,7 @@ public sealed class ConfidencePolicy
     /// <param name="labels">N labels, 0 to K − 1 (0 or 1 for binary).</param>
     /// <param name="classes">K.</param>
     /// <param name="options">The default value is <c>new()</c>: calibrate by temperature, promise nothing.</param>
-    /// <param name="weights">N weights ≥ 0 for the calibrator, or empty. Not together with a promise.</param>
+    /// <param name="weights">N weights ≥ 0, or empty. With a promise <see cref="PolicyOptions.MaxWeight"/> must say how large they could be.</param>
     /// <param name="progress">Told the share done, roughly.</param>
     /// <param name="groups">The name of every row's group, for the calibrator <c>groups</c>; null for none.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
@@ -93,12 +101,15 @@ public sealed class ConfidencePolicy
     /// <param name="progress">Told the share done, roughly.</param>
     /// <param name="groups">The groups of the rows that learn, for the calibrator <c>groups</c>; null for none.</param>
     /// <param name="certifyingGroups">The groups of those that certify.</param>
+    /// <param name="weights">Weights of the rows that learn, or empty; they go with <see cref="PolicyOptions.MaxWeight"/>.</param>
+    /// <param name="certifyingWeights">Weights of those that certify.</param>
     /// <exception cref="ArgumentException">Rows do not pair up, a label or logit is out of range, or options contradict each other.</exception>
     /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
     public static ConfidencePolicy Fit(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels,
-        int classes, PolicyOptions options, IProgress<double>? progress = null, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? certifyingGroups = null) =>
-        PolicyFit.Run(logits, labels, groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress);
+        int classes, PolicyOptions options, IProgress<double>? progress = null, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? certifyingGroups = null,
+        ReadOnlySpan<double> weights = default, ReadOnlySpan<double> certifyingWeights = default) =>
+        PolicyFit.Run(logits, labels, weights, groups, certifyingLogits, certifyingLabels, certifyingWeights, certifyingGroups, classes, options, progress);
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
@@ -168,7 +179,8 @@ public sealed class ConfidencePolicy
         Require.Destination(rows, ruleScores.Length, nameof(ruleScores));
         Require.Groups(groups, rows, nameof(groups));
         Calibrator? calibrator = Calibrator?.ForRows(groups);
-        Scoring.Compute(logits, calibrator, predicted, confidence, ruleScores);
+        AnswerScoring scoring = Scoring;
+        scoring.Compute(logits, calibrator, predicted, confidence, ruleScores, decisions[..rows]);
         if (Gate is not null)
         {
             Require.Destination(rows, gateScores.Length, nameof(gateScores));
@@ -180,31 +192,13 @@ public sealed class ConfidencePolicy
                 Gate is not null && !(gateScores[i] >= Gate.Threshold) ? Decision.Reject
                 : Rule is null ? Decision.None
                 : ruleScores[i] >= Rule.AcceptFrom(predicted[i]) ? Decision.Accept
-                : Decision.Review;
+                : decisions[i];
         }
+        if (Rule is not null) scoring.AnswerAccepted(predicted, confidence, ruleScores, decisions[..rows]);
     }
 
     /// <summary>Why a row was decided so, in words with the numbers, from the scores that decided.</summary>
-    internal string Reason(Decision decision, int predicted, double ruleScore, double gateScore)
-    {
-        string rule = Score == Score.MaxProbability ? "confidence" : Score.Token();
-        return decision switch
-        {
-            Decision.Accept => $"{rule} {Compared(Score, ruleScore, ">=", Rule!.AcceptFrom(predicted))}",
-            Decision.Review => $"{rule} {Compared(Score, ruleScore, "<", Rule!.AcceptFrom(predicted))}",
-            Decision.Reject => $"unlike known rows: {Gate!.Score.Token()} {Compared(Gate.Score, gateScore, "<", Gate.Threshold)}",
-            _ => "no threshold was asked for",
-        };
-
-        // Never "1 < 1": more digits where five do not tell the two apart, log-odds where no number of digits does.
-        static string Compared(Score score, double ranked, string sign, double threshold)
-        {
-            double value = RankingScale.Stated(score, ranked), limit = RankingScale.Stated(score, threshold);
-            if (value == limit && ranked != threshold) return Invariant($"log-odds {ranked:G7} {sign} {threshold:G7}");
-            string few = Invariant($"{value:G5}"), bound = Invariant($"{limit:G5}");
-            return few == bound ? Invariant($"{value:R} {sign} {limit:R}") : $"{few} {sign} {bound}";
-        }
-    }
+    internal string Reason(Decision decision, int predicted, double ruleScore, double gateScore) => DecisionReason.Of(this, decision, predicted, ruleScore, gateScore);
 
     /// <summary>Refuses outputs of a kind that this policy's scores mean nothing for.</summary>
     /// <exception cref="ArgumentException">Logits where it was fitted on probabilities, or the reverse, and a score depends on the difference.</exception>
@@ -213,7 +207,7 @@ public sealed class ConfidencePolicy
         if (kind == Outputs) return;
         if (OutputKind.Correctness == kind || OutputKind.Correctness == Outputs)
             throw new ArgumentException($"the policy was fitted on {Name(Outputs)}; {Name(kind)} are something else");
-        foreach (Score score in (ReadOnlySpan<Score>)[Score, Gate?.Score ?? Score.MaxProbability])
+        foreach (Score score in (ReadOnlySpan<Score>)[Score, Gate?.Score ?? Score.MaxProbability, .. Combined?.Scores ?? []])
         {
             if (score is Score.LogSumExp or Score.MaxLogit)
                 throw new ArgumentException($"the policy uses {score.Token()} of {Name(Outputs)}; on {Name(kind)} it means something else: give {Name(Outputs)}");
@@ -228,5 +222,5 @@ public sealed class ConfidencePolicy
     }
 
     /// <summary>How rows are answered.</summary>
-    internal AnswerScoring Scoring => new() { Classes = Classes, Outputs = Outputs, Score = Score };
+    internal AnswerScoring Scoring => new() { Classes = Classes, Outputs = Outputs, Score = Score, Positive = Positive, Combined = Combined, Costs = (Rule as CostRule)?.Costs };
 }

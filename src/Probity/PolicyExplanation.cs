@@ -29,9 +29,27 @@ internal static class PolicyExplanation
             yield return string.Create(Invariant, $"Reject as unknown: {gate.Score.Token()} below {RankingScale.Stated(gate.Score, gate.Threshold):G6}. Set on {gate.RowsLearned:N0} known rows so that a known row is " +
                 $"stopped with probability at most {Percent.Exact(gate.MaxFalseAlarm)}, averaged over the draw of those rows.{check} How many unknowns it stops is not promised.");
         }
+        if (policy.Combined is { } combined) yield return Joined(combined);
         foreach (string line in RuleExplanation.Lines(policy)) yield return line;
-        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}, certified on {policy.RowsCertified:N0} others, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
+        string others = policy.Rule is not CostRule ? $", certified on {policy.RowsCertified.ToString("N0", Invariant)} others"
+            : policy.RowsCertified > 0 ? $", costs estimated on {policy.RowsCertified.ToString("N0", Invariant)} others"
+            : "";
+        yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}{others}, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
         foreach (string warning in policy.Warnings) yield return $"Note: {warning}.";
+    }
+
+    private static string Joined(CombinedScores combined)
+    {
+        ScoreCombiner combiner = combined.Combiner;
+        string parts = string.Join(", ", combiner.Names.Select((name, j) => combiner.Weights[j] > 0
+            ? string.Create(Invariant, $"{name} {combiner.Weights[j]:G4} (mean {combiner.Means[j]:G4}, deviation {combiner.Deviations[j]:G4})")
+            : $"{name} 0, as it adds nothing to the others"));
+        string seen = !combined.Scores.Contains(Score.MaxProbability) ? ""
+            : combined.IsCrossFitted ? " Calibrated confidence, max_probability, was cross-fitted for this."
+            : " Calibrated confidence, max_probability, was that of the rows its calibrator was fitted on, so it may weigh a little much.";
+        return string.Create(Invariant, $"Combined confidence: scores joined by logistic regression on the {combiner.Diagnostics.Rows:N0} learning rows, none of which may count against the answer. ") +
+            string.Create(Invariant, $"Log-odds of being right are {combiner.Intercept:G4} for an average row and grow for each standard deviation by: {parts}. ") +
+            $"Scores that are probabilities count as log-odds; values beyond those of the learning rows count as the most extreme of these.{seen}";
     }
 
     private static string Calibration(ConfidencePolicy policy)

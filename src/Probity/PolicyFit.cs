@@ -20,28 +20,25 @@ internal static class PolicyFit
         RequireGroups(groups, rows, nameof(groups), options);
         // Here, since after the split the number of a bad row would not be the caller's.
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null) return Learn(logits, labels, weights, groups, [], [], null, classes, options, progress);
+        if (options.Promise is null) return Learn(logits, labels, weights, groups, [], [], [], null, classes, options, progress);
 
         Require.OpenShare(options.CertifyShare, "certify share");
-        if (!weights.IsEmpty)
-        {
-            throw new ArgumentException(
-                "weights together with a target precision: the binomial guarantee holds for rows that count once each; leave the weights out, or promise nothing");
-        }
+        PromiseWeights.Check(weights, rows, nameof(weights), options);
         int certifying = (int)Math.Round(options.CertifyShare * rows);
         if (certifying == 0 || certifying == rows)
             throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
         int[] order = RowSplit.Shuffled(rows, options.Seed);
+        double[] learningWeights = PromiseWeights.Part(weights, order.AsSpan(certifying..), "learning"), certifyingWeights = PromiseWeights.Part(weights, order.AsSpan(..certifying), "certifying");
         return Learn(
-            RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), [], Chosen(groups, order.AsSpan(certifying..)),
-            RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)), Chosen(groups, order.AsSpan(..certifying)),
+            RowSplit.Gather(logits, classes, order.AsSpan(certifying..)), RowSplit.Gather(labels, 1, order.AsSpan(certifying..)), learningWeights, Chosen(groups, order.AsSpan(certifying..)),
+            RowSplit.Gather(logits, classes, order.AsSpan(..certifying)), RowSplit.Gather(labels, 1, order.AsSpan(..certifying)), certifyingWeights, Chosen(groups, order.AsSpan(..certifying)),
             classes, options, progress);
     }
 
     /// <summary>Fits on rows that learn and others that certify.</summary>
     public static ConfidencePolicy Run(
-        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, IReadOnlyList<string>? groups,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups,
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<double> certifyingWeights, IReadOnlyList<string>? certifyingGroups,
         int classes, PolicyOptions options, IProgress<double>? progress)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -51,26 +48,30 @@ internal static class PolicyFit
         RequireGroups(certifyingGroups, certifying, "certifying groups", options);
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         Require.FittingRows(certifyingLogits, certifyingLabels, classes, "certifying logits", "certifying labels", options.Outputs == OutputKind.Probabilities);
-        if (options.Promise is null)
+        if (options.Promise is null && options.Costs is null && options.Choice is null)
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
+        if (weights.IsEmpty != certifyingWeights.IsEmpty)
+            throw new ArgumentException($"{(weights.IsEmpty ? "certifying weights" : "weights")} without {(weights.IsEmpty ? "weights of the rows that learn" : "certifying weights")}: give them for both sets, 1 for rows that count once");
+        PromiseWeights.Check(weights, logits.Length / classes, nameof(weights), options);
+        PromiseWeights.Check(certifyingWeights, certifying, "certifying weights", options);
         int shared = RowHash.CountShared(logits, labels, certifyingLogits, certifyingLabels, classes);
         if (shared == certifying)
         {
             throw new ArgumentException(
                 $"all {certifying:N0} certifying rows are among the rows that learn; a promise holds only for rows that nothing was learned from: give others, or one set to be split");
         }
-        return Learn(logits, labels, [], groups, certifyingLogits, certifyingLabels, certifyingGroups, classes, options, progress, shared);
+        return Learn(logits, labels, weights, groups, certifyingLogits, certifyingLabels, certifyingWeights, certifyingGroups, classes, options, progress, shared);
     }
 
     /// <summary>Certifies answers given elsewhere, some of which a gate outside the policy stops: it knows their log-odds of being right as they are, and accepts none that is stopped.</summary>
     public static ConfidencePolicy RunGated(
         ReadOnlySpan<float> logOdds, ReadOnlySpan<int> labels, ReadOnlySpan<float> certifyingLogOdds, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<bool> passes, PolicyOptions options) =>
-        Learn(logOdds, labels, [], null, certifyingLogOdds, certifyingLabels, null, 1, options, null, passes: passes);
+        Learn(logOdds, labels, [], null, certifyingLogOdds, certifyingLabels, [], null, 1, options, null, passes: passes);
 
     private static ConfidencePolicy Learn(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
-        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, IReadOnlyList<string>? certifyingGroups, int classes, PolicyOptions options,
-        IProgress<double>? progress, int shared = 0, ReadOnlySpan<bool> passes = default)
+        ReadOnlySpan<float> certifyingLogits, ReadOnlySpan<int> certifyingLabels, ReadOnlySpan<double> certifyingWeights, IReadOnlyList<string>? certifyingGroups,
+        int classes, PolicyOptions options, IProgress<double>? progress, int shared = 0, ReadOnlySpan<bool> passes = default)
     {
         int rows = labels.Length, certifying = certifyingLabels.Length;
         if (options.Outputs == OutputKind.Correctness) RequireCorrectness(classes, options);
@@ -78,7 +79,10 @@ internal static class PolicyFit
             throw new ArgumentException($"class names: {names.Count} but the outputs have {Math.Max(2, classes)} classes");
 
         PolicyPriors.Check(options);
-        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        RuleChecks.Check(classes, options);
+        ChoiceFit.Check(options);
+        CalibratorFit settled = Calibrate(logits, labels, weights, groups, classes, options, progress);
+        (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = settled;
         List<string> warnings = [.. notes];
         calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
@@ -88,7 +92,9 @@ internal static class PolicyFit
         UnknownGate? gate = gateScores is null ? null : UnknownGate.Learn(gateScores, options.MaxFalseAlarm);
         if (gate is not null) warnings.AddRange(gate.Warnings);
 
-        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score };
+        CombinedScores? combined = options.Scores is null ? null : CombinedScores.Fit(options.Scores, logits, labels, classes, calibrator, groups);
+        if (combined is not null) warnings.AddRange(combined.Combiner.Diagnostics.Warnings);
+        var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score, Positive = options.Positive, Combined = combined, Costs = options.Costs };
         int stopped = 0;
         if (gate is not null && certifying > 0)
         {
@@ -98,11 +104,30 @@ internal static class PolicyFit
             passes = gated;
         }
         DecisionRule? rule = null;
+        if (options.Costs is { } costs)
+        {
+            warnings.AddRange(costs.Warnings());
+            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
+            if (known.Length > 0) gate!.Passes(gateScores, known);
+            rule = new CostRule(costs, certifying > 0
+                ? CostFit.HeldOut(costs, certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups), passes, options.Seed)
+                : CostFit.OnLearningRows(costs, logits, labels, weights, groups, classes, calibrator, known, options, warnings));
+        }
         if (options.Promise is not null)
         {
-            var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups));
-            var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() };
-            rule = RuleFit.Run(learned, certified, options);
+            var learned = AnsweredRows.Of(scoring, logits, labels, calibrator?.ForRows(groups)) with { Weights = weights.ToArray() };
+            var certified = AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray(), Weights = certifyingWeights.ToArray() };
+            rule = RuleFit.Run(learned, certified, classes, options);
+            if (rule is ClassThresholdsRule perClass) warnings.AddRange(ClassRuleFit.Warnings(perClass, options.ClassNames));
+        }
+
+        if (options.Choice is not null)
+        {
+            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
+            if (known.Length > 0) gate!.Passes(gateScores, known);
+            rule = certifying > 0
+                ? ChoiceFit.OnHeldOutRows(AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() }, options)
+                : ChoiceFit.OnLearningRows(scoring, logits, labels, weights, groups, settled, known, options, warnings);
         }
 
         return new ConfidencePolicy
@@ -113,6 +138,8 @@ internal static class PolicyFit
             Calibrator = calibrator,
             CalibratorChoice = choice,
             Score = options.Score,
+            Positive = options.Positive,
+            Combined = combined,
             Rule = rule,
             Gate = gate is null ? null : new PolicyGate
             {
@@ -126,13 +153,14 @@ internal static class PolicyFit
             RowsLearned = rows,
             RowsCertified = certifying,
             Seed = options.Seed,
-            RowsHash = FittingHash.Of(logits, labels, weights, certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
+            RowsHash = FittingHash.Of(logits, labels, [.. weights, .. certifyingWeights], certifyingLogits, certifyingLabels, [.. groups ?? [], .. certifyingGroups ?? []]),
             Warnings = warnings,
             FitReport = report,
         };
     }
 
-    private static CalibratorFit Calibrate(
+    /// <summary>The calibrator that is asked for, or that is chosen, with what it is worth on new rows.</summary>
+    internal static CalibratorFit Calibrate(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups, int classes, PolicyOptions options,
         IProgress<double>? progress)
     {
@@ -145,10 +173,10 @@ internal static class PolicyFit
 
         // Many rows of many classes: on the floats as they are, with a kernel of its own.
         var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);
-        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings);
+        return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings) { Method = method };
     }
 
-    private static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
+    internal static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)
     {
         Require.Groups(groups, rows, name);
         if (groups is null && options.Calibrator == "groups") throw new ArgumentException($"{name}: the calibrator 'groups' needs the name of every row's group");
@@ -157,7 +185,8 @@ internal static class PolicyFit
 
     private static string[]? Chosen(IReadOnlyList<string>? groups, ReadOnlySpan<int> rows) => groups is null ? null : RowSplit.Gather<string>(groups.ToArray(), 1, rows);
 
-    private static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    /// <summary>Whether some row gives its own label a logit of −∞.</summary>
+    internal static bool LabelOnMask(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
     {
         for (int i = 0; i < labels.Length; i++)
         {
@@ -210,7 +239,7 @@ internal static class PolicyFit
         return sum / total;
     }
 
-    private static void RequireCorrectness(int classes, PolicyOptions options)
+    internal static void RequireCorrectness(int classes, PolicyOptions options)
     {
         if (classes != 1) throw new ArgumentException($"correctness: one column of log-odds that the answer is right, not {classes:N0}");
         if (options.Score != Score.MaxProbability || options.GateScore is not null)

@@ -35,6 +35,27 @@ public sealed record PolicyOptions
     /// <summary>What the accepting threshold is to guarantee, or null to promise nothing. The default value is null.</summary>
     public DecisionPromise? Promise { get; init; }
 
+    /// <summary>Of which rows the promise holds: of all classes together, of every class at once, or of each class alone. The default value is together.</summary>
+    public RuleScope Scope { get; init; }
+
+    /// <summary>
+    /// The class of interest, 0 to K − 1, or null. The threshold is then on its calibrated probability, which may lie below one half; an accepted row
+    /// is answered with it, and right rows are those of this class: precision, recall and false alarms are those of detecting it. The default value is null.
+    /// </summary>
+    public int? Positive { get; init; }
+
+    /// <summary>Several scores, joined on the learning rows into one that the threshold is set on; null to use <see cref="Score"/> alone. The default value is null.</summary>
+    public IReadOnlyList<Score>? Scores { get; init; }
+
+    /// <summary>What errors, reviews and rejections cost: rows are then answered, reviewed or rejected at the least expected cost (Chow's rule). Not together with a promise. The default value is null.</summary>
+    public CostMatrix? Costs { get; init; }
+
+    /// <summary>
+    /// What the accepting threshold is to look best at, or null. It is a point estimate and promises nothing; not together with
+    /// <see cref="Promise"/> or new class priors. The default value is null.
+    /// </summary>
+    public ThresholdTarget? Choice { get; init; }
+
     /// <summary>The score of the raw outputs that the gate for unknowns is set on, or null for no gate. The default value is null.</summary>
     public Score? GateScore { get; init; }
 
@@ -52,6 +73,12 @@ public sealed record PolicyOptions
     /// estimated from them. Not together with <see cref="Priors"/> or a promise. The default value is empty.
     /// </summary>
     public ReadOnlyMemory<float> Unlabelled { get; init; }
+
+    /// <summary>
+    /// The most that any row could weigh, known before the rows were drawn: with inverse-propensity weights one over the lowest propensity. A promise on rows with weights
+    /// needs it, for a bound by betting. The default value is null.
+    /// </summary>
+    public double? MaxWeight { get; init; }
 
     /// <summary>Share of rows set aside to certify the promise, in (0, 1). Unused where nothing is promised. The default value is 0.5.</summary>
     public double CertifyShare { get; init; } = .5;

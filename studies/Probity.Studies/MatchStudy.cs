@@ -29,6 +29,8 @@ internal static class MatchStudy
         (Confidence, "match confidence"), (WithOwn, "match confidence with self-agreement"), (WithOverlap, "match confidence with overlap"),
     ];
 
+    private static readonly (string Key, string Name)[] Arms = [("", "new queries"), ("gated_", "new queries, with a gate"), ("elsewhere_", "other classes")];
+
     private static readonly string[] OfHeads = ["self_agreement", "hit_self_agreement", "loss_prediction", "concentration", "overlap", WithOverlap, WithOwn];
 
     public static void Run(Study study, SimilarityFiles files)
@@ -90,16 +92,9 @@ internal static class MatchStudy
             Note(Confidence, "known_stopped", match.Assess(unseen[half].Evidence).Count(one => one.Decision == Decision.Reject) / (double)unseen[half].Groups.Length);
             Note(Confidence, "stranger_auroc", UnknownAuroc(unseen[half].Evidence, evidence));
         }
-        (double kept, double accepted, double precision, double given) = Resplits(unseen, task.Seed, quick ? 5 : 100);
-        Note(Confidence, "kept", kept);
-        Note(Confidence, "accepted", accepted);
-        Note(Confidence, "precision", precision);
-        Note(Confidence, "given", given);
-        (kept, accepted, precision, given) = Elsewhere(unseen, task.Seed, quick ? 5 : 50);
-        Note(Confidence, "elsewhere_kept", kept);
-        Note(Confidence, "elsewhere_accepted", accepted);
-        Note(Confidence, "elsewhere_precision", precision);
-        Note(Confidence, "elsewhere_given", given);
+        NotePromise("", Resplits(unseen, task.Seed, quick ? 5 : 100, gate: null));
+        NotePromise("gated_", Resplits(unseen, task.Seed, quick ? 5 : 100, FalseAlarm));
+        NotePromise("elsewhere_", Elsewhere(unseen, task.Seed, quick ? 5 : 50));
         foreach ((string key, List<double> some) in values)
         {
             string[] parts = key.Split(' ');
@@ -113,6 +108,15 @@ internal static class MatchStudy
         {
             if (!values.TryGetValue($"{score} {figure}", out List<double>? some)) values[$"{score} {figure}"] = some = [];
             some.Add(value);
+        }
+
+        void NotePromise(string arm, Promises promises)
+        {
+            Note(Confidence, $"{arm}given", promises.Given);
+            Note(Confidence, $"{arm}accepting", promises.Accepting);
+            Note(Confidence, $"{arm}kept", promises.Kept);
+            Note(Confidence, $"{arm}accepted", promises.Accepted);
+            Note(Confidence, $"{arm}precision", promises.Precision);
         }
 
         void Compare(string score, Func<Looked, MatchEvidence> of, Looked other, Looked tried)
@@ -164,7 +168,7 @@ internal static class MatchStudy
     }
 
     /// <summary>Learned and certified on one half of the queries of classes that the head never saw, tried on the other half of the same queries' classes.</summary>
-    private static (double Kept, double Accepted, double Precision, double Given) Resplits(Looked[] unseen, ulong seed, int times) => Tried(times * unseen.Length, i =>
+    private static Promises Resplits(Looked[] unseen, ulong seed, int times, double? gate) => Tried(times * unseen.Length, gate, i =>
     {
         Looked looked = unseen[i % unseen.Length];
         int[] order = RowSplit.Shuffled(looked.Groups.Length, seed + OfResplits + (ulong)i);
@@ -173,16 +177,16 @@ internal static class MatchStudy
     });
 
     /// <summary>Learned and certified on some classes, tried on others, looked up among those: what no promise covers.</summary>
-    private static (double Kept, double Accepted, double Precision, double Given) Elsewhere(Looked[] unseen, ulong seed, int times) => Tried(times * unseen.Length, i =>
+    private static Promises Elsewhere(Looked[] unseen, ulong seed, int times) => Tried(times * unseen.Length, gate: null, i =>
     {
         Looked looked = unseen[i % unseen.Length];
         int[] order = RowSplit.Shuffled(looked.Groups.Length, seed + OfResplits + (ulong)i);
         return (looked.Take(order), unseen[1 - (i % unseen.Length)]);
     });
 
-    private static (double Kept, double Accepted, double Precision, double Given) Tried(int times, Func<int, (Looked Learned, Looked Tried)> split)
+    private static Promises Tried(int times, double? gate, Func<int, (Looked Learned, Looked Tried)> split)
     {
-        int kept = 0, given = 0;
+        int kept = 0, given = 0, accepting = 0;
         double accepted = 0, precision = 0;
         for (int i = 0; i < times; i++)
         {
@@ -190,7 +194,7 @@ internal static class MatchStudy
             MatchConfidence match;
             try
             {
-                match = MatchConfidence.Fit(learned.Evidence, learned.Groups, new MatchOptions { Promise = new PrecisionPromise(Target), Seed = (ulong)i });
+                match = MatchConfidence.Fit(learned.Evidence, learned.Groups, new MatchOptions { Promise = new PrecisionPromise(Target), MaxFalseAlarm = gate, Seed = (ulong)i });
             }
             catch (PromiseRefusedException)
             {
@@ -205,11 +209,13 @@ internal static class MatchStudy
                 if (tried.Right[row]) right++;
             }
             given++;
-            if (right >= Target * taken) kept++;
             accepted += taken / (double)assessed.Length;
-            precision += taken == 0 ? 1 : right / (double)taken;
+            if (taken == 0) continue;   // nothing accepted is neither kept nor broken
+            accepting++;
+            if (right >= Target * taken) kept++;
+            precision += right / (double)taken;
         }
-        return given == 0 ? (double.NaN, double.NaN, double.NaN, 0) : (kept / (double)given, accepted / given, precision / given, given / (double)times);
+        return new Promises(given / (double)times, accepting / (double)given, kept / (double)accepting, accepted / given, precision / accepting);
     }
 
     private static double AurocOf(double[] score, bool[] right) => right.Contains(true) && right.Contains(false) ? Auroc.Compute(score, right) : double.NaN;
@@ -233,7 +239,9 @@ internal static class MatchStudy
             {
                 Auroc = "how well a score tells queries whose closest item is of their class from the others; seen and unseen classes apart",
                 Debiased = "debiased root mean squared calibration error, 15 bins of equal mass (Kumar et al., 2019)",
-                Kept = "share of resplits in which at least 95 % of the accepted matches of the queries tried are right, of those resplits whose promise was given; a half of the queries of unseen classes learns and certifies, the other is tried",
+                Kept = "share of resplits in which at least 95 % of the accepted matches of the queries tried are right, of those resplits whose promise was given and that accepted any; a half of the queries of unseen classes learns and certifies, the other is tried",
+                Accepting = "share of the resplits whose promise was given in which any match of the queries tried was accepted",
+                Gated = "the same with a gate beside the promise, by which 5 % of known queries may be told that there is nothing alike",
                 Elsewhere = "the same, learned and certified on one half of the unseen classes and tried on the other, among their own items: no promise covers that",
                 StrangerStopped = "share of queries of no class (out-of-scope texts, MNIST digits) that are told there is nothing alike, and of known ones, where 5 % may be",
                 Interval = "mean over seeds, Student's 95 % interval; a seed fixes the split of the classes and the rows, and all that is drawn in training",
@@ -244,7 +252,7 @@ internal static class MatchStudy
         };
         var ranks = new MarkdownTable("features: score", "seen: AUROC ×100", "unseen: AUROC ×100");
         var calibration = new MarkdownTable("features", "P@1 seen", "P@1 unseen", "calibration error seen", "unseen", "ECE seen", "unseen");
-        var promises = new MarkdownTable("features", "promise given", "kept", "accepted", "right among them", "other classes: kept", "right among them");
+        var promises = new MarkdownTable("features, queries tried", "promise given", "accepted any", "of those: kept", "accepted", "right among them");
         var strangers = new MarkdownTable("features", "strangers: AUROC ×100", "strangers stopped", "known stopped");
         foreach ((string set, _, string name, _) in Sets)
         {
@@ -259,7 +267,8 @@ internal static class MatchStudy
                     ranks.Add($"{name}, {headName}: match confidence − similarity", Cell(more["seen_auroc"], signed: true), Cell(more["unseen_auroc"], signed: true));
                     string row = $"{name}, {headName}";
                     calibration.Add([row, .. ((string[])["seen_right", "unseen_right", "seen_debiased", "unseen_debiased", "seen_ece", "unseen_ece"]).Select(figure => Cell(of[figure]))]);
-                    promises.Add([row, .. ((string[])["given", "kept", "accepted", "precision", "elsewhere_kept", "elsewhere_precision"]).Select(figure => Cell(of[figure]))]);
+                    foreach ((string arm, string words) in Arms)
+                        promises.Add([$"{row}: {words}", .. ((string[])["given", "accepting", "kept", "accepted", "precision"]).Select(figure => Cell(of[$"{arm}{figure}"]))]);
                     if (of.ContainsKey("stranger_auroc")) strangers.Add([row, .. ((string[])["stranger_auroc", "stranger_stopped", "known_stopped"]).Select(figure => Cell(of[figure]))]);
                 }
             }
@@ -276,6 +285,14 @@ internal static class MatchStudy
     }
 
     private static string Key(string set, string head, string score) => $"{set} {head} {score}";
+
+    /// <summary>What became of promises, each NaN where there is nothing to tell it from.</summary>
+    /// <param name="Given">Share of the resplits in which the promise was given.</param>
+    /// <param name="Accepting">Share of those that accepted any match.</param>
+    /// <param name="Kept">Share of the accepting ones that kept it.</param>
+    /// <param name="Accepted">Matches accepted, where it was given.</param>
+    /// <param name="Precision">Right ones among the accepted, where any was.</param>
+    private sealed record Promises(double Given, double Accepting, double Kept, double Accepted, double Precision);
 
     /// <summary>Rows looked up among themselves.</summary>
     /// <param name="Reference">The rows.</param>

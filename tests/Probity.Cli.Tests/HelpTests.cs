@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("demo", "probity demo --out")]
     [InlineData("evaluate", "probity evaluate --logits")]
     [InlineData("fit", "probity fit --logits")]
+    [InlineData("thresholds", "probity thresholds --logits")]
     [InlineData("assess", "probity assess p.probity --logits")]
     [InlineData("explain", "probity explain p.probity")]
     [InlineData("report", "probity report --logits")]

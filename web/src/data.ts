@@ -123,7 +123,7 @@ export interface Costs {
   low: number;
   high: number;
   alwaysAnswer: number;
-  alwaysReview: number;
+  alwaysReview?: number;
 }
 
 export interface DecisionsHere {
@@ -136,6 +136,7 @@ export interface Policy {
   threshold?: number;
   thresholdLogOdds?: Real;
   ruleScore?: string;
+  ruleWords?: string;
   ruleThreshold?: Real;
   targetPrecision?: number;
   promiseConfidence?: number;

@@ -139,16 +139,16 @@ function costWords(costs: Costs): HTMLElement {
   const bars: [string, number, boolean][] = [
     ["the policy", costs.policy, true],
     ["the model answers all", costs.alwaysAnswer, false],
-    ["a human answers all", costs.alwaysReview, false],
   ];
+  if (costs.alwaysReview !== undefined) bars.push(["a human answers all", costs.alwaysReview, false]);
   const widest = Math.max(...bars.map(([, cost]) => cost), 1e-300);
-  const cheapest = Math.min(costs.alwaysAnswer, costs.alwaysReview);
+  const cheapest = Math.min(costs.alwaysAnswer, costs.alwaysReview ?? Infinity);
   const words =
     costs.high < cheapest
-      ? `The policy saves ${percent(1 - costs.policy / cheapest)} against the cheaper of the two.`
+      ? `The policy saves ${percent(1 - costs.policy / cheapest)} against the cheapest alternative.`
       : costs.low > cheapest
-        ? "Here the policy costs more than the cheaper of the two: these rows may differ from those that it learned from, or its confidence is off."
-        : "No difference to the cheaper of the two can be told on so few rows.";
+        ? "Here the policy costs more than the cheapest alternative: these rows may differ from those that it learned from, or its confidence is off."
+        : "No difference to the cheapest alternative can be told on so few rows.";
   return h(
     "div",
     { class: "costs" },

@@ -131,6 +131,7 @@ function policyWords({ policy }: Report): HTMLElement | null {
 /** Where the policy's rule is not on this axis: what it does all the same. */
 function elsewhere({ policy, outcome }: Report): string {
   if (!policy || !outcome || policy.threshold !== undefined) return "";
+  if (policy.ruleWords !== undefined) return `The policy accepts a row where ${policy.ruleWords}: a rule that is not on this axis. Here it accepts ${count(outcome.accepted)} of ${some(outcome.rows, "row")}${outcome.accepted > 0 ? `, of which ${percent(outcome.right / outcome.accepted)} are right` : ""}.`;
   if (policy.ruleScore === undefined) return "The policy has no threshold of its own: nothing is promised here.";
   const right = outcome.accepted > 0 ? `, of which ${percent(outcome.right / outcome.accepted)} are right` : "";
   return `The policy's rule is not on this axis: it accepts from ${scoreName(policy.ruleScore).toLowerCase()} ${decimal(real(policy.ruleThreshold))} upwards, here ${count(outcome.accepted)} of ${some(outcome.rows, "row")}${right}.`;

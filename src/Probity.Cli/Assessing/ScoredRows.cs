@@ -25,6 +25,9 @@ internal sealed class ScoredRows : AssessedRows
     /// <summary>Log-sum-exp was asked for and was 0 on every row so far.</summary>
     public bool Normalised { get; private set; }
 
+    /// <summary>Why a row of the chunk was decided so.</summary>
+    public string Reason(int row) => _answers.Reason(Decisions[row], Predicted[row], row);
+
     public void Assess(ReadOnlySpan<float> logits, IReadOnlyList<string>? groups)
     {
         Count = logits.Length / _policy.Classes;

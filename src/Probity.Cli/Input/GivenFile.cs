@@ -29,9 +29,19 @@ internal static class GivenFile
         return ConfidencePolicy.Load(path);
     }
 
-    public static MatchConfidence Match(string path) => ProbityFile.KindOf(path) == ProbityFile.Match
-        ? MatchConfidence.Load(path)
-        : throw new InvalidDataException($"{Path.GetFileName(path)}: not a match confidence; probity similarity fit makes one");
+    public static MatchConfidence Match(string path)
+    {
+        string kind;
+        try
+        {
+            kind = ProbityFile.KindOf(path);
+        }
+        catch (InvalidDataException other)
+        {
+            throw new InvalidDataException($"--match {Path.GetFileName(path)}: not a match confidence, which probity similarity fit makes ({other.Message})", other);
+        }
+        return kind == ProbityFile.Match ? MatchConfidence.Load(path) : throw new InvalidDataException($"{Path.GetFileName(path)}: not a match confidence; probity similarity fit makes one");
+    }
 
     public static SimilarityModel SimilarityModel(string path)
     {

@@ -18,7 +18,7 @@ internal sealed class OutputOptions
 
     public Option<string?> Labels { get; } = new("--labels") { Description = "N labels: class indices, or names with --classes; file.csv#column picks a column", HelpName = "file" };
 
-    public Option<string?> Weights { get; } = new("--weights") { Description = "N weights, repetitions of rows", HelpName = "file" };
+    public Option<string?> Weights { get; } = new("--weights") { Description = "N weights: what each row counts", HelpName = "file" };
 
     public Option<string?> Groups { get; } = new("--groups") { Description = "N names of groups, of their own figures or calibration; file.csv#column picks a column", HelpName = "file" };
 
@@ -62,9 +62,12 @@ internal sealed class OutputOptions
             : OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id, multiLabel);
     }
 
-    public double[] ReadWeights(ParseResult parsed)
+    public double[] ReadWeights(ParseResult parsed) => ReadWeights(parsed.GetValue(Weights));
+
+    /// <summary>One number a row, or none where there is no file.</summary>
+    public static double[] ReadWeights(string? spec)
     {
-        if (parsed.GetValue(Weights) is not { } spec) return [];
+        if (spec is null) return [];
         using IO.NumberReader reader = NumberFile.Open(spec);
         if (reader.Columns != 1) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns; weights are one number a row");
         return reader.ReadAllDouble();

@@ -45,7 +45,7 @@ internal sealed class ReportBuilder
         string path, RowColumns before, IReadOnlyDictionary<string, Figure> figures, UnknownScores? unknowns,
         RowColumns? after = null, IReadOnlyDictionary<string, Figure>? figuresAfter = null)
     {
-        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits, Policy.Calibrator?.ByGroup is not null ? Rows.Groups : null);
+        (Decision[] Decisions, double[] Rule)? own = Policy is null ? null : Decide(Policy, Rows.Logits, Groups(Policy));
         ConfidenceReport.Write(path, new ReportInput
         {
             Title = Title ?? Rows.Outputs.Name,
@@ -72,19 +72,23 @@ internal sealed class ReportBuilder
         });
     }
 
-    private static PolicyBlock Describe(ConfidencePolicy policy)
+    private PolicyBlock Describe(ConfidencePolicy policy)
     {
         // The explorer drags a threshold on calibrated confidence; a rule on another score has no place on that axis.
-        bool onConfidence = policy.Score == Score.MaxProbability;
+        bool onConfidence = policy.RuleIsOnConfidence;
         CertifiedThreshold? rule = policy.Threshold;
         return new PolicyBlock
         {
             Threshold = onConfidence ? policy.AcceptFrom : null,
             ThresholdLogOdds = onConfidence ? rule?.Threshold : null,
-            RuleScore = onConfidence || rule is null ? null : policy.Score.Token(),
+            RuleScore = onConfidence || rule is null ? null : DecisionReason.RuleScore(policy),
             RuleThreshold = onConfidence ? null : policy.AcceptFrom,
-            TargetPrecision = rule?.Promise is PrecisionPromise precision ? precision.Target : null,
+            TargetPrecision = rule?.Promise is { Kind: PromiseKind.Precision, Target: var precision } ? precision : null,
+            RuleWords = RuleWords(policy),
             Promises = Promises(policy),
+            PerClass = policy.Rule is ClassThresholdsRule,
+            ClassOfInterest = policy.Positive,
+            Costs = Costs(policy),
             PromiseConfidence = rule?.Promise.Confidence,
             RowsLearned = policy.RowsLearned,
             RowsCertified = policy.RowsCertified,
@@ -98,8 +102,29 @@ internal sealed class ReportBuilder
     private static PromiseBlock[] Promises(ConfidencePolicy policy) => policy.Rule switch
     {
         ThresholdRule { Threshold.Promise: var promise } => [new(null, promise.Kind, promise.Target, promise.Confidence)],
+        ClassThresholdsRule each => [.. each.Classes.Select((own, k) => own.Threshold is { Promise: var promise } ? new PromiseBlock(k, promise.Kind, promise.Target, promise.Confidence) : null).OfType<PromiseBlock>()],
         _ => [],
     };
+
+    /// <summary>When a row is accepted, where that is more than one threshold.</summary>
+    private static string? RuleWords(ConfidencePolicy policy) => policy.Rule switch
+    {
+        ClassThresholdsRule => $"its {DecisionReason.RuleScore(policy)} reaches the threshold of the class that it answers",
+        CostRule => "its answer is expected to cost less than handing the row on",
+        _ => null,
+    };
+
+    /// <summary>What the decisions cost on these rows; null without costs, or where a review has none to compare with.</summary>
+    private CostBlock? Costs(ConfidencePolicy policy)
+    {
+        if (policy.Rule is not CostRule { Costs: var costs }) return null;
+        bool[] passes = policy.Gate is null ? [] : PassesGate(Decide(policy, Rows.Logits, Groups(policy)).Decisions);
+        CostEstimate here = CostFit.HeldOut(costs, Rows.Logits, Rows.Labels, Rows.Columns, policy.Calibrator?.ForRows(Groups(policy)), passes, Seed);
+        double own = here.Policy.Value!.Value;
+        return new(own, here.Policy.Low ?? own, here.Policy.High ?? own, here.AlwaysAnswer.Value!.Value, here.AlwaysReview?.Value);
+    }
+
+    private string[]? Groups(ConfidencePolicy policy) => policy.Calibrator?.ByGroup is not null ? Rows.Groups : null;
 
     private UnknownBlock Describe(Outputs unknown, UnknownScores scores)
     {
@@ -129,7 +154,7 @@ internal sealed class ReportBuilder
     }
 
     /// <summary>The log-odds that the policy itself compares, where its rule is on confidence.</summary>
-    private double[]? Ranking(double[]? rule) => Policy?.Score == Score.MaxProbability ? rule : null;
+    private double[]? Ranking(double[]? rule) => Policy?.RuleIsOnConfidence == true ? rule : null;
 
     private static (Decision[] Decisions, double[] Rule) Decide(ConfidencePolicy policy, float[] logits, string[]? groups)
     {

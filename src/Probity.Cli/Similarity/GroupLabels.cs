@@ -3,7 +3,7 @@ using Probity.Data;
 
 namespace Probity.Cli.Similarity;
 
-/// <summary>The group of every row: any whole numbers, or words, which then have names.</summary>
+/// <summary>The group of every row: any whole numbers, or words, which then have names. Where names are known numbers are words, too: "3" is a name and no position.</summary>
 internal sealed record GroupLabels(int[] Groups, IReadOnlyList<string>? Names)
 {
     /// <param name="spec">The file, and the column of a table.</param>
@@ -14,10 +14,11 @@ internal sealed record GroupLabels(int[] Groups, IReadOnlyList<string>? Names)
         if (file.Kind is FileKind.Csv or FileKind.Tsv or FileKind.JsonLines)
         {
             string[] words = TextColumn.Read(spec);
-            if (!Array.TrueForAll(words, IsNumber)) return OfWords(file.Name, words, known);
+            if (known is not null || !Array.TrueForAll(words, IsNumber)) return OfWords(file.Name, words, known);
         }
         int[] groups = LabelFile.Read(spec);
-        return groups.Length > 0 ? new GroupLabels(groups, known) : throw new InvalidDataException($"{file.Name}: no labels");
+        if (groups.Length == 0) throw new InvalidDataException($"{file.Name}: no labels");
+        return known is null ? new GroupLabels(groups, null) : OfWords(file.Name, Array.ConvertAll(groups, group => group.ToString(CultureInfo.InvariantCulture)), known);
     }
 
     private static GroupLabels OfWords(string file, string[] words, IReadOnlyList<string>? known)

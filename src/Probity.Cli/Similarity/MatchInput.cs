@@ -34,7 +34,8 @@ internal sealed class MatchInput
     /// <summary>Reads and embeds both sides.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="ownReference">Whether the queries may be looked up among each other where no reference is given.</param>
-    public MatchRows Read(ParseResult parsed, bool ownReference)
+    /// <param name="match">What judges the matches: embeddings as they are take its distance and feature groups where none are given.</param>
+    public MatchRows Read(ParseResult parsed, bool ownReference, MatchConfidence? match = null)
     {
         string? given = parsed.GetValue(Embeddings), named = parsed.GetValue(Model), data = parsed.GetValue(Rows.Data), reference = parsed.GetValue(Reference);
         if (given is not null == (named is not null || data is not null) || named is null != (data is null)) throw new ArgumentException("give one of --embeddings E.npy, or --model m.probity with --data D");
@@ -46,8 +47,8 @@ internal sealed class MatchInput
         if (reference is null && parsed.GetValue(ReferenceLabels) is not null) throw new ArgumentException("--reference-labels goes with --reference");
         if (reference is not null && parsed.GetValue(ReferenceLabels) is null && parsed.GetValue(Rows.Label) is null) throw new ArgumentException("--reference goes with --reference-labels");
         SimilarityModel? model = named is null ? null : GivenFile.SimilarityModel(named);
-        Distance distance = parsed.GetValue(Distance) is { } token ? DistanceTokens.Parse(token) : model?.Distance ?? Probity.Similarity.Distance.Cosine;
-        GroupShape? shape = Shape(parsed.GetValue(FeatureGroups)) ?? MatchMeasuring.ShapeOf(model);
+        Distance distance = parsed.GetValue(Distance) is { } token ? DistanceTokens.Parse(token) : model?.Distance ?? match?.Distance ?? Probity.Similarity.Distance.Cosine;
+        GroupShape? shape = Shape(parsed.GetValue(FeatureGroups)) ?? (model is null ? match?.Shape : MatchMeasuring.ShapeOf(model));
 
         using FrozenEncoder encoder = Rows.OpenEncoder(parsed);
         if (model is null && encoder.Id is not null) throw new ArgumentException("--encoder goes with --model; --embeddings are compared as they are");
@@ -61,7 +62,7 @@ internal sealed class MatchInput
         if (labels && (others is not null || indexed is { Items.HasGroups: true }) && queries.Groups.Length > 0 && queries.GroupNames is not null && !referenceHasNames)
             throw new ArgumentException($"the groups of {queries.Name} are words ('{queries.GroupNames[queries.Groups[0]]}'), but those of {others?.Name ?? Path.GetFileName(index!)} are numbers, so that none is the same: give both as words or both as numbers");
         if (shape is { } groups && (model?.EmbeddingSize ?? queries.InputColumns) != groups.Columns)
-            throw new ArgumentException($"--feature-groups {groups.Groups}x{groups.Values}: that is {groups.Columns:N0} numbers but an embedding has {queries.InputColumns:N0}");
+            throw new ArgumentException($"{(parsed.GetValue(FeatureGroups) is null ? "--match was fitted on feature groups" : "--feature-groups")} {groups.Groups}x{groups.Values}: that is {groups.Columns:N0} numbers but an embedding has {queries.InputColumns:N0}");
         if (indexed is not null && indexed.Distance != distance && (model is not null || parsed.GetValue(Distance) is not null))
             throw new ArgumentException($"--index {Path.GetFileName(index!)}: its lists are searched by {indexed.Distance.Token()} distance, not by {distance.Token()}: give --distance {indexed.Distance.Token()}, or make the index with --exact");
         if (indexed is not null) RequireFits(index!, indexed, model?.EmbeddingSize ?? queries.InputColumns, shape);

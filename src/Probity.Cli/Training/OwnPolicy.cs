@@ -3,6 +3,7 @@ using Probity.Calibration;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Cli.Verbs;
+using Probity.Decisions;
 using Probity.Learning;
 
 namespace Probity.Cli.Training;
@@ -55,6 +56,10 @@ internal sealed class OwnPolicy
             throw new ArgumentException($"calibrator '{options.Calibrator}' is for three classes or more, but there are {classes}");
     }
 
+    /// <summary>The same with what takes the classes to be known.</summary>
+    public PolicyOptions? Resolve(ParseResult parsed, PolicyOptions? options, TrainingTable table) =>
+        options is null ? null : _policy.Rules.Resolve(parsed, options, table.ClassNames, table.Classes);
+
     /// <summary>Share of the rows that the policy is fitted on.</summary>
     public double Share(ParseResult parsed, PolicyOptions? options) => options is null || Folds(parsed) > 0 ? 0 : parsed.GetValue(_share);
 
@@ -81,7 +86,7 @@ internal sealed class OwnPolicy
         catch (PromiseRefusedException refusal)
         {
             // The training is done: what there is is kept, without the promise.
-            return (ConfidencePolicy.Fit(logits, rows.Labels, model.LogitColumns, options with { Promise = null }, progress: progress), refusal.Message);
+            return (ConfidencePolicy.Fit(logits, rows.Labels, model.LogitColumns, options with { Promise = null, Scope = RuleScope.Together, Positive = null }, progress: progress), refusal.Message);
         }
     }
 }

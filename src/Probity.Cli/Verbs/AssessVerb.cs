@@ -6,6 +6,7 @@ using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.IO;
+using Probity.Review;
 using Probity.Scores;
 
 namespace Probity.Cli.Verbs;
@@ -28,16 +29,20 @@ internal static class AssessVerb
         var probabilitiesOut = new Option<string?>("--probabilities-out") { Description = "Also write the calibrated probabilities: P.npy (float32) or P.f64.npy (float64)", HelpName = "file" };
         command.Options.Add(path);
         command.Options.Add(probabilitiesOut);
+        ReviewFlags review = new ReviewFlags().AddTo(command);
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".csv", ".jsonl", ".npz")!;
             string given = parsed.GetValue(policyFile)!;
             if (ProbityFile.KindOf(given) == ProbityFile.MultiLabel)
             {
+                review.RefuseMultiLabel(parsed);
                 MultiLabelAssessment.Run(parsed, MultiLabelCalibration.Load(given), outputs, file, OutputPath.Of(parsed, probabilitiesOut, ".npy"));
                 return;
             }
             ConfidencePolicy policy = GivenFile.Policy(given);
+            string? queueFile = review.Path(parsed);
+            ReviewQueueBuilder? queue = review.Queue(parsed, given);
             using OutputsReader reader = outputs.Open(parsed);
             reader.RequireSuits(policy);
             string[]? groups = outputs.ReadGroups(parsed, policy);
@@ -57,11 +62,14 @@ internal static class AssessVerb
                 ArraySegment<string>? ofChunk = OfChunk(groups, chunk.FirstRow, logits.Length / reader.Columns, reader.Name);
                 chunk.Assess(logits, ofChunk);
                 probabilities?.Write(logits, ofChunk);
+                if (queue is not null) ReviewFlags.Add(queue, chunk, reader.Ids);
                 foreach (Decision decision in chunk.Decisions.AsSpan(0, chunk.Count)) decided[(int)decision]++;
             });
             if (groups is not null) Require.SameRows(rows, groups.Length, reader.Name, outputs.Groups.Name);
             writer.Complete();
             probabilities?.Complete();
+            ReviewQueue? asked = queue?.Finish();
+            if (asked is not null) Console.Error.WriteLine($"review: {ReviewFlags.Write(queueFile!, asked, names)}");
 
             Notes.Print(reader.Notes());
             if (chunk.Normalised)
@@ -73,6 +81,10 @@ internal static class AssessVerb
                     json.WriteNumber("rows", rows);
                     DecisionCounts.Write(json, decided);
                     json.WriteString("out", file);
+                    if (asked is null) return;
+                    json.WriteString("review_out", queueFile);
+                    json.WriteNumber("asked", asked.Items.Count);
+                    json.WriteNumber("audited", asked.Items.Count(item => item.Audit));
                 });
                 return;
             }

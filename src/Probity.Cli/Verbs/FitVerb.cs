@@ -3,6 +3,7 @@ using Probity.Cli.Input;
 using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Data;
+using Probity.Simulation;
 using Spectre.Console;
 
 namespace Probity.Cli.Verbs;
@@ -22,10 +23,15 @@ internal static class FitVerb
         var certifyLabels = new Option<string?>("--certify-labels") { Description = "Their labels", HelpName = "file" };
         PriorFlags priors = new PriorFlags().AddTo(command);
         var certifyGroups = new Option<string?>("--certify-groups") { Description = "Their groups, with --groups", HelpName = "file" };
+        var maxWeight = new Option<double?>("--max-weight") { HelpName = "w", Description = "The most that any row could weigh, known beforehand: a promise on rows with --weights needs it" };
+        var certifyWeights = new Option<string?>("--certify-weights") { Description = "Their weights, with --weights", HelpName = "file" };
         var path = new Option<string?>("--out") { Description = "Where to write the policy", HelpName = "p.probity", Required = true };
         command.Options.Add(certifyOutputs);
         command.Options.Add(certifyLabels);
         command.Options.Add(certifyGroups);
+        command.Options.Add(certifyWeights);
+        command.Options.Add(maxWeight);
+        SimulationFlags simulation = new SimulationFlags().AddTo(command);
         command.Options.Add(path);
         command.SetAction(parsed =>
         {
@@ -35,14 +41,18 @@ internal static class FitVerb
                 MultiLabelFit.Run(parsed, outputs, policyFlags.Calibrator, path, file);
                 return;
             }
-            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups);
+            PolicyOptions asked = policyFlags.Options(parsed, certifyOutputs, certifyLabels, certifyGroups, certifyWeights, maxWeight) with { MaxWeight = parsed.GetValue(maxWeight) };
+            PolicyFlags.RequireWith(parsed, maxWeight, parsed.GetValue(outputs.Weights) is not null, outputs.Weights.Name);
+            if (asked.MaxWeight is { } most) Require.Positive(most, maxWeight.Name);
             if (outputs.HasGroups(parsed)) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
             else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);
             priors.Check(parsed, asked);
+            simulation.Check(parsed, asked);
             LabelledOutputs rows = LabelledOutputs.Read(parsed, outputs);
             rows.RequirePossibleLabels();
             List<string> notes = [.. rows.Outputs.Notes];
             PolicyOptions options = priors.With(parsed, asked with { Outputs = rows.Outputs.Kind, ClassNames = rows.ClassNames }, rows, notes);
+            options = policyFlags.Rules.Resolve(parsed, options, rows.ClassNames, rows.Outputs.Classes);
 
             string? certifying = parsed.GetValue(certifyOutputs);
             if ((certifying is null) != (parsed.GetValue(certifyLabels) is null))
@@ -51,23 +61,37 @@ internal static class FitVerb
                 throw new ArgumentException("--certify-share splits one set of rows; with --certify-outputs there is nothing to split, leave it out");
             if ((parsed.GetValue(certifyGroups) is null) != (certifying is null || rows.Groups is null))
                 throw new ArgumentException("--certify-groups goes with --certify-outputs and --groups, and these with it");
+            if ((parsed.GetValue(certifyWeights) is null) != (certifying is null || rows.Weights.Length == 0))
+                throw new ArgumentException("--certify-weights goes with --certify-outputs and --weights, and these with it");
             using var progress = new ProgressLine("fitting");
             ConfidencePolicy policy;
-            if (certifying is null)
+            SimulationReport? simulated = null;
+            try
             {
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress, rows.Groups);
+                if (certifying is null)
+                {
+                    simulated = simulation.Run(parsed, rows, options);
+                    policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, rows.Columns, options, rows.Weights, progress, rows.Groups);
+                }
+                else
+                {
+                    using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups), parsed.GetValue(certifyWeights)));
+                    if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
+                    string labelFile = parsed.GetValue(certifyLabels)!;
+                    int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
+                    Outputs other = Outputs.ReadAll(reader);
+                    LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
+                    notes.AddRange(other.Notes);
+                    string[]? theirGroups = parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null;
+                    simulated = simulation.Run(parsed, rows, options, other, labels, theirGroups);
+                    policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, theirGroups,
+                        rows.Weights, OutputOptions.ReadWeights(parsed.GetValue(certifyWeights)));
+                }
             }
-            else
+            catch (PromiseRefusedException) when (simulated is not null && !parsed.GetValue(CommonOptions.Json))
             {
-                if (rows.Weights.Length > 0) throw new ArgumentException("--weights do not go with a promise: the guarantee holds for rows that count once each");
-                using OutputsReader reader = OutputsReader.OpenLike(rows.Outputs, OtherColumns.LeftOut(certifying, null, parsed.GetValue(certifyLabels), parsed.GetValue(certifyGroups)));
-                if (reader.Columns != rows.Columns) throw new ArgumentException($"{reader.Name}: {reader.Columns} columns but {rows.Outputs.Name} has {rows.Columns}");
-                string labelFile = parsed.GetValue(certifyLabels)!;
-                int[] labels = LabelledOutputs.ReadLabels(labelFile, certifyLabels.Name, rows.ClassNames, reader);
-                Outputs other = Outputs.ReadAll(reader);
-                LabelledOutputs.RequirePair(other, labels, $"{certifyLabels.Name} {Path.GetFileName(labelFile)}");
-                notes.AddRange(other.Notes);
-                policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, other.Logits, labels, rows.Columns, options, progress, rows.Groups, parsed.GetValue(certifyGroups) is { } spec ? TextColumn.Read(spec) : null);
+                SimulationTable.Print(simulated, rows.ClassNames);   // says how often that would be
+                throw;
             }
             progress.Dispose();
             policy.Save(file);
@@ -81,11 +105,13 @@ internal static class FitVerb
                 {
                     PolicyJsonMembers.Write(json, policy);
                     PolicyJsonMembers.WriteFit(json, policy.FitReport!);
+                    if (simulated is not null) SimulationTable.Write(json, simulated, rows.ClassNames);
                     json.WriteString("policy", file);
                 });
                 return;
             }
             Print(policy);
+            if (simulated is not null) SimulationTable.Print(simulated, rows.ClassNames);
             Console.Error.WriteLine($"policy: {file}");
         });
         return command;

@@ -9,16 +9,19 @@ namespace Probity.Cli.Verbs;
 /// <summary>What a policy is to learn and to promise: the options that <c>fit</c> and <c>train</c> share.</summary>
 internal sealed class PolicyFlags
 {
-    private readonly Option<string> _score = new("--score") { HelpName = "score", Description = "Score that the threshold is set on; max_probability means the calibrated confidence", DefaultValueFactory = _ => "max_probability" };
     private readonly Option<string?> _detector = new("--detector") { Description = "Score that rejects unknown rows, such as log_sum_exp", HelpName = "score" };
     private readonly Option<double> _maxFalseAlarm = new("--max-false-alarm") { HelpName = "share", Description = "Share of known rows that the detector may reject", DefaultValueFactory = _ => .05 };
+    private readonly Option<string?> _choose = new("--choose") { HelpName = "goal", Description = "Choose the threshold that looks best, with no guarantee: f1, fbeta:2, youden, precision:0.9, risk:0.1, recall:0.9, coverage:0.8, false-alarm:0.05, cost:10:1 (error, review)" };
     private readonly PromiseFlags _promise = new("predictions");
 
     public Option<string> Calibrator { get; } = new("--calibrator") { HelpName = "name", Description = $"auto, which chooses, none, or one of: {string.Join(", ", CalibrationMethod.All.Where(method => method.FromRowsAlone).Select(method => method.Name))}; with a colon one-vs-rest:NAME, top-label:NAME, confidence:NAME", DefaultValueFactory = _ => AutoCalibration.Name };
 
+    /// <summary>What the rule looks at.</summary>
+    public RuleFlags Rules { get; } = new();
+
     public Option<double> CertifyShare => _promise.CertifyShare;
 
-    public IReadOnlyList<Option> All => [Calibrator, _score, _detector, _maxFalseAlarm, .. _promise.All];
+    public IReadOnlyList<Option> All => [Calibrator, .. Rules.All, _detector, _maxFalseAlarm, .. _promise.All, _choose];
 
     public PolicyFlags AddTo(Command command)
     {
@@ -32,19 +35,22 @@ internal sealed class PolicyFlags
     /// <remarks>A calibrator that was not chosen is by group where there are groups: see <see cref="WithGroups"/>.</remarks>
     public PolicyOptions Options(ParseResult parsed, params ReadOnlySpan<Option> certifying)
     {
-        PrecisionPromise? promise = _promise.Promise(parsed, certifying);
+        ThresholdTarget? choice = parsed.GetValue(_choose) is { } goal ? ThresholdTarget.Parse(goal) : null;
+        if (choice is not null && _promise.All.FirstOrDefault(parsed.IsGiven) is { } asked)
+            throw new ArgumentException($"{_choose.Name} picks the threshold that looks best and promises nothing, so {asked.Name} does not go with it: choose, or promise");
+        DecisionPromise? promise = _promise.Promise(parsed, choice is null && !Rules.HasCosts(parsed) ? certifying : []);
         if (parsed.GetRequiredValue(Calibrator) is not (AutoCalibration.Name or "none") and { } name) CalibrationMethod.Parse(name);   // refused now, not after all was read and trained
         RequireWith(parsed, _maxFalseAlarm, parsed.GetValue(_detector) is not null, _detector.Name);
-        return new PolicyOptions
+        return Rules.With(parsed, new PolicyOptions
         {
             Calibrator = parsed.GetRequiredValue(Calibrator),
-            Score = ScoreTokens.Parse(parsed.GetRequiredValue(_score)),
             Promise = promise,
+            Choice = choice,
             GateScore = parsed.GetValue(_detector) is { } token ? ScoreTokens.Parse(token) : null,
             MaxFalseAlarm = parsed.GetValue(_maxFalseAlarm),
             CertifyShare = parsed.GetValue(CertifyShare),
             Seed = parsed.GetValue(CommonOptions.Seed),
-        };
+        });
     }
 
     /// <summary>The same with the calibrator that groups ask for.</summary>

@@ -20,6 +20,7 @@ internal static class PolicyJsonMembers
         json.WriteNumber("classes", Math.Max(2, policy.Classes));
         json.WriteString("score", policy.Score.Token());
         json.Number("threshold", policy.AcceptFrom);
+        RuleJson.Write(json, policy);
         if (policy.Gate is { } gate)
         {
             json.WriteStartObject("gate");
@@ -37,6 +38,7 @@ internal static class PolicyJsonMembers
         json.WriteNumber("rows_learned", policy.RowsLearned);
         json.WriteNumber("rows_certified", policy.RowsCertified);
         WritePromise(json, policy);
+        if (policy.Rule is ChosenRule chosen) ThresholdJson.Write(json, "choice", chosen.Choice, policy.Score, chosen.Rows);
         json.WriteNumber("seed", policy.Seed);
         json.WriteString("rows_hash", policy.RowsHash);
         json.Strings("warnings", policy.Warnings);
@@ -55,9 +57,22 @@ internal static class PolicyJsonMembers
             json.WriteNumber("errors", rule.Errors);
             json.WriteNumber("coverage", rule.Coverage);
             json.Number("p", rule.PValue);
-            json.WriteString("method", rule.Promise.Method);
+            json.WriteString("method", rule.Method);
             if (rule.Promise is PrecisionPromise { Starts: var starts }) json.WriteNumber("starts", starts);
+            json.WriteNumber("counted", rule.Counted);
+            json.WriteNumber("misses", rule.Misses);
+            json.Number("bound", rule.Bound);
+            if (rule.Weights is { } weights)
+            {
+                json.WriteNumber("max_weight", weights.MaxWeight);
+                json.WriteNumber("counted_weight", weights.Counted);
+                json.WriteNumber("missed_weight", weights.Misses);
+            }
             json.WriteEndObject();
+        }
+        else if (policy.Rule is ClassThresholdsRule perClass)
+        {
+            RuleJson.WritePromise(json, perClass);
         }
         else
         {

@@ -16,19 +16,22 @@ internal static class SimilarityEmbedVerb
         var command = new Verb(
             "embed",
             "Apply a trained head to items: an embedding each",
-            "probity similarity embed m.probity --data embeddings.npy --out heads.npy");
-        var modelFile = new Argument<string>("model") { Description = "A model of probity similarity train" };
+            "probity similarity embed --model m.probity --data embeddings.npy --out heads.npy");
+        var modelFile = new Option<string?>("--model") { Description = "A model of probity similarity train", HelpName = "m.probity" };
+        var modelWord = new Argument<string?>("model") { Description = "The same without --model", Arity = ArgumentArity.ZeroOrOne };
         var data = new Option<string>("--data") { Description = "N×D items, a row each (.npy, .npz#name, .csv, .tsv, .jsonl, .safetensors#name, idx images)", HelpName = "file", Required = true };
         var id = new Option<string?>("--id") { Description = "Column of a csv or jsonl file that names the rows: left aside", HelpName = "column" };
         var encoderFile = new Option<string?>("--encoder") { Description = "The encoder that the head was trained on: a model of probity train", HelpName = "m.probity" };
         var store = new Option<string?>("--store") { Description = "Keeps the encoder's features, so that each item is encoded once", HelpName = "file" };
         var path = new Option<string?>("--out") { Description = "Where to write: E.npy (float32)", HelpName = "E.npy", Required = true };
-        command.Arguments.Add(modelFile);
-        foreach (Option option in (Option[])[data, id, encoderFile, store, path]) command.Options.Add(option);
+        command.Arguments.Add(modelWord);
+        foreach (Option option in (Option[])[modelFile, data, id, encoderFile, store, path]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".npy")!;
-            SimilarityModel model = GivenFile.SimilarityModel(parsed.GetValue(modelFile)!);
+            string? named = parsed.GetValue(modelFile), word = parsed.GetValue(modelWord);
+            if (named is null == word is null) throw new ArgumentException("give one model: --model m.probity");
+            SimilarityModel model = GivenFile.SimilarityModel(named ?? word!);
             using FrozenEncoder encoder = FrozenEncoder.Open(parsed.GetValue(encoderFile), parsed.GetValue(store));
             encoder.RequireFor(model);
             using NumberReader reader = encoder.Reader(parsed.GetValue(data)!, parsed.GetValue(id), model.FeatureNames);

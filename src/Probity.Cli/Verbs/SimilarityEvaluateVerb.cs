@@ -63,6 +63,8 @@ internal static class SimilarityEvaluateVerb
             SimilarityTable table = input.Read(parsed, given ?? data!, parsed.GetValue(input.Labels), encoder, model?.GroupNames, features: model?.FeatureNames);
             if (model is not null) EmbeddedRows.RequireFits(model, table.InputColumns, table.Name);
             SimilarityTable? others = parsed.GetValue(reference) is { } file ? input.Read(parsed, file, parsed.GetValue(referenceLabels), encoder, table.GroupNames, table, model?.FeatureNames) : null;
+            if (table.Groups.Length > 0 && table.GroupNames is null && others?.GroupNames is { } words)
+                throw new ArgumentException($"the groups of {others.Name} are words ('{words[others.Groups[0]]}'), but those of {table.Name} are numbers, so that none is the same: give both as words or both as numbers");
             SimilarityTable? strangers = parsed.GetValue(foreign) is { } strange ? input.Read(parsed, strange, labels: null, encoder, like: table, features: model?.FeatureNames, labelled: false) : null;
             SimilarityEvaluationResult result = new SimilarityMeasuring
             {

@@ -18,16 +18,18 @@ internal static class SimilarityFitVerb
         MatchInput input = new MatchInput().AddTo(command);
         var neighbours = new Option<int>("--neighbours") { HelpName = "k", Description = "Closest items that are looked at, 2 or more", DefaultValueFactory = _ => MatchEvidence.UsualNeighbours };
         var scores = new Option<string>("--scores") { HelpName = "names", Description = "What tells right from wrong: similarity, gap, vote and, of feature groups, self_agreement, hit_self_agreement", DefaultValueFactory = _ => string.Join(',', new MatchOptions().Scores) };
-        var promise = new PromiseFlags("matches");
+        var promise = new PromiseFlags("matches", rates: false);
         var alarm = new Option<double?>("--max-false-alarm") { HelpName = "share", Description = "Also answer \"nothing like this in the reference\": share of queries with a right item that may be told so" };
         var path = new Option<string?>("--out") { Description = "Where to write the match confidence", HelpName = "match.probity", Required = true };
         foreach (Option option in (Option[])[neighbours, scores, .. promise.All, alarm, path]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             string file = OutputPath.Of(parsed, path, ".probity")!;
+            string[] wanted = parsed.GetRequiredValue(scores).Split(',', StringSplitOptions.TrimEntries);
+            if (Array.Exists(wanted, string.IsNullOrEmpty)) throw new ArgumentException($"--scores '{parsed.GetValue(scores)}': write names with a comma between, such as similarity,gap,vote");
             var options = new MatchOptions
             {
-                Scores = parsed.GetRequiredValue(scores).Split(',', StringSplitOptions.TrimEntries),
+                Scores = wanted,
                 Promise = promise.Promise(parsed),
                 MaxFalseAlarm = parsed.GetValue(alarm),
                 CertifyShare = parsed.GetValue(promise.CertifyShare),

@@ -31,8 +31,12 @@ internal static class SimilaritySearchVerb
             string? file = OutputPath.Of(parsed, path, ".csv", ".jsonl", ".npz");
             Require.InRange(parsed.GetValue(top), 1, 1_000, top.Name);
             MatchConfidence? match = parsed.GetValue(matchFile) is { } name ? GivenFile.Match(name) : null;
-            MatchRows rows = input.Read(parsed, ownReference: false);
-            if (match is not null) MatchMeasuring.RequireFits(match, rows.Model, rows.Shape);
+            MatchRows rows = input.Read(parsed, ownReference: false, match);
+            if (match is not null)
+            {
+                MatchMeasuring.RequireFits(match, rows.Model, rows.Shape);
+                MatchMeasuring.RequireFits(match, rows.Model, rows.Distance);
+            }
             // Without groups it can still be told what is close.
             MatchReference? reference = match is null && rows.Index is { Items.HasGroups: false } ? null : rows.Reference();
             string[] notes = [.. rows.Notes, .. reference is not null && match?.Elsewhere(reference) is { } elsewhere ? [elsewhere] : (string[])[]];

@@ -52,6 +52,7 @@ internal static class TrainVerb
             if (folds > 0 && options.Checkpoint is not null) throw new ArgumentException("--cross-fit does not go with --checkpoint, which keeps the training of one model");
             TrainingTable table = input.Read(parsed);
             OwnPolicy.RequireSuits(policy, table.Classes);
+            policy = policies.Resolve(parsed, policy, table);
             List<string> warnings = [];
             TrainingParts parts = TrainingParts.Split(
                 table, input.ReadValidation(parsed, table), options.ValidationShare, policies.Share(parsed, policy), options.Seed, warnings);

@@ -53,13 +53,15 @@ internal static class DecisionsSection
         int counted = 0, misses = 0;
         for (int i = 0; i < decisions.Length; i++)
         {
-            bool accepted = decisions[i] == Decision.Accept, right = input.Labels[i] == input.Predicted[i];
+            int? about = promise.Class ?? input.Policy!.ClassOfInterest;
+            bool right = input.Labels[i] == input.Predicted[i], asIt = promise.Class is not { } k || input.Predicted[i] == k, ofIt = about is { } own ? input.Labels[i] == own : right;
+            bool accepted = decisions[i] == Decision.Accept && asIt;
             (bool counts, bool miss) = promise.Kind switch
             {
-                PromiseKind.Precision => (accepted && (promise.Class is not { } k || input.Predicted[i] == k), !right),
-                PromiseKind.Recall => ((promise.Class ?? input.Policy!.ClassOfInterest) is { } k ? input.Labels[i] == k : right, !(accepted && right)),
-                PromiseKind.FalseAlarm => (input.Policy!.ClassOfInterest is { } k ? input.Labels[i] != k : !right, accepted),
-                PromiseKind.Coverage => (true, !accepted),
+                PromiseKind.Precision => (accepted, !right),
+                PromiseKind.Recall => (ofIt, !accepted),
+                PromiseKind.FalseAlarm => (!ofIt, accepted),
+                PromiseKind.Coverage => (asIt, !accepted),
                 _ => (true, accepted && !right),
             };
             if (!counts) continue;

@@ -50,7 +50,9 @@ internal static class HeadlineSection
                     + (outcome.UnknownRejected is { } caught ? $", and {caught:N0} of {outcome.UnknownRows:N0} unknown inputs." : ".");
         }
         string when = $"It may answer alone where {rule}{(policy.GateScore is null ? "" : " and the input looks known")}";
-        string promise = policy.TargetPrecision is { } target ? $", with a promise that at least {Percent(target, digits: 0)} of those answers are right" : "";
+        string promise = policy.TargetPrecision is { } target ? $", with a promise that at least {Percent(target, digits: 0)} of those answers are right"
+            : policy.Promises.Count > 0 ? $", with a promise that {DecisionsSection.Words(policy.Promises[0], policy.ClassOfInterest is not null)}{(policy.PerClass ? ", class by class" : "")}"
+            : "";
         string found = outcome.Accepted == 0
             ? "here that is no row"
             : $"here that is {Percent(outcome.Accepted / (double)outcome.Rows)} of the rows, and {Percent(outcome.Right / (double)outcome.Accepted)} of those answers are right";
@@ -62,6 +64,7 @@ internal static class HeadlineSection
 
     private static string? Rule(PolicyBlock policy)
     {
+        if (policy.RuleWords is { } words) return words;
         if (policy.Threshold is { } threshold) return $"it is at least {LogOdds.Words(threshold, policy.ThresholdLogOdds)} sure";
         return policy is { RuleScore: { } score, RuleThreshold: { } from } ? $"its {score} is at least {from:G4}" : null;
     }

@@ -60,6 +60,9 @@ public sealed class MatchConfidence
     /// <summary>Groups of those.</summary>
     public required int ReferenceGroups { get; init; }
 
+    /// <summary>Whether those were its queries themselves, each looked up among the others.</summary>
+    public required bool OwnReference { get; init; }
+
     /// <summary>What it is worth on queries that it was not fitted on; null where it was read from a file or where too few were there.</summary>
     public MatchFitReport? FitReport { get; init; }
 

@@ -8,8 +8,9 @@ namespace Probity.Similarity;
 /// <remarks>
 /// <list type="bullet">
 /// <item><c>similarity</c>: of the closest reference: its cosine, product, or 1/(1 + distance).</item>
-/// <item><c>gap</c>: that minus the similarity of the closest reference of another group: how much worse the best other answer is.</item>
-/// <item><c>vote</c>: among the closest references, as many as the closest one's group has but k at most, the share that is of its group; one voter less for a query that is itself a reference.</item>
+/// <item><c>gap</c>: that minus the similarity of the closest reference of another group: how much worse the best other answer is. 0 where there is no other group: nothing was told apart then.</item>
+/// <item><c>vote</c>: (v + ½)/(m + 2), where v of the m next references are of the closest one's group. m is as many as that group has beside the closest, but k − 1 at most;
+/// one less for a query that is itself a reference. Few possible voters say little: none gives ¼.</item>
 /// <item><c>self_agreement</c> and <c>hit_self_agreement</c>, with feature groups: how sure query and closest reference are of their own codes.</item>
 /// </list>
 /// No single one is enough: garbage can sit close to garbage, and a low similarity may only mean that the references hold nothing alike.
@@ -17,6 +18,8 @@ namespace Probity.Similarity;
 public sealed class MatchEvidence
 {
     internal const int UsualNeighbours = 10;
+
+    private const double SupposedVotes = .5, SupposedVoters = 2;   // what stands for voters that the reference does not have
 
     private readonly MatchReference _reference;
     private readonly double[] _scores, _meanSimilarity;
@@ -93,6 +96,9 @@ public sealed class MatchEvidence
         return new MatchEvidence(_reference, Neighbours, [.. names], scores, _meanSimilarity, _without);
     }
 
+    /// <summary>Whether queries are references themselves.</summary>
+    internal bool IsOwnReference => _without.AsSpan().ContainsAnyInRange(0, int.MaxValue);
+
     /// <summary>Whether the reference holds anything of a group beside the query itself.</summary>
     internal bool HasRight(int query, int group)
     {
@@ -130,18 +136,17 @@ public sealed class MatchEvidence
             if (indices[0] < 0) throw new ArgumentException($"query {i}: there is nothing in the reference but itself; give two references at least");
             int group = reference.Group(indices[0]), count = indices.IndexOf(-1) is >= 0 and int end ? end : indices.Length;
             double similarity = Similarities.Of(distance, distances[0]);
-            // Where no other group is there the farthest that was seen stands in.
-            double rival = Similarities.Of(distance, double.IsNaN(rivals[i]) ? distances[count - 1] : rivals[i]);
+            double rival = double.IsNaN(rivals[i]) ? similarity : Similarities.Of(distance, rivals[i]);
             // One less for a query that is a reference, of whichever group: were it for its own group only, the number would tell whether the match is right.
             bool isReference = !without.IsEmpty && without[i] >= 0;
-            int voters = Math.Clamp(reference.Members(group) - (isReference ? 1 : 0), 1, count), votes = 0;
-            for (int j = 0; j < voters; j++)
+            int voters = Math.Clamp(reference.Members(group) - (isReference ? 2 : 1), 0, count - 1), votes = 0;
+            for (int j = 1; j <= voters; j++)
             {
                 if (reference.Group(indices[j]) == group) votes++;
             }
             for (int j = 0; j < count; j++) means[i] += Similarities.Of(distance, distances[j]) / count;
             Span<double> row = scores.AsSpan(i * names.Length, names.Length);
-            (row[0], row[1], row[2]) = (similarity, similarity - rival, (double)votes / voters);
+            (row[0], row[1], row[2]) = (similarity, similarity - rival, (votes + SupposedVotes) / (voters + SupposedVoters));
             if (coded) (row[3], row[4]) = (selfAgreement[i], hitSelfAgreement[i]);
         }
         return new MatchEvidence(reference, found, names, scores, means, without.ToArray());

@@ -19,6 +19,8 @@ internal static class MatchFit
         int[] order = [.. Enumerable.Range(0, groups.Length)], certifying = [];
         if (options.Promise is not null)
         {
+            if (options.Promise.Kind != PromiseKind.Precision)
+                throw new ArgumentException($"promise of {options.Promise.Kind.Token()}: a match confidence promises precision, the share of accepted matches that are right; ask for that");
             Require.OpenShare(options.CertifyShare, "certify share");
             int count = (int)Math.Round(options.CertifyShare * groups.Length);
             if (count == 0 || count == groups.Length)
@@ -77,6 +79,7 @@ internal static class MatchFit
             HeadId = options.HeadId,
             References = evidence.Reference.Count,
             ReferenceGroups = evidence.Reference.Groups,
+            OwnReference = evidence.IsOwnReference,
             Shape = evidence.Reference.Shape,
             FitReport = CrossFit(learned, learnedGroups, right, options.Seed),
             Warnings = warnings,

@@ -11,8 +11,8 @@ public sealed record MatchOptions
     /// </summary>
     public IReadOnlyList<string> Scores { get; init; } = ["similarity", "gap", "vote"];
 
-    /// <summary>The precision that accepted matches are to have, or null to promise nothing. The default value is null.</summary>
-    public PrecisionPromise? Promise { get; init; }
+    /// <summary>The precision that accepted matches are to have, certified by fixed-sequence testing or SGR, or null to promise nothing; no other rate is promised of matches. The default value is null.</summary>
+    public DecisionPromise? Promise { get; init; }
 
     /// <summary>Share of queries with a right reference that may be told "nothing like this", in (0, 1); null never says so. The default value is null.</summary>
     public double? MaxFalseAlarm { get; init; }

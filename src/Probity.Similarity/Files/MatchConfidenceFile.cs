@@ -36,6 +36,7 @@ internal static class MatchConfidenceFile
             HeadId = match.HeadId,
             References = match.References,
             ReferenceGroups = match.ReferenceGroups,
+            OwnReference = match.OwnReference,
             FeatureGroups = match.Shape?.Groups ?? 0,
             ValuesPerGroup = match.Shape?.Values ?? 0,
             Scores = combiner.Names,
@@ -105,6 +106,7 @@ internal static class MatchConfidenceFile
             HeadId = manifest.HeadId,
             References = manifest.References,
             ReferenceGroups = manifest.ReferenceGroups,
+            OwnReference = manifest.OwnReference,
             Shape = shape,
             Warnings = manifest.Warnings,
         };

@@ -13,6 +13,7 @@ internal sealed record MatchManifest
     public string? HeadId { get; init; }
     public required int References { get; init; }
     public required int ReferenceGroups { get; init; }
+    public required bool OwnReference { get; init; }
     public required int FeatureGroups { get; init; }
     public required int ValuesPerGroup { get; init; }
     public required IReadOnlyList<string> Scores { get; init; }

@@ -93,6 +93,9 @@ public abstract class Calibrator
     /// <inheritdoc cref="CalibrateLogits(ReadOnlySpan{float}, int, Span{double})"/>
     public void CalibrateLogits(ReadOnlySpan<double> logits, int classes, Span<double> calibrated) => CalibrateAny(logits, classes, calibrated);
 
+    /// <summary>The same, where it matters which of many rows they are.</summary>
+    internal void CalibrateLogits(ReadOnlySpan<float> logits, Span<double> calibrated, int first) => CalibrateAny(logits, Classes, calibrated, first);
+
     /// <summary>There is a way back from calibrated probabilities to the model's logits.</summary>
     public virtual bool CanInvert => false;
 

@@ -9,6 +9,9 @@ namespace Probity.Calibration;
 /// <param name="Choice">Why <see cref="AutoCalibration"/> chose it, or null where it was asked for by name.</param>
 internal sealed record CalibratorFit(Calibrator? Calibrator, FitReport Report, IReadOnlyList<string> Warnings, string? Choice = null)
 {
+    /// <summary>The method that <see cref="Calibrator"/> was fitted by; null without one.</summary>
+    public CalibrationMethod? Method { get; init; }
+
     /// <summary>Fits a method on all rows, cross-fits it, and leaves confidence alone where it would do harm.</summary>
     public static CalibratorFit Run(CalibrationMethod method, CalibrationRows rows, CalibrationOptions options, IProgress<double>? progress = null)
     {
@@ -28,6 +31,6 @@ internal sealed record CalibratorFit(Calibrator? Calibrator, FitReport Report, I
             return new(null, unchanged, [.. fitted.Diagnostics.Warnings, Invariant(
                 $"confidence is left as the model gave it: {method.Name} is no better on rows it was not fitted on (cross-fitted NLL {nllAfter:G5}, before {nllBefore:G5})")]);
         }
-        return new(fitted.WithCrossFit(nllBefore, nllAfter), new FitReport(nllBefore, nllAfter, fitted.Diagnostics.NllAfter, eceBefore, crossFit.Ece), fitted.Diagnostics.Warnings);
+        return new(fitted.WithCrossFit(nllBefore, nllAfter), new FitReport(nllBefore, nllAfter, fitted.Diagnostics.NllAfter, eceBefore, crossFit.Ece), fitted.Diagnostics.Warnings) { Method = method };
     }
 }

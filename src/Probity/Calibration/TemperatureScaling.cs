@@ -71,6 +71,15 @@ public sealed class TemperatureScaling : Calibrator
     internal static TemperatureScaling Fit(CalibrationRows rows) => FitAny<double>(
         rows.Masked(), rows.Labels, rows.Classes, rows.Weights, null, DoubleTolerance, null, rows.Floor, rows.KeepsMasks || double.IsPositiveInfinity(rows.Floor));
 
+    /// <summary>Fits T to other rows of the same kind, and keeps it whatever it is worth on new ones.</summary>
+    /// <param name="logits">N×K logits, row-major.</param>
+    /// <param name="labels">N labels.</param>
+    /// <param name="classes">K.</param>
+    /// <param name="weights">N weights ≥ 0, or empty.</param>
+    /// <param name="near">Where the optimum is expected: saves steps and changes nothing beyond rounding.</param>
+    internal static TemperatureScaling Refit(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, double near) =>
+        FitAny(logits, labels, classes, weights, null, FloatTolerance, null, double.PositiveInfinity, keepsMasks: true, 1 / near);
+
     /// <inheritdoc/>
     public override string Explain()
     {
@@ -101,7 +110,7 @@ public sealed class TemperatureScaling : Calibrator
 
     private static unsafe TemperatureScaling FitAny<T>(
         ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<double> weights, CalibrationOptions? options, double tolerance,
-        IProgress<double>? progress, double floor, bool keepsMasks)
+        IProgress<double>? progress, double floor, bool keepsMasks, double start = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Require.Rows(logits.Length, classes, nameof(logits));
@@ -121,8 +130,7 @@ public sealed class TemperatureScaling : Calibrator
             var objective = new TemperatureObjective<T>(z, y, w, rows, classes, () => progress?.Report(Math.Min(.99, (double)++looks / expected)));
 
             // A few thousand rows place β within a per cent or so; the full rows then need two or three steps, not eight.
-            double start = 1;
-            int stride = rows / WarmStartRows;
+            int stride = start == 1 ? rows / WarmStartRows : 1;
             if (stride > 1) start = TemperatureSolver.Solve(objective, new RowSet(stride), 1, 1e-3).Beta;
             TemperatureOptimum optimum = TemperatureSolver.Solve(objective, new RowSet(1), start, tolerance);
             if (optimum.Reason is { } reason)

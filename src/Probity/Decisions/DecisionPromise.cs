@@ -25,11 +25,7 @@ public abstract record DecisionPromise
     private protected DecisionPromise(PromiseKind kind, double target, double? confidence)
     {
         Require.OpenShare(target, $"target {kind.Words()}");
-        if (confidence is { } asked)
-        {
-            Require.OpenShare(asked, "confidence");
-            if (asked < .5) throw new ArgumentException($"confidence: {asked}; a promise that fails more often than it holds is none, ask for 0.5 or more");
-        }
+        if (confidence is { } asked) CheckConfidence(asked);
         (Kind, Target, Confidence) = (kind, target, confidence);
     }
 
@@ -57,6 +53,13 @@ public abstract record DecisionPromise
     /// <summary>Looks for the threshold that accepts most under the promise, or for recall and coverage least.</summary>
     internal abstract ThresholdOutcome Certify(CertifyingRows rows);
 
+    /// <exception cref="ArgumentException">Not in [0.5, 1).</exception>
+    internal static void CheckConfidence(double confidence)
+    {
+        Require.OpenShare(confidence, "confidence");
+        if (confidence < .5) throw new ArgumentException($"confidence: {confidence}; a promise that fails more often than it holds is none, ask for 0.5 or more");
+    }
+
     /// <summary>1 − δ/parts in decimals, or null.</summary>
     private protected double? ConfidenceAmong(int parts) => Confidence is { } confidence ? (double)(1m - ((1m - (decimal)confidence) / parts)) : null;
 }
@@ -76,7 +79,50 @@ internal readonly ref struct CertifyingRows
     /// <summary>Whether each row passes the gate; empty without one.</summary>
     public ReadOnlySpan<bool> Passes { get; init; }
 
-    public bool CanBeAccepted(int row) => Passes.IsEmpty || Passes[row];
+    /// <summary>Weights of the learning rows; empty without <see cref="Weights"/>.</summary>
+    public ReadOnlySpan<double> LearningWeights { get; init; }
+
+    /// <summary>What each row counts, 0 to <see cref="MaxWeight"/>; empty where each counts once.</summary>
+    public ReadOnlySpan<double> Weights { get; init; }
+
+    /// <summary>The most that any row could count, known beforehand. Unused without weights.</summary>
+    public double MaxWeight { get; init; }
+
+    /// <summary>Fixes the order in which weighted rows are tested.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether a threshold accepts a row.</summary>
+    public bool Accepts(int row, double threshold) => (Passes.IsEmpty || Passes[row]) && Scores[row] >= threshold;
+
+    /// <summary>Whether a row counts for a promise.</summary>
+    public bool Counts(PromiseKind kind, int row, double threshold) => kind switch
+    {
+        PromiseKind.Precision => Accepts(row, threshold),
+        PromiseKind.Recall => Correct[row],
+        PromiseKind.FalseAlarm => !Correct[row],
+        _ => true,
+    };
+
+    /// <summary>Whether a row that counts is a miss.</summary>
+    public bool Misses(PromiseKind kind, int row, double threshold) => kind switch
+    {
+        PromiseKind.Precision => !Correct[row],
+        PromiseKind.Recall or PromiseKind.Coverage => !Accepts(row, threshold),
+        _ => Accepts(row, threshold) && !Correct[row],
+    };
+
+    /// <summary>Rows that count, and misses among them.</summary>
+    public (int Counted, int Misses) Count(PromiseKind kind, double threshold)
+    {
+        int counted = 0, misses = 0;
+        for (int i = 0; i < Scores.Length; i++)
+        {
+            if (!Counts(kind, i, threshold)) continue;
+            counted++;
+            if (Misses(kind, i, threshold)) misses++;
+        }
+        return (counted, misses);
+    }
 }
 
 /// <summary>Names of promises in files, tables and sentences.</summary>

@@ -47,8 +47,9 @@ public sealed record PrecisionPromise : DecisionPromise
 
     internal override DecisionPromise Among(int parts) => new PrecisionPromise(Target, ConfidenceAmong(parts)!.Value, Starts);
 
-    internal override ThresholdOutcome Certify(CertifyingRows rows) =>
-        SelectivePrecision.Certify(rows.LearningScores, rows.Scores, rows.Correct, this, rows.Passes);
+    internal override ThresholdOutcome Certify(CertifyingRows rows) => rows.Weights.IsEmpty
+        ? SelectivePrecision.Certify(rows.LearningScores, rows.Scores, rows.Correct, this, rows.Passes)
+        : WeightedPrecision.Certify(rows, this);
 
     /// <summary>P(Bin(accepted, 1 − p) ≤ errors): how likely so few errors would be if the precision were just below the target.</summary>
     internal double PValue(int accepted, int errors) => Binomial.UpperTail(accepted - errors, accepted, Target);

@@ -1,3 +1,4 @@
+using Probity.Numerics;
 using static System.FormattableString;
 
 namespace Probity.Decisions;
@@ -9,13 +10,29 @@ namespace Probity.Decisions;
 /// <remarks>See <see cref="MonotoneRate"/> for the method and its papers.</remarks>
 public sealed record RatePromise : DecisionPromise
 {
+    private const int MostRows = 1_000_000_000;
+
     private RatePromise(PromiseKind kind, double target, double? confidence)
         : base(kind, target, confidence)
     {
+        // At limit 0 the logarithm is −0 and the quotient infinite: refused as well.
+        double needed = confidence is null ? (1 / Limit) - 1 : Math.Log(Level) / Elementary.Log1P(-Limit);
+        if (!(Limit > 0) || !(needed <= MostRows))
+        {
+            throw new ArgumentException(
+                Invariant($"target {kind.Words()} {target}: more than {MostRows:N0} rows that count would be needed to certify it; ask for less"));
+        }
+        RowsNeeded = FewestRows(needed);
     }
 
     /// <inheritdoc/>
     public override string Method => Confidence is null ? "conformal" : "order_statistic";
+
+    /// <summary>The fewest rows that count, without a miss, that can carry the promise: ⌈ln δ / ln(1 − limit)⌉, or ⌈1/limit⌉ − 1 in expectation.</summary>
+    public int RowsNeeded { get; }
+
+    /// <summary>δ.</summary>
+    internal double Level => (double)(1m - (decimal)Confidence!.Value);
 
     /// <summary>Among right rows (with a class of interest: rows of it) at least this share is accepted.</summary>
     /// <param name="target">In (0, 1).</param>
@@ -43,5 +60,14 @@ public sealed record RatePromise : DecisionPromise
 
     internal override DecisionPromise Among(int parts) => new RatePromise(Kind, Target, ConfidenceAmong(parts));
 
-    internal override ThresholdOutcome Certify(CertifyingRows rows) => MonotoneRate.Certify(rows, this);
+    internal override ThresholdOutcome Certify(CertifyingRows rows) => rows.Weights.IsEmpty ? MonotoneRate.Certify(rows, this) : WeightedRate.Certify(rows, this);
+
+    /// <summary>The smallest n for which the test itself passes with no miss, so that count and test cannot disagree.</summary>
+    private int FewestRows(double about)
+    {
+        int rows = Math.Max(1, (int)Math.Ceiling(about));
+        while (rows > 1 && MonotoneRate.Holds(0, rows - 1, this)) rows--;
+        while (!MonotoneRate.Holds(0, rows, this)) rows++;
+        return rows;
+    }
 }

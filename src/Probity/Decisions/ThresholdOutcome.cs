@@ -26,7 +26,7 @@ public sealed record ThresholdOutcome
 /// <param name="Threshold">Accepts a row when its score is at least this.</param>
 /// <param name="Accepted">Certifying rows accepted: score high enough and not stopped by the gate.</param>
 /// <param name="Errors">Wrong ones among them.</param>
-/// <param name="PValue">P(Bin(accepted, 1 − p) ≤ errors) at the target precision p.</param>
+/// <param name="PValue">P(Bin(accepted, 1 − p) ≤ errors) at the target precision p; with weights one over the highest wealth of the bets.</param>
 /// <param name="Passed">Whether the p-value is at most δ/J.</param>
 public sealed record TestedThreshold(double Threshold, int Accepted, int Errors, double PValue, bool Passed);
 
@@ -62,12 +62,18 @@ public sealed record CertifiedThreshold
 
     /// <summary>
     /// Clopper–Pearson bound of the promised rate at the level of the test, for information: on the good side of the
-    /// target, but only the target itself is promised, since the threshold was chosen on these rows. Null for a promise in expectation.
+    /// target, but only the target itself is promised, since the threshold was chosen on these rows. Null for a promise in expectation, and with weights.
     /// </summary>
     public required double? Bound { get; init; }
 
     /// <summary>Candidates tested in all sequences; 1 where the threshold is an order statistic.</summary>
     public required int CandidatesTested { get; init; }
+
+    /// <summary>What rows weigh, where they do not count once each; null where they do.</summary>
+    public CertifiedWeights? Weights { get; init; }
+
+    /// <summary>The procedure that certified it: that of the promise, or <c>betting</c> where rows have weights.</summary>
+    public string Method => Weights is null ? Promise.Method : "betting";
 
     /// <summary>Accepted share of the certifying rows.</summary>
     public double Coverage => (double)Accepted / RowsCertified;
@@ -75,3 +81,9 @@ public sealed record CertifiedThreshold
     /// <summary>Share of right rows among the accepted certifying rows.</summary>
     public double PrecisionObserved => (double)(Accepted - Errors) / Accepted;
 }
+
+/// <summary>Weights of the certifying rows of a threshold.</summary>
+/// <param name="MaxWeight">The most that any row could weigh, known beforehand.</param>
+/// <param name="Counted">Weight of the rows that count for the promise.</param>
+/// <param name="Misses">Weight of the misses among them.</param>
+public sealed record CertifiedWeights(double MaxWeight, double Counted, double Misses);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Probity.Calibration;
-using Probity.Decisions;
 using Probity.Numerics;
 using Probity.Scores;
 
@@ -25,6 +24,12 @@ internal static class PolicyFile
     {
         ["rule:selective_precision"] = 1,
         ["rule:monotone_rate"] = 1,
+        ["rule:sgr"] = 1,
+        ["rule:betting"] = 1,
+        ["rule:class_thresholds"] = 1,
+        ["rule:costs"] = 1,
+        ["combined scores:logistic"] = 1,
+        ["rule:chosen"] = 1,
         ["gate:score"] = 1,
     };
 
@@ -42,6 +47,8 @@ internal static class PolicyFile
             ClassNames = policy.ClassNames,
             Score = policy.Score.Token(),
             Calibrator = (policy.Calibrator is null ? new() { Kind = "none", Version = 1 } : CalibratorWriter.Describe(policy.Calibrator, tensors)) with { Chosen = policy.CalibratorChoice },
+            Positive = policy.Positive,
+            Combined = CombinedFile.Describe(policy.Combined, tensors),
             Rule = RuleFile.Describe(policy.Rule, tensors),
             Gate = Describe(policy.Gate, tensors),
             RowsLearned = policy.RowsLearned,
@@ -86,6 +93,8 @@ internal static class PolicyFile
         Expect(manifest.Classes is >= 1 and <= 1 << 24, name, $"{manifest.Classes} classes");
         Expect(manifest.ClassNames is null || manifest.ClassNames.Count == Math.Max(2, manifest.Classes), name,
             $"{manifest.ClassNames?.Count} class names for {manifest.Classes} classes");
+        Expect(manifest.Positive is not { } positive || (positive >= 0 && positive < Math.Max(2, manifest.Classes) && manifest.Score == Score.MaxProbability.Token() && manifest.Outputs != Outputs[(int)OutputKind.Correctness]
+            && manifest.Rule?.Kind != ClassThresholdsFile.Kind), name, $"class of interest {manifest.Positive} among {manifest.Classes} columns, or together with another score or thresholds by class");
         NoNull(manifest.ClassNames ?? [], "the class names");
         NoNull(manifest.Warnings, "the warnings");
         Expect(manifest.RowsLearned >= 0 && manifest.RowsCertified >= 0, name, "a negative number of rows");
@@ -100,7 +109,9 @@ internal static class PolicyFile
             Score = ScoreTokens.Parse(manifest.Score),
             Calibrator = manifest.Calibrator.Kind == "none" ? null : CalibratorReader.Read(tensors, manifest.Calibrator, manifest.Classes),
             CalibratorChoice = manifest.Calibrator.Chosen,
-            Rule = ReadRule(),
+            Positive = manifest.Positive,
+            Combined = ReadCombined(),
+            Rule = RuleFile.Read(manifest.Rule, tensors, manifest, name, rule => Known("rule", rule.Kind, rule.Version, name)),
             Gate = ReadGate(),
             RowsLearned = manifest.RowsLearned,
             RowsCertified = manifest.RowsCertified,
@@ -111,10 +122,10 @@ internal static class PolicyFile
         tensors.ExpectAllAsked();
         return policy;
 
-        DecisionRule? ReadRule()
+        CombinedScores? ReadCombined()
         {
-            if (manifest.Rule is { } rule) Known("rule", rule.Kind, rule.Version, name);
-            return RuleFile.Read(manifest.Rule, tensors, manifest, name);
+            if (manifest.Combined is { } combined) Known("combined scores", combined.Kind, combined.Version, name);
+            return CombinedFile.Read(manifest.Combined, tensors, manifest);
         }
 
         PolicyGate? ReadGate()

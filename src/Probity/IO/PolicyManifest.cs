@@ -14,6 +14,8 @@ internal sealed record PolicyManifest
     public RuleManifest? Rule { get; init; }
     public GateManifest? Gate { get; init; }
     public required string Score { get; init; }
+    public int? Positive { get; init; }
+    public CombinedManifest? Combined { get; init; }
     public required int RowsLearned { get; init; }
     public required int RowsCertified { get; init; }
     public required ulong Seed { get; init; }
@@ -54,6 +56,44 @@ internal sealed record RuleManifest
     public double? PValue { get; init; }
     public double? PrecisionLowerBound { get; init; }
     public int? CandidatesTested { get; init; }
+    public double? MaxWeight { get; init; }
+    public double? CountedWeight { get; init; }
+    public double? MissedWeight { get; init; }
+    public string? Scope { get; init; }
+    public int? Parts { get; init; }
+    public IReadOnlyList<ClassRuleManifest>? ByClass { get; init; }
+    public bool? Reviews { get; init; }
+    public bool? Rejects { get; init; }
+    public CostManifest? Estimate { get; init; }
+    public ChoiceManifest? Choice { get; init; }
+}
+
+/// <summary>The threshold of one class, or why there is none.</summary>
+internal sealed record ClassRuleManifest
+{
+    public RuleManifest? Rule { get; init; }
+    public string? Refusal { get; init; }
+}
+
+/// <summary>What costs came to: means, each alone or with the ends of its interval, and shares accepted, reviewed, rejected.</summary>
+internal sealed record CostManifest
+{
+    public required string Source { get; init; }
+    public required int Rows { get; init; }
+    public required IReadOnlyList<double> Policy { get; init; }
+    public required IReadOnlyList<double> AlwaysAnswer { get; init; }
+    public IReadOnlyList<double>? AlwaysReview { get; init; }
+    public required IReadOnlyList<double> Decided { get; init; }
+}
+
+/// <summary>Joined scores by name.</summary>
+internal sealed record CombinedManifest
+{
+    public required string Kind { get; init; }
+    public required int Version { get; init; }
+    public required IReadOnlyList<string> Scores { get; init; }
+    public required bool CrossFitted { get; init; }
+    public required FitDiagnostics Diagnostics { get; init; }
 }
 
 /// <summary>A gate's kind, score and rate.</summary>

@@ -5,7 +5,7 @@ namespace Probity.IO;
 /// <summary>Rules in a policy file: one table of kinds, each written and read back with its numbers checked against each other.</summary>
 internal static class RuleFile
 {
-    private const string SelectivePrecision = "selective_precision", MonotoneRate = "monotone_rate";
+    private const string SelectivePrecision = "selective_precision", MonotoneRate = "monotone_rate", GuaranteedRisk = "sgr", Betting = "betting";
 
     public static RuleManifest? Describe(DecisionRule? rule, List<SafetensorsTensor> tensors)
     {
@@ -16,17 +16,64 @@ internal static class RuleFile
             case ThresholdRule { Threshold: var threshold }:
                 tensors.Add(SafetensorsTensor.Create("rule.threshold", [threshold.Threshold], 1));
                 return Describe(threshold);
+            case ClassThresholdsRule perClass:
+                return ClassThresholdsFile.Describe(perClass, tensors);
+            case CostRule costs:
+                return CostFile.Describe(costs, tensors);
+            case ChosenRule chosen:
+                tensors.Add(SafetensorsTensor.Create("rule.threshold", [chosen.Choice.Threshold!.Value], 1));
+                return ChoiceFile.Describe(chosen);
             default:
                 throw new NotSupportedException($"rule '{rule.Kind}' has no form on disk");
         }
     }
 
-    public static DecisionRule? Read(RuleManifest? rule, PolicyTensors tensors, PolicyManifest manifest, string name) =>
-        rule is null ? null : new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name));
+    public static DecisionRule? Read(RuleManifest? rule, PolicyTensors tensors, PolicyManifest manifest, string name, Action<RuleManifest> known)
+    {
+        if (rule is null) return null;
+        known(rule);
+        return rule.Kind switch
+        {
+            ClassThresholdsFile.Kind => ClassThresholdsFile.Read(rule, tensors, manifest, name, known),
+            ChoiceFile.Kind => ChoiceFile.Read(rule, tensors.Number("rule.threshold"), name),
+            CostFile.Kind => CostFile.Read(rule, tensors, manifest),
+            _ => new ThresholdRule(Threshold(rule, tensors.Number("rule.threshold"), manifest, name)),
+        };
+    }
 
     /// <summary>What a certified threshold says of itself; the number is a tensor.</summary>
     internal static RuleManifest Describe(CertifiedThreshold threshold) => threshold.Promise switch
     {
+        { } promise when threshold.Weights is { } weights => new()
+        {
+            Kind = Betting,
+            Version = 1,
+            Promise = promise.Kind.Token(),
+            Target = promise.Target,
+            Confidence = promise.Confidence,
+            Starts = (promise as PrecisionPromise)?.Starts,
+            Accepted = threshold.Accepted,
+            Errors = threshold.Errors,
+            Counted = threshold.Counted,
+            Misses = threshold.Misses,
+            PValue = threshold.PValue,
+            CandidatesTested = threshold.CandidatesTested,
+            MaxWeight = weights.MaxWeight,
+            CountedWeight = weights.Counted,
+            MissedWeight = weights.Misses,
+        },
+        SelectiveRiskPromise promise => new()
+        {
+            Kind = GuaranteedRisk,
+            Version = 1,
+            TargetPrecision = promise.Target,
+            Confidence = promise.Confidence,
+            Accepted = threshold.Accepted,
+            Errors = threshold.Errors,
+            PValue = threshold.PValue,
+            PrecisionLowerBound = threshold.Bound,
+            CandidatesTested = threshold.CandidatesTested,
+        },
         PrecisionPromise promise => new()
         {
             Kind = SelectivePrecision,
@@ -61,7 +108,39 @@ internal static class RuleFile
         int accepted = Needed(rule.Accepted, "accepted"), errors = Needed(rule.Errors, "errors");
         Expect(errors >= 0 && errors <= accepted && accepted > 0 && accepted <= manifest.RowsCertified, name,
             $"{errors} errors among {accepted} accepted of {manifest.RowsCertified} certifying rows");
-        return rule.Kind == SelectivePrecision ? Precision() : Rate();
+        return rule.Kind switch
+        {
+            SelectivePrecision => Precision(),
+            GuaranteedRisk => Guaranteed(),
+            Betting => Weighted(),
+            _ => Rate(),
+        };
+
+        // The search shared its level among the tests of all certifying rows of its own: as many as it accepted, at least.
+        CertifiedThreshold Guaranteed()
+        {
+            var promise = new SelectiveRiskPromise(Needed(rule.TargetPrecision, "target_precision"), Needed(rule.Confidence, "confidence"));
+            double pValue = promise.PValue(accepted, errors), stated = Needed(rule.PValue, "p_value"), bound = Needed(rule.PrecisionLowerBound, "precision_lower_bound");
+            int tested = Needed(rule.CandidatesTested, "candidates_tested");
+            Expect(promise.Passes(pValue, accepted) && Math.Abs(stated - pValue) <= 1e-9 * pValue, name,
+                $"p-value {stated} where {errors} errors among {accepted} accepted rows have {pValue}, and {promise.Level(accepted)} is the most that carries the promise");
+            Expect(bound >= promise.Target * (1 - 1e-9) && bound <= 1 && tested > 0, name, $"lower bound {bound} after {tested} candidates tested");
+            return Of(promise, accepted, errors, stated, bound, tested);
+        }
+
+        CertifiedThreshold Weighted()
+        {
+            PromiseKind kind = PromiseKinds.Parse(rule.Promise ?? "");
+            double target = Needed(rule.Target, "target"), confidence = Needed(rule.Confidence, "confidence"), pValue = Needed(rule.PValue, "p_value");
+            DecisionPromise promise = kind == PromiseKind.Precision ? new PrecisionPromise(target, confidence, Needed(rule.Starts, "starts")) : RatePromise.Of(kind, target, confidence);
+            double level = promise is PrecisionPromise precision ? precision.Level : ((RatePromise)promise).Level;
+            Expect(pValue >= 0 && pValue <= level * (1 + 1e-9), name, $"p-value {pValue} where {level} is the most that carries the promise");
+            int counted = Needed(rule.Counted, "counted"), misses = Needed(rule.Misses, "misses"), tested = Needed(rule.CandidatesTested, "candidates_tested");
+            double most = Needed(rule.MaxWeight, "max_weight"), weight = Needed(rule.CountedWeight, "counted_weight"), missed = Needed(rule.MissedWeight, "missed_weight");
+            Expect(counted > 0 && counted <= manifest.RowsCertified && misses >= 0 && misses <= counted && tested > 0, name, $"{misses} misses among {counted} of {manifest.RowsCertified} certifying rows, {tested} candidates tested");
+            Expect(most > 0 && double.IsFinite(most) && missed >= 0 && missed <= weight * (1 + 1e-9) && weight <= most * counted * (1 + 1e-9), name, $"misses of weight {missed} among {counted} rows of weight {weight}, {most} at most each");
+            return Of(promise, counted, misses, pValue, null, tested) with { Weights = new(most, weight, missed) };
+        }
 
         CertifiedThreshold Precision()
         {

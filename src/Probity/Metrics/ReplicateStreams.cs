@@ -26,4 +26,10 @@ internal static class ReplicateStreams
 
     /// <summary>Random assignments of rows to groups.</summary>
     public const uint Groups = 7;
+
+    /// <summary>How many rows of each kind of cost are drawn.</summary>
+    public const uint Costs = 8;
+
+    /// <summary>How often each row is drawn for the stability of a threshold.</summary>
+    public const uint Thresholds = 9;
 }

@@ -90,6 +90,41 @@ public sealed class MatchTests : IDisposable
     }
 
     [Fact]
+    public void A_number_is_a_name_where_names_are_known()
+    {
+        // One row is called otherwise, so that the others are words, too, at positions that are not their numbers.
+        var items = new SimilarityItems(120);
+        (string data, string labels) = items.Npy(_scratch);
+        string named = _scratch["named.csv"], hits = _scratch["hits.csv"], model = _scratch["m.probity"], match = _scratch["match.probity"];
+        File.WriteAllLines(named, ["label", "a kind", .. items.Groups.Skip(1).Select(group => $"{group}")]);
+        Tool.Well("similarity", "train", "--data", data, "--labels", $"{named}#label", "--head", "linear(4)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        Tool.Well("similarity", "search", "--model", model, "--data", data, "--reference", data, "--reference-labels", labels, "--top", "1", "--out", hits);
+        string[] lines = File.ReadAllLines(hits);
+        for (int i = 0; i < 120; i++) Assert.Equal($"{items.Groups[i]}", lines[i + 1].Split(',')[2]);
+        JsonElement words = Tool.Well("similarity", "fit", "--embeddings", data, "--labels", labels, "--reference", data, "--reference-labels", $"{named}#label", "--out", match, "--json").Json;
+        JsonElement numbers = Tool.Well("similarity", "fit", "--embeddings", data, "--labels", labels, "--reference", data, "--reference-labels", labels, "--out", match, "--json").Json;
+        Assert.InRange(words.GetProperty("cross_fit").GetProperty("right").GetDouble(), numbers.GetProperty("cross_fit").GetProperty("right").GetDouble() - (1.5 / 120), 1);
+    }
+
+    [Fact]
+    public void A_search_takes_distance_and_feature_groups_of_the_match_confidence()
+    {
+        (string data, string labels) = new SimilarityItems(200).Npy(_scratch);
+        string model = _scratch["m.probity"], heads = _scratch["heads.npy"], match = _scratch["match.probity"];
+        Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "softmax-groups(4,8)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        Tool.Well("similarity", "embed", "--model", model, "--data", data, "--out", heads);
+        Tool.Well("similarity", "embed", model, "--data", data, "--out", _scratch["same.npy"]);
+        Assert.Equal(File.ReadAllBytes(heads), File.ReadAllBytes(_scratch["same.npy"]));
+        Tool.Well("similarity", "fit", "--embeddings", heads, "--labels", labels, "--feature-groups", "4x8", "--distance", "euclidean", "--out", match);
+        Assert.Contains("Own reference: these references are the queries themselves", Flat(Tool.Well("explain", match).Out), StringComparison.Ordinal);
+        string[] search = ["similarity", "search", "--embeddings", heads, "--reference", heads, "--reference-labels", labels, "--match", match];
+        Assert.Equal("euclidean", Tool.Well([.. search, "--json"]).Json.GetProperty("distance").GetString());
+        Outcome refused = Tool.Run([.. search, "--distance", "cosine"]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("fitted by euclidean distance, but these are compared by cosine: give --distance euclidean", Flat(refused.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lists_are_searched_by_their_own_distance()
     {
         (string data, string labels) = new SimilarityItems(60).Npy(_scratch);
@@ -127,6 +162,8 @@ public sealed class MatchTests : IDisposable
     [InlineData("--index FILE", "search", "--embeddings", "E")]
     [InlineData("one of --reference and --index", "search", "--embeddings", "E", "--reference", "E", "--reference-labels", "Y", "--index", "E")]
     [InlineData("not a match confidence", "search", "--embeddings", "E", "--reference", "E", "--reference-labels", "Y", "--match", "M")]
+    [InlineData("not a match confidence, which probity similarity fit makes", "search", "--embeddings", "E", "--reference", "E", "--reference-labels", "Y", "--match", "E")]
+    [InlineData("write names with a comma between", "fit", "--embeddings", "E", "--labels", "Y", "--scores", "", "--out", "o.probity")]
     [InlineData("does not begin like one", "search", "--embeddings", "E", "--index", "E")]
     [InlineData("--reference-labels", "search", "--embeddings", "E", "--reference", "E")]
     public void Refuses_with_one_line(string words, string verb, params string[] args)

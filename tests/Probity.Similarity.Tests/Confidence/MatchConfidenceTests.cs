@@ -167,6 +167,34 @@ public sealed class MatchConfidenceTests
         Assert.Throws<PromiseRefusedException>(() => MatchConfidence.Fit(learned, groups, new MatchOptions { Promise = new PrecisionPromise(.999) }));
     }
 
+    [Fact]
+    public void Thinner_references_do_not_raise_the_confidence()
+    {
+        (float[] rows, int[] groups) = MatchEvidenceTests.Clouds(10_000, 20, Columns, .75, 3);
+        (MatchEvidence learned, int[] learnedGroups) = Looked(1_500, 1);
+        var match = MatchConfidence.Fit(learned, learnedGroups);
+        int[] asked = groups[5_000..7_000];
+        (double before, double _) = Tried(100);
+        foreach (int each in (int[])[5, 2, 1])
+        {
+            (double confidence, double error) = Tried(each);
+            Assert.InRange(confidence, 0, before + .01);
+            Assert.InRange(error, 0, .25);
+            before = confidence;
+        }
+
+        (double Confidence, double Error) Tried(int each)
+        {
+            var members = new int[20];
+            int[] kept = [.. Enumerable.Range(0, 2_000).Where(i => members[groups[i]]++ < each)];
+            var reference = MatchReference.Of(RowSplit.Gather<float>(rows, Columns, kept), Columns, RowSplit.Gather<int>(groups, 1, kept));
+            MatchEvidence evidence = reference.Look(rows.AsMemory(5_000 * Columns, 2_000 * Columns));
+            var confidence = new double[2_000];
+            match.Confidences(evidence, confidence);
+            return (confidence.Average(), CalibrationError.Ece(confidence, MatchFit.Right(evidence, asked)));
+        }
+    }
+
     private static (float[] Rows, int[] Groups) Items { get; } = MatchEvidenceTests.Clouds(2_000, 20, Columns, .75, 3);
 
     private static MatchReference Reference { get; } = MatchReference.Of(Items.Rows, Columns, Items.Groups);

@@ -15,10 +15,10 @@ public sealed class MatchEvidenceTests
         var reference = MatchReference.Of(Line, 1, Groups, Distance.Euclidean);
         MatchEvidence evidence = reference.Look(new float[] { .25f, 3.25f }, k: 4);
         Assert.Equal(["similarity", "gap", "vote"], evidence.Names);
-        // .25: closest 0 (.25), rival 4 (3.75); of its three closest all are of group 1.
-        Expect(evidence, 0, hit: 0, group: 1, 1 / 1.25, (1 / 1.25) - (1 / 4.75), 1);
-        // 3.25: closest 4 (.75), rival 2 (1.25); group 2 has two members, and of the two closest one is its.
-        Expect(evidence, 1, hit: 3, group: 2, 1 / 1.75, (1 / 1.75) - (1 / 2.25), .5);
+        // .25: closest 0 (.25), rival 4 (3.75); group 1 has two others, and both come next.
+        Expect(evidence, 0, hit: 0, group: 1, 1 / 1.25, (1 / 1.25) - (1 / 4.75), 2.5 / 4);
+        // 3.25: closest 4 (.75), rival 2 (1.25); group 2 has one other, and what comes next is not it.
+        Expect(evidence, 1, hit: 3, group: 2, 1 / 1.75, (1 / 1.75) - (1 / 2.25), .5 / 3);
         Assert.Equal(((1 / 1.25) + (1 / 1.75) + (1 / 2.75) + (1 / 4.75)) / 4, evidence.MeanSimilarity(0), 1e-12);
     }
 
@@ -29,9 +29,9 @@ public sealed class MatchEvidenceTests
         MatchEvidence evidence = reference.Look(Line, k: 3, without: new[] { 0, 1, 2, 3, 4, 5 });
         Assert.Equal(1, evidence.Hit(0));
         Assert.Equal(2, evidence.Hit(3));   // 4 lies next to 2, not to its own group
-        Assert.Equal(1, evidence.Scores(0)[2]);   // two others of its group, both the closest
-        // 9 is closest to 4, its only other member: one voter.
-        Assert.Equal(1, evidence.Scores(4)[2]);
+        Assert.Equal(1.5 / 3, evidence.Scores(0)[2]);   // one other beside itself and the closest, and it comes next
+        // 9 is closest to 4, its only other member: no voter.
+        Assert.Equal(.25, evidence.Scores(4)[2]);
         Assert.Equal(4, evidence.Hit(5));
     }
 
@@ -81,8 +81,33 @@ public sealed class MatchEvidenceTests
         var reference = MatchReference.Of(many, 1, groups, Distance.Euclidean);
         MatchEvidence evidence = reference.Look(new float[] { .5f });
         double similarity = evidence.Scores(0)[0];
-        Assert.Equal(1, evidence.Scores(0)[2]);   // else it need not be looked for
+        Assert.Equal(9.5 / 11, evidence.Scores(0)[2]);   // else it need not be looked for
         Assert.Equal(similarity - (1 / 7.5), evidence.Scores(0)[1], 1e-9);
+    }
+
+    [Fact]
+    public void Without_another_group_nothing_was_told_apart()
+    {
+        MatchEvidence evidence = MatchReference.Of(Line, 1, [4, 4, 4, 4, 4, 4], Distance.Euclidean).Look(new float[] { .25f, 50 }, k: 4);
+        Assert.Equal(0, evidence.Scores(0)[1]);
+        Assert.Equal(0, evidence.Scores(1)[1]);
+        Assert.Equal(3.5 / 5, evidence.Scores(0)[2]);
+    }
+
+    [Fact]
+    public void Fewer_agreeing_voters_say_less()
+    {
+        // Group 1 in one place and group 2 far off: all voters agree, however many there are.
+        double before = double.PositiveInfinity;
+        foreach (int members in (int[])[20, 10, 5, 2, 1])
+        {
+            float[] rows = [.. Enumerable.Range(0, members).Select(i => .01f * i), 50];
+            MatchEvidence evidence = MatchReference.Of(rows, 1, [.. Enumerable.Repeat(1, members), 2], Distance.Euclidean).Look(new float[] { 0 });
+            double vote = evidence.Scores(0)[2];
+            Assert.Equal((Math.Min(members - 1, 9) + .5) / (Math.Min(members - 1, 9) + 2), vote, 1e-12);
+            Assert.True(vote < before || members == 10);
+            before = vote;
+        }
     }
 
     [Fact]
@@ -98,7 +123,7 @@ public sealed class MatchEvidenceTests
         MatchEvidence first = exact.Look(queries, without: selves), second = listed.Look(queries, without: selves);
         int same = Enumerable.Range(0, 300).Count(i => first.Scores(i).SequenceEqual(second.Scores(i)));
         Assert.InRange(same, 285, 300);   // lists may miss a neighbour
-        Assert.All(Enumerable.Range(0, 300), i => Assert.True(first.Scores(i)[2] < 1 || first.Scores(i)[1] > 0));
+        Assert.All(Enumerable.Range(0, 300), i => Assert.True(first.Scores(i)[2] < 9.5 / 11 || first.Scores(i)[1] > 0));
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using Probity.Decisions;
+
+namespace Probity.Review;
+
+/// <summary>What the answers to a queue say of the policy that asked.</summary>
+public sealed record ReviewReport
+{
+    /// <summary>All rows that were assessed.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows in the queue.</summary>
+    public required int Asked { get; init; }
+
+    /// <summary>Rows of the queue with an answer.</summary>
+    public required int Answered { get; init; }
+
+    /// <summary>Strata that have rows.</summary>
+    public required IReadOnlyList<StratumAnswers> Strata { get; init; }
+
+    /// <summary>Share of right predictions by decision; for accepted rows that is the precision achieved. Decisions that no row got are left out.</summary>
+    public required IReadOnlyDictionary<Decision, ReviewedShare> Decisions { get; init; }
+
+    /// <summary>Share of right predictions among all rows.</summary>
+    public required ReviewedShare All { get; init; }
+
+    /// <summary>Whether the policy's promise holds; null where it has none.</summary>
+    public required PromiseCheck? Promise { get; init; }
+
+    /// <summary>What to bear in mind, in plain words.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Accepted share of all rows. It is counted, not estimated: no answer is needed for it.</summary>
+    public double Coverage => Rows == 0 ? 0 : (double)Strata.Where(one => one.Stratum.Decision == Decision.Accept).Sum(one => one.Rows) / Rows;
+
+    /// <summary>All of it in plain words.</summary>
+    public string Explain() => string.Join('\n', ReviewExplanation.Lines(this));
+
+    internal static ReviewReport Of(ReviewQueue queue, JoinedAnswers joined, IReadOnlyList<StratumAnswers> strata, DecisionPromise? promise, double level) => new()
+    {
+        Rows = strata.Sum(one => one.Rows),
+        Asked = queue.Items.Count,
+        Answered = joined.Labels.Count(label => label is not null),
+        Strata = strata,
+        Decisions = strata.GroupBy(one => one.Stratum.Decision).ToDictionary(group => group.Key, group => ReviewedShare.Of(group)),
+        All = ReviewedShare.Of(strata),
+        Promise = promise is null ? null : PromiseCheck.Of(promise, queue.Items, joined.Labels, level),
+        Notes = joined.Notes,
+    };
+}
