@@ -144,28 +144,29 @@ internal sealed class NumberFeaturizer : ColumnFeaturizer
     /// <summary>Values at even ranks, each with the normal score of the middle of its ranks: equal values have one score.</summary>
     private static (double[] Knots, double[] Scores) Knots(double[] sorted)
     {
-        List<double> knots = [], scores = [];
-        int steps = Math.Min(MostKnots, sorted.Length) - 1;
-        for (int i = 0; i <= steps; i++)
-        {
-            double value = sorted[steps == 0 ? 0 : (int)((long)i * (sorted.Length - 1) / steps)];
-            if (knots.Count > 0 && value <= knots[^1]) continue;
-            int low = LowerBound(sorted, value), high = UpperBound(sorted, value);
-            knots.Add(value);
-            scores.Add(NormalDistribution.Quantile((low + high) / (2.0 * sorted.Length)));
-        }
-        return ([.. knots], [.. scores]);
+        double[] knots = EvenRanks(sorted, MostKnots);
+        return (knots, Array.ConvertAll(knots, value => NormalDistribution.Quantile((LowerBound(sorted, value) + UpperBound(sorted, value)) / (2.0 * sorted.Length))));
     }
 
     private static double[] Edges(double[] sorted, int bins)
     {
-        List<double> edges = [sorted[0]];
-        for (int b = 1; b <= bins; b++)
+        double[] edges = EvenRanks(sorted, bins + 1);
+        return edges.Length > 2 ? edges : [];   // one bin says nothing beside the score
+    }
+
+    /// <summary>The least value, the greatest, and others between with as many rows from each to the next; where one value has more, the others share what is left.</summary>
+    private static double[] EvenRanks(double[] sorted, int most)
+    {
+        List<double> chosen = [sorted[0]];
+        int start = UpperBound(sorted, sorted[0]);
+        for (int left = most - 1; left > 0 && start < sorted.Length; left--)
         {
-            double edge = sorted[(int)((long)b * (sorted.Length - 1) / bins)];
-            if (edge > edges[^1]) edges.Add(edge);
+            int rows = sorted.Length - start;
+            double value = sorted[start + ((rows + left - 1) / left) - 1];
+            chosen.Add(value);
+            start = UpperBound(sorted, value);
         }
-        return edges.Count > 2 ? [.. edges] : [];   // one bin says nothing beside the score
+        return [.. chosen];
     }
 
     private static int LowerBound(double[] sorted, double value) => Bound(sorted, value, above: false);
