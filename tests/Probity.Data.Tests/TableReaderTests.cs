@@ -27,8 +27,8 @@ public sealed class TableReaderTests : IDisposable
         using var reader = TableReader.Open(path);
         Assert.Equal(["name", "said"], reader.Names);
         IReadOnlyList<string?[]> columns = reader.Read();
-        Assert.Equal(["a, b", "c"], columns[0]);
-        Assert.Equal(["one\ntwo \"three\"", ""], columns[1]);
+        Assert.Equal((string?[])["a, b", "c"], columns[0]);
+        Assert.Equal((string?[])["one\ntwo \"three\"", ""], columns[1]);
         Assert.Empty(reader.Read()[0]);
     }
 
@@ -65,9 +65,9 @@ public sealed class TableReaderTests : IDisposable
         using var reader = TableReader.Open(path);
         Assert.Equal(["a", "n", "b"], reader.Names);
         IReadOnlyList<string?[]> columns = reader.Read();
-        Assert.Equal(["x\né", null, null], columns[0]);
-        Assert.Equal(["1.50", null, ""], columns[1]);
-        Assert.Equal([null, "true", null], columns[2]);
+        Assert.Equal((string?[])["x\né", null, null], columns[0]);
+        Assert.Equal((string?[])["1.50", null, ""], columns[1]);
+        Assert.Equal((string?[])[null, "true", null], columns[2]);
     }
 
     [Fact]

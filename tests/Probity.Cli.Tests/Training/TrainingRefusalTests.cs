@@ -97,7 +97,7 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Equal(0, Run("fit --model @m.probity --data @x.npy --labels @y.npy --out @p.probity").Code);
         foreach (var (line, because) in (ReadOnlySpan<(string, string)>)[
             ("predict @p.probity --data @x.npy --out @o.csv", "p.probity: a policy, not a model; probity assess applies it"),
-            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy; probity predict applies it"),
+            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "--model does not go with a model, which is asked itself"),
             ("evaluate --model @c.probity --data @x.npy --labels @y.npy", "c.probity: a checkpoint, not a model"),
             ("explain @c.probity", "the checkpoint of a training"),
             ("fit --multilabel --model @m.probity --data @x.npy --labels @cells.npy --out @l.probity", "the model gives every row one class"),
