@@ -31,6 +31,9 @@ internal sealed class SparseFeatures : Features
     private SparseFeatures(SparseFeatures all, int[] rows) : base(rows.Length, all.Columns) =>
         (_entries, _columns, _values) = (Array.ConvertAll(rows, row => all._entries[row]), all._columns, all._values);
 
+    /// <summary>Entries of all rows.</summary>
+    public int Entries => (int)Math.Min(int.MaxValue, _entries.Sum(entries => (long)(entries.End.Value - entries.Start.Value)));
+
     /// <summary>Entries of a row.</summary>
     public int Count(int row) => _entries[row].End.Value - _entries[row].Start.Value;
 

@@ -94,9 +94,9 @@ public sealed class RuleTests : IDisposable
     {
         string costs = _scratch.Write("costs.csv", "truth,west,north,east,south,review,reject\nwest,0,9,9,9,1,3\nsouth,8,1,1,0,1,3\nnorth,3,0,2,1,1,0.5\neast,4,1,0,1,1,3\n");
         JsonElement json = Fit("--costs", costs).GetProperty("costs");
-        Assert.Equal("[[0,2,1,3],[1,0,1,4],[1,1,0,8],[9,9,9,0]]", json.GetProperty("answers").GetRawText());
-        Assert.Equal("[1,1,1,1]", json.GetProperty("review").GetRawText());
-        Assert.Equal("[0.5,3,3,3]", json.GetProperty("reject").GetRawText());
+        Assert.Equal("[[0,2,1,3],[1,0,1,4],[1,1,0,8],[9,9,9,0]]", JsonSerializer.Serialize(json.GetProperty("answers")));
+        Assert.Equal("[1,1,1,1]", JsonSerializer.Serialize(json.GetProperty("review")));
+        Assert.Equal("[0.5,3,3,3]", JsonSerializer.Serialize(json.GetProperty("reject")));
         Assert.Equal("cross_fitted", json.GetProperty("rows").GetString());
         double mine = json.GetProperty("policy").GetProperty("value").GetDouble();
         Assert.InRange(mine, json.GetProperty("policy").GetProperty("low").GetDouble(), json.GetProperty("policy").GetProperty("high").GetDouble());

@@ -19,8 +19,8 @@ internal static class SimulationTable
         table.AddRow("promise refused", Share.Of(report.Refused, report.Resplits), string.Create(Invariant, $"{report.Refused:N0} of {report.Resplits:N0}"));
         if (report.KeptShare is { } kept)
         {
-            string promised = report.Promise.Confidence is { } confidence ? $"{Percent.Exact(confidence)} promised" : "promised on average only";
-            table.AddRow("kept, of those given", $"[bold]{Percent.Nearest(kept)}[/]", $"{Percent.Down(report.KeptLow!.Value)} to {Percent.Up(report.KeptHigh!.Value)}; {promised}");
+            string promised = report.Promise.Confidence is { } confidence ? $"{Percent.Exact(confidence)} promised{(report.Scope == RuleScope.EachAlone ? " of each alone" : "")}" : "promised on average only";
+            table.AddRow(report.Scope == RuleScope.Together ? "kept, of those given" : "kept by all classes, of those given", $"[bold]{Percent.Nearest(kept)}[/]", $"{Percent.Down(report.KeptLow!.Value)} to {Percent.Up(report.KeptHigh!.Value)}; {promised}");
             table.AddRow("coverage, median", Percent.Nearest(report.Coverage!.Median), $"{Percent.Nearest(report.Coverage.Low)} to {Percent.Nearest(report.Coverage.High)} in nine of ten");
             if (report.Precision is { } precision) table.AddRow("precision, median", Percent.Nearest(precision.Median), $"worst {Percent.Nearest(precision.Least)}");
             foreach (SimulatedPart part in report.Parts.Take(20)) Add(table, report, part, names);
@@ -97,7 +97,7 @@ internal static class SimulationTable
             lines.Add(string.Create(Invariant, $"Refused most often ({report.Refusals[0].Count:N0} times), such as: {report.Refusals[0].Reason}."));
         if (report.BrokenTooOften)
         {
-            lines.Add(string.Create(Invariant, $"The promise was broken in {Percent.Nearest(report.BrokenShare)} of all resplits, more than the {Percent.Exact((double)(1m - (decimal)report.Promise.Confidence!.Value))} it allows: ") +
+            lines.Add(string.Create(Invariant, $"The promise was broken {(report.Scope == RuleScope.EachAlone ? "for some class" : $"in {Percent.Nearest(report.BrokenShare)} of all resplits")}, more often than the {Percent.Exact((double)(1m - (decimal)report.Promise.Confidence!.Value))} it allows: ") +
                 "these rows are not what it supposes (is precision worse where the threshold is stricter?).");
         }
         if (report.Promise.Confidence is null && report.Parts.FirstOrDefault()?.Rate is { } rate)

@@ -13,8 +13,8 @@ internal static class TradeOffTable
     public static void Print(string title, IReadOnlyList<OperatingPoint> points, Score score)
     {
         var table = new Table().RoundedBorder().Title(Markup.Escape(title));
-        Columns(table, "threshold");
-        foreach (OperatingPoint point in points) table.AddRow([.. Cells(point, score, Stated(score, point.Threshold))]);
+        foreach (string name in (ReadOnlySpan<string>)["threshold", "coverage", "precision", "recall", "false alarms", "f"]) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        foreach (OperatingPoint point in points) table.AddRow([.. Cells(point, Stated(score, point.Threshold))]);
         AnsiConsole.Write(table);
     }
 
@@ -23,32 +23,29 @@ internal static class TradeOffTable
     public static void Print(IReadOnlyList<(string Name, ChosenThreshold Threshold)> chosen, Score score)
     {
         var table = new Table().RoundedBorder().Title("Chosen by point estimate: nothing is guaranteed");
-        table.AddColumn(new TableColumn("for").NoWrap());
-        Columns(table, "threshold (on other samples)");
+        table.AddColumn("for");
+        foreach (string name in (ReadOnlySpan<string>)["threshold", "coverage", "precision", "recall", "alarms"]) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         foreach ((string name, ChosenThreshold one) in chosen)
         {
-            if (one.Point is not { } point)
-            {
-                table.AddRow(Markup.Escape(name), "none", "", "", "", "", "");
-                continue;
-            }
-            string spread = one.Stability?.Threshold is { } ends ? $" [grey]{Stated(score, ends.Low)} to {Stated(score, ends.High)}[/]" : "";
-            table.AddRow([Markup.Escape(name), .. Cells(point, score, Stated(score, point.Threshold) + spread)]);
+            if (one.Point is { } point) table.AddRow([Markup.Escape(name), .. Cells(point, Stated(score, point.Threshold))[..5]]);
+            else table.AddRow(Markup.Escape(name), "none", "", "", "", "");
         }
         AnsiConsole.Write(table);
         foreach ((string name, ChosenThreshold one) in chosen)
         {
             if (one.Reason is { } reason) Terminal.Prose($"{name}: {reason}.");
+            if (one.Stability is { } stability) Terminal.Prose($"{name}: {Words(stability, score)}.");
         }
     }
 
-    private static void Columns(Table table, string first)
+    private static string Words(ThresholdStability stability, Score score)
     {
-        table.AddColumn(new TableColumn(first).RightAligned());
-        foreach (string name in (ReadOnlySpan<string>)["coverage", "precision", "recall", "false alarms", "f"]) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        string spread = stability.Threshold is { } ends ? $"{Percent.Exact(stability.Level)} of other samples of as many rows put it at {Stated(score, ends.Low)} to {Stated(score, ends.High)}" : "most other samples of as many rows give none";
+        string precision = stability.Precision is { } right ? $", precision there {Share(right.Low)} to {Share(right.High)}" : "";
+        return spread + precision + (stability.Unreached > 0 ? $", {Percent.Nearest(stability.Unreached)} of them give none" : "");
     }
 
-    private static string[] Cells(OperatingPoint point, Score score, string threshold) =>
+    private static string[] Cells(OperatingPoint point, string threshold) =>
         [threshold, Share(point.Coverage), Share(point.Precision), Share(point.Recall), Share(point.FalseAlarm), point.FBeta is { } f ? f.ToString("0.0000", Invariant) : ""];
 
     private static string Share(double? share) => share is { } value ? value.ToString("0.0000", Invariant) : "";

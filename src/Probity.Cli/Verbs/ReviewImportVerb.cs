@@ -52,7 +52,7 @@ internal static class ReviewImportVerb
             ConfidencePolicy? refitted = null;
             if (rows is not null)
             {
-                asked = asked with { Outputs = reader.Kind, ClassNames = names };
+                asked = policyFlags.Rules.Resolve(parsed, asked with { Outputs = reader.Kind, ClassNames = names }, names, Math.Max(2, policy.Classes));
                 if (groups is not null) asked = policyFlags.WithGroups(parsed, asked, outputs.Groups.Name);
                 else PolicyFlags.RequireGroups(asked, outputs.Groups.Name);
                 notes.AddRange(rows.Notes);

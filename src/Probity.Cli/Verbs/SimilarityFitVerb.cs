@@ -39,6 +39,7 @@ internal static class SimilarityFitVerb
             Require.InRange(parsed.GetValue(neighbours), 2, 10_000, neighbours.Name);
             MatchRows rows = input.Read(parsed, ownReference: true);
             if (!rows.HasLabels) throw new ArgumentException("give the queries' groups as one of --labels FILE or --label COLUMN: matches are right or wrong by them");
+            string[] unknown = rows.Index is null ? [] : [.. ItemHead.Check(rows.Index.Items, rows.Model)];
             MatchConfidence match;
             using (var progress = new ProgressLine("looking up"))
             {
@@ -46,7 +47,7 @@ internal static class SimilarityFitVerb
                 match = MatchConfidence.Fit(evidence, rows.Queries.Groups, options with { HeadId = rows.Model?.ContentId });
             }
             match.Save(file);
-            string[] notes = [.. rows.Notes, .. Seen(rows), .. Copies(rows)];
+            string[] notes = [.. rows.Notes, .. unknown, .. Seen(rows), .. Copies(rows)];
             Notes.Print(notes);
             if (parsed.GetValue(CommonOptions.Json))
             {

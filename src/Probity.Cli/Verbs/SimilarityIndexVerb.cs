@@ -32,6 +32,7 @@ internal static class SimilarityIndexVerb
             using FrozenEncoder encoder = input.OpenEncoder(parsed);
             encoder.RequireFor(head);
             using ReferenceItems? before = parsed.GetValue(add) is { } earlier ? ReferenceItems.Open(earlier) : null;
+            string[] unknown = before is null ? [] : [.. ItemHead.Check(before, head)];
             SimilarityTable table = input.Read(parsed, parsed.GetValue(input.Data) ?? throw new ArgumentException("--data FILE: give the items"), parsed.GetValue(input.Labels), encoder, before?.GroupNames ?? head.GroupNames, features: head.FeatureNames);
             EmbeddedRows.RequireFits(head, table.InputColumns, table.Name);
             float[] embeddings = head.Embed(table.Inputs);
@@ -39,6 +40,7 @@ internal static class SimilarityIndexVerb
             if (before is null)
             {
                 items = ReferenceItems.Of(embeddings, head.EmbeddingSize, table.Groups, table.Ids, parsed.GetValue(half) ? FeatureStoreNumbers.Float16 : FeatureStoreNumbers.Float32);
+                items.NameHead(head.ContentId);
             }
             else
             {
@@ -54,7 +56,7 @@ internal static class SimilarityIndexVerb
                 if (lists) CodeIndex.Build(items, new GroupShape(head.FeatureGroups, head.EmbeddingSize / head.FeatureGroups), new CodeIndexOptions { Distance = head.Distance }, progress).Save(file);
                 else items.Save(file);
             }
-            string[] notes = [.. encoder.Notes(head, table.Name), .. grouped ? [] : (string[])["no groups were given: search can tell what is close, and nothing of whether it is right"]];
+            string[] notes = [.. unknown, .. encoder.Notes(head, table.Name), .. grouped ? [] : (string[])["no groups were given: search can tell what is close, and nothing of whether it is right"]];
             Notes.Print(notes);
             long bytes = new FileInfo(file).Length;
             if (parsed.GetValue(CommonOptions.Json))
@@ -63,14 +65,15 @@ internal static class SimilarityIndexVerb
                 {
                     json.WriteNumber("items", items.Count);
                     json.WriteNumber("columns", items.Columns);
-                    json.WriteString("search", lists ? "lists" : "exact");
+                    json.WriteString("search", SearchWords.Token(lists));
                     json.WriteNumber("bytes", bytes);
+                    json.WriteString("head", items.HeadId);
                     json.Strings("notes", notes);
                     json.WriteString("out", file);
                 });
                 return;
             }
-            Console.Error.WriteLine($"{items.Count:N0} items, {bytes:N0} bytes, searched {(lists ? "by lists over feature groups" : "exactly")}: {file}");
+            Console.Error.WriteLine($"{items.Count:N0} items, {bytes:N0} bytes, searched {SearchWords.Of(lists)}: {file}");
         });
         return command;
     }

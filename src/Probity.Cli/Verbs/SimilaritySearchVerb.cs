@@ -37,9 +37,12 @@ internal static class SimilaritySearchVerb
                 MatchMeasuring.RequireFits(match, rows.Model, rows.Shape);
                 MatchMeasuring.RequireFits(match, rows.Model, rows.Distance);
             }
+            string[] unknown = rows.Index is null ? [] : [.. ItemHead.Check(rows.Index.Items, rows.Model)];
+            if (match is not null && rows.Index is not null) ItemHead.RequireFits(match, rows.Index.Items);
             // Without groups it can still be told what is close.
             MatchReference? reference = match is null && rows.Index is { Items.HasGroups: false } ? null : rows.Reference();
-            string[] notes = [.. rows.Notes, .. reference is not null && match?.Elsewhere(reference) is { } elsewhere ? [elsewhere] : (string[])[]];
+            bool lists = rows.Index is CodeIndex;
+            string[] notes = [.. rows.Notes, .. unknown, .. SearchWords.Notes(rows.Index, match), .. reference is not null && match?.Elsewhere(reference) is { } elsewhere ? [elsewhere] : (string[])[]];
             var searched = new SearchedRows(Math.Min(QueriesAtOnce, rows.Queries.Rows), rows, reference, match, parsed.GetValue(top));
             var decided = new long[Enum.GetValues<Decision>().Length];
             var table = new List<string[]>();
@@ -68,6 +71,7 @@ internal static class SimilaritySearchVerb
                     json.WriteNumber("queries", rows.Queries.Rows);
                     json.WriteNumber("references", rows.ReferenceCount);
                     json.WriteString("distance", rows.Distance.Token());
+                    json.WriteString("search", SearchWords.Token(lists));
                     if (match is not null) DecisionCounts.Write(json, decided);
                     json.Strings("notes", notes);
                     json.WriteString("out", file);
@@ -76,7 +80,7 @@ internal static class SimilaritySearchVerb
             }
             if (file is null) Print(table, rows, match is not null);
             if (match is not null) DecisionCounts.Print(decided, rows.Queries.Rows);
-            if (file is not null) Console.Error.WriteLine($"{rows.Queries.Rows:N0} queries: {file}");
+            Console.Error.WriteLine($"{rows.Queries.Rows:N0} queries, looked up {SearchWords.Of(lists)} among {rows.ReferenceCount:N0} items{(file is null ? "" : $": {file}")}");
         });
         return command;
     }

@@ -48,7 +48,12 @@ internal static class ThresholdsVerb
             if (name is not null)
             {
                 int k = Class(name, rows, about.Name);
-                for (int i = 0; i < scores.Length; i++) scores[i] = LogOdds(rows.Logits.AsSpan(i * rows.Columns, rows.Columns), k);
+                var row = new double[rows.Columns];
+                for (int i = 0; i < scores.Length; i++)
+                {
+                    for (int j = 0; j < row.Length; j++) row[j] = rows.Logits[(i * row.Length) + j];
+                    scores[i] = ClassLogOdds.Of(row, k);
+                }
                 right = Array.ConvertAll(rows.Labels, label => label == k);
             }
             else
@@ -118,15 +123,5 @@ internal static class ThresholdsVerb
         if (named >= 0) return named;
         if (int.TryParse(name, out int index) && index >= 0 && index < classes) return index;
         throw new ArgumentException($"{option} {name}: no such class; {(rows.ClassNames is null ? $"give 0 to {classes - 1}, or names with --classes" : $"there are {string.Join(", ", rows.ClassNames)}")}");
-    }
-
-    /// <summary>Log-odds of a class against all others.</summary>
-    private static double LogOdds(ReadOnlySpan<float> row, int k)
-    {
-        if (row.Length == 1) return k == 1 ? row[0] : -row[0];
-        double most = double.NegativeInfinity, sum = 0;
-        for (int j = 0; j < row.Length; j++) most = j == k ? most : Math.Max(most, row[j]);
-        for (int j = 0; j < row.Length; j++) sum += j == k ? 0 : Math.Exp(row[j] - most);
-        return row[k] - most - Math.Log(sum);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class ConvexTraining
         _targets = rows.Targets with { Kind = options.Head.Targets };
         _network = options.Network.Build<double>(rows.Features.Columns, options.Head.Outputs(rows.Classes));
         _network.Scaling = InputScaling.Of(options.Scaling, rows.Features);
-        int capacity = Math.Min(rows.Rows, Math.Clamp(ValuesAtOnce / (_network.Inputs + _network.Outputs), 24, MostRowsAtOnce));
+        int held = _network.AsSparse(rows.Features) is { } sparse ? sparse.Entries / rows.Rows : _network.Inputs;   // numbers of a row
+        int capacity = Math.Min(rows.Rows, Math.Clamp(ValuesAtOnce / (held + _network.Outputs), 24, MostRowsAtOnce));
         _batch = new Batch(capacity);
         _means = Means(_network, rows.Features);
         _classWeights = options.ScaledClassWeights(rows);
@@ -130,7 +131,18 @@ internal sealed class ConvexTraining
 
     private static double[] Means(Network<double> network, Features features)
     {
-        double[] sums = new double[features.Columns], row = new double[features.Columns];
+        double[] sums = new double[features.Columns];
+        if (network.AsSparse(features) is { } sparse)
+        {
+            for (int i = 0; i < sparse.Rows; i++)
+            {
+                ReadOnlySpan<int> columns = sparse.ColumnsOf(i);
+                ReadOnlySpan<float> values = sparse.ValuesOf(i);
+                for (int e = 0; e < columns.Length; e++) sums[columns[e]] += values[e] * (1.0 / sparse.Rows);
+            }
+            return sums;
+        }
+        double[] row = new double[features.Columns];
         for (int i = 0; i < features.Rows; i++)
         {
             network.Read(features, i, row);

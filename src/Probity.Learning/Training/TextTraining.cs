@@ -42,5 +42,40 @@ public static class TextTraining
             : new AdamW { LearningRate = .01, Lazy = true },   // L-BFGS would keep some twenty copies of all weights
     };
 
+    /// <summary>Settings to choose among, the default first, then what has most often been better: n-grams, width of the hidden layer, regularisation.</summary>
+    /// <param name="classes">K.</param>
+    public static IReadOnlyList<Candidate<TextSettings>> Candidates(int classes)
+    {
+        TextOptions text = TextFor(classes), plain = text with { LogCountRatio = false };
+        TextOptions shorter = text with { ShortestCharacters = 3, LongestCharacters = 4 }, words = text with { LongestWords = 3, LongestCharacters = 0 };
+        return classes == 2
+            ?
+            [
+                new("logistic regression on log-count ratios", new(text, Linear(2))),
+                new("the same with ridge 1e-5", new(text, Linear(2, 1e-5))),
+                new("the same with ridge 1e-4", new(text, Linear(2, 1e-4))),
+                new("64 hidden on log-count ratios", new(text, Hidden(2, 64))),
+                new("64 hidden, no log-count ratios", new(plain, Hidden(2, 64))),
+                new("logistic regression, no log-count ratios", new(plain, Linear(2))),
+                new("logistic regression, characters 3 to 4", new(shorter, Linear(2))),
+                new("logistic regression, words 1 to 3 alone", new(words, Linear(2))),
+            ]
+            :
+            [
+                new("256 hidden, dropout 0.5", new(text, Hidden(classes))),
+                new("no hidden layer", new(text, Linear(classes))),
+                new("256 hidden, dropout 0.5, characters 3 to 4", new(shorter, Hidden(classes))),
+                new("256 hidden, dropout 0.3", new(text, Hidden(classes, dropout: .3))),
+                new("128 hidden, dropout 0.5", new(text, Hidden(classes, 128))),
+                new("512 hidden, dropout 0.5", new(text, Hidden(classes, 512))),
+                new("256 hidden, dropout 0.5, words 1 to 3 alone", new(words, Hidden(classes))),
+            ];
+    }
+
     private static Head HeadFor(int classes) => classes == 2 ? Head.Sigmoid : Head.Softmax;
 }
+
+/// <summary>How texts become numbers and how a model is trained on these.</summary>
+/// <param name="Text">For every column of text.</param>
+/// <param name="Training">Of the model.</param>
+public sealed record TextSettings(TextOptions Text, TrainingOptions Training);

@@ -15,7 +15,8 @@ internal sealed class Candidates
 
     private float[] _keys, _selected;
     private int[] _indices;
-    private int _count, _k, _without;
+    private int _count, _k, _without, _withoutGroup;
+    private int[] _groups = [];   // of each reference; empty where none is left out for its group
     private float _limit;   // keys below it are taken
     private double _absolute, _relative;
     private bool _firstOfEqual, _anyLeftOut;
@@ -34,21 +35,22 @@ internal sealed class Candidates
     public ReadOnlySpan<int> Indices => _indices.AsSpan(0, _count);
 
     /// <param name="k">How many are looked for.</param>
-    /// <param name="without">The reference that must not be found, or −1.</param>
+    /// <param name="request">Knows what must not be found.</param>
+    /// <param name="query">Of the request.</param>
     /// <param name="absolute">Two keys closer than this may stand for distances in the other order.</param>
     /// <param name="relative">The same, in multiples of the key.</param>
-    /// <param name="anyDeleted">Whether any reference is.</param>
-    public void Start(int k, int without, double absolute, double relative, bool anyDeleted)
+    public void Start(int k, SearchRequest request, int query, double absolute, double relative)
     {
-        _anyLeftOut = without >= 0 || anyDeleted;
-        (_k, _without, _absolute, _relative) = (k, without, absolute, relative);
+        (_k, _absolute, _relative) = (k, absolute, relative);
+        (_without, _groups, _withoutGroup) = (request.Self(query), request.Groups, request.WithoutGroup(query));
+        _anyLeftOut = _without >= 0 || _groups.Length > 0 || request.Rows.AnyDeleted;
         (_count, _limit, TooMany, _firstOfEqual) = (0, float.PositiveInfinity, false, false);
     }
 
     /// <summary>For keys that are true: k are taken and no more, of equal keys the first.</summary>
-    public void StartTrue(int k, int without, bool anyDeleted)
+    public void StartTrue(int k, SearchRequest request, int query)
     {
-        Start(k, without, absolute: 0, relative: 0, anyDeleted);
+        Start(k, request, query, absolute: 0, relative: 0);
         _firstOfEqual = true;
     }
 
@@ -81,7 +83,7 @@ internal sealed class Candidates
 
     private void Take(float key, int reference, EmbeddingRows rows)
     {
-        if (!(key < _limit) || (_anyLeftOut && (reference == _without || rows.IsDeleted(reference)))) return;
+        if (!(key < _limit) || (_anyLeftOut && IsLeftOut(reference, rows))) return;
         if (_count == _keys.Length)
         {
             MakeRoom();
@@ -90,6 +92,9 @@ internal sealed class Candidates
         (_keys[_count], _indices[_count]) = (key, reference);
         _count++;
     }
+
+    private bool IsLeftOut(int reference, EmbeddingRows rows) =>
+        reference == _without || (_groups.Length > 0 && _groups[reference] == _withoutGroup) || rows.IsDeleted(reference);
 
     /// <summary>Drops what a last look shows to be too far.</summary>
     public void Finish()

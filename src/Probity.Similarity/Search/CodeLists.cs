@@ -21,6 +21,12 @@ internal sealed class CodeLists
 
     public long Bytes => _blocks.Sum(block => (long)block.Bytes);
 
+    /// <summary>What the lists of so many items take at least, in a file: those where nothing is listed.</summary>
+    public static long LeastBytes(int items, int columns) => HeaderBytes + (RowRanges.Count(items, CodeBlock.Items) * (sizeof(float) + ((long)columns * sizeof(int))));
+
+    /// <summary>And at most: those where every value is.</summary>
+    public static long MostBytes(int items, int columns) => LeastBytes(items, columns) + ((long)items * columns * (sizeof(ushort) + sizeof(byte)));
+
     /// <summary>The blocks of all rows, after taking in those that were added.</summary>
     public CodeBlock[] Of(EmbeddingRows rows, IProgress<double>? progress = null)
     {
@@ -49,13 +55,14 @@ internal sealed class CodeLists
         foreach (CodeBlock block in _blocks) block.Write(to);
     }
 
+    /// <param name="file">With the lists.</param>
+    /// <param name="bytesAtOnce">Those of a block must be among them.</param>
     /// <exception cref="InvalidDataException">No lists, or such that do not fit the items.</exception>
-    public static CodeLists Read(MappedItems file)
+    public static CodeLists Read(MappedItems file, int bytesAtOnce = int.MaxValue)
     {
-        ReadOnlySpan<byte> bytes = file.Lists;
-        if (bytes.IsEmpty) throw new InvalidDataException($"{file.Name}: references without the lists of a code index; open them as ReferenceItems and build one");
+        if (file.Header.ListBytes == 0) throw new InvalidDataException($"{file.Name}: references without the lists of a code index; open them as ReferenceItems and build one");
         InvalidDataException damage = new($"{file.Name}: the lists of this code index are damaged; save it anew");
-        if (bytes.Length < HeaderBytes) throw damage;
+        ReadOnlySpan<byte> bytes = file.Lists(0, HeaderBytes);   // the file's header has seen to it that there are so many
         var fields = new int[6];
         for (int i = 0; i < fields.Length; i++) fields[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
         var shape = new GroupShape(fields[0], fields[1]);
@@ -79,11 +86,14 @@ internal sealed class CodeLists
         int items = file.Header.Items;
         if (shape.Columns != file.Header.Columns) throw damage;
         var lists = new CodeLists(shape, options) { _items = items, _blocks = new CodeBlock[RowRanges.Count(items, CodeBlock.Items)] };
-        bytes = bytes[HeaderBytes..];
+        long at = HeaderBytes;
         for (int i = 0; i < lists._blocks.Length; i++)
         {
+            bytes = file.Lists(at, bytesAtOnce);
+            int before = bytes.Length;
             lists._blocks[i] = CodeBlock.Read(ref bytes, Math.Min(CodeBlock.Items, items - (i * CodeBlock.Items)), shape.Columns) ?? throw damage;
+            at += before - bytes.Length;
         }
-        return bytes.IsEmpty ? lists : throw damage;
+        return at == file.Header.ListBytes ? lists : throw damage;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class CodeScan
             for (int query = start; query < end; query++)
             {
                 _lists[query - start] = Lists(_request.Query(query));
-                _candidates[query - start].StartTrue(_scan._mostCandidates, _request.Self(query), _rows.AnyDeleted);
+                _candidates[query - start].StartTrue(_scan._mostCandidates, _request, query);
             }
             for (int block = 0; block < _scan._blocks.Length; block++)
             {

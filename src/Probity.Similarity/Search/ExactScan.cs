@@ -104,7 +104,7 @@ internal sealed class ExactScan
             bool keys = _scan._form.TryQuery(_request.Query(_first + query), turned, out double absolute, out double relative);
             if (!keys) turned.Clear();
             _keysSayNothing[query] = !keys;
-            _candidates[query].Start(_request.MostK, _request.Self(_first + query), absolute, relative, _rows.AnyDeleted);
+            _candidates[query].Start(_request.MostK, _request, _first + query, absolute, relative);
             return keys;
         }
 
@@ -136,10 +136,11 @@ internal sealed class ExactScan
         {
             ReadOnlySpan<float> from = _request.Query(_first + query);
             double square = ExactDistance.Square(from);
-            int self = _request.Self(_first + query);
+            int self = _request.Self(_first + query), withoutGroup = _request.WithoutGroup(_first + query);
+            int[] groups = _request.Groups;
             for (int row = start; row < end; row++)
             {
-                if (row == self || _rows.IsDeleted(row)) continue;
+                if (row == self || (groups.Length > 0 && groups[row] == withoutGroup) || _rows.IsDeleted(row)) continue;
                 _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(row, 1, _room), square), row);
             }
         }

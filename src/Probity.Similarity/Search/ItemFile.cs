@@ -12,6 +12,9 @@ internal static class ItemFile
     /// <summary>Of an id.</summary>
     public const int MostIdCharacters = 4_096;
 
+    /// <summary>Of an id in UTF-8.</summary>
+    public const int MostIdBytes = 4 * MostIdCharacters;
+
     /// <summary>Of the names of all groups.</summary>
     public const int MostNameBytes = 1 << 28;
 
@@ -46,7 +49,7 @@ internal static class ItemFile
         if (names.Length > MostNameBytes) throw new ArgumentException($"group names: {names.Length:N0} bytes; {MostNameBytes:N0} are the most");
         parts.Write<byte>(names);
         parts.End();
-        var header = new ItemHeader(items.Numbers, items.Columns, kept.Length, items.HasGroups, items.HasIds, idBytes, listBytes, names.Length) { Checksums = [.. parts.Checksums] };
+        var header = new ItemHeader(items.Numbers, items.Columns, kept.Length, items.HasGroups, items.HasIds, idBytes, listBytes, names.Length, items.HeadId) { Checksums = [.. parts.Checksums] };
         file.Stream.Position = 0;
         file.Stream.Write(header.ToBytes());
         file.Complete();

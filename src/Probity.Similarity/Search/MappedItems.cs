@@ -32,8 +32,10 @@ internal sealed unsafe class MappedItems : IDisposable
 
     public EmbeddingRows Rows { get; }
 
-    /// <summary>The lists of a code index.</summary>
-    public ReadOnlySpan<byte> Lists => Part<byte>(4);
+    /// <summary>The lists of a code index from a byte on, or as many of them as a span holds: there may be more.</summary>
+    /// <param name="from">0 to their length.</param>
+    /// <param name="most">Bytes at once.</param>
+    public ReadOnlySpan<byte> Lists(long from, int most) => new(_start + Header.Start(4) + from, (int)Math.Min(most, Header.ListBytes - from));
 
     /// <summary>Of the groups 0, 1, 2 …, or null.</summary>
     /// <exception cref="InvalidDataException">They are no names.</exception>
@@ -119,7 +121,7 @@ internal sealed unsafe class MappedItems : IDisposable
         if (part != 2) return true;
         foreach (long end in MemoryMarshal.Cast<byte, long>(bytes))
         {
-            if (end < lastId || end - lastId > 4L * ItemFile.MostIdCharacters || end > header.IdBytes) return false;
+            if (end < lastId || end - lastId > ItemFile.MostIdBytes || end > header.IdBytes) return false;
             lastId = end;
         }
         return true;

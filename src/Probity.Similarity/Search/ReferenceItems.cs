@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Probity.Similarity;
@@ -11,6 +12,8 @@ namespace Probity.Similarity;
 /// </remarks>
 public sealed class ReferenceItems : IDisposable
 {
+    private static readonly SearchValues<char> LowerHexadecimal = SearchValues.Create("0123456789abcdef");
+
     private readonly StoredRows _rows;
     private readonly MappedItems? _file;
     private readonly List<int>? _groups;       // of those that are not in the file
@@ -44,6 +47,9 @@ public sealed class ReferenceItems : IDisposable
 
     /// <summary>What the groups 0, 1, 2 … are called, or null.</summary>
     public IReadOnlyList<string>? GroupNames { get; private set; }
+
+    /// <summary>The head that embedded them, as <see cref="SimilarityModel.ContentId"/> tells it; null where nobody said. Kept in the file.</summary>
+    public string? HeadId { get; private set; }
 
     internal EmbeddingRows Rows => _rows;
 
@@ -83,7 +89,7 @@ public sealed class ReferenceItems : IDisposable
         MappedItems file = MappedItems.Open(path);
         try
         {
-            return new ReferenceItems(file.Rows, file.Header.Numbers, file, file.Header.HasGroups ? [] : null, file.Header.HasIds ? [] : null) { GroupNames = file.GroupNames() };
+            return new ReferenceItems(file.Rows, file.Header.Numbers, file, file.Header.HasGroups ? [] : null, file.Header.HasIds ? [] : null) { GroupNames = file.GroupNames(), HeadId = file.Header.HeadId };
         }
         catch
         {
@@ -126,6 +132,27 @@ public sealed class ReferenceItems : IDisposable
         if (names is not null && !HasGroups) throw new ArgumentException("names: these items have no groups");
         if (names is not null && names.Contains(null!)) throw new ArgumentException("names: one is null; every group needs one");
         GroupNames = names is null ? null : [.. names];
+    }
+
+    /// <summary>Says which head embedded all items, so that embeddings of another are not taken for comparable.</summary>
+    /// <param name="headId">Its <see cref="SimilarityModel.ContentId"/>.</param>
+    /// <exception cref="ArgumentException">No such id, or another head is known to have embedded them.</exception>
+    public void NameHead(string headId)
+    {
+        RequireHead(headId);
+        HeadId = headId;
+    }
+
+    /// <summary>Refuses another head than the one that embedded the items, where that is known: what a distance means differs from head to head.</summary>
+    /// <param name="headId">The other's <see cref="SimilarityModel.ContentId"/>.</param>
+    /// <exception cref="ArgumentException">It is another, or no such id.</exception>
+    public void RequireHead(string headId)
+    {
+        ArgumentNullException.ThrowIfNull(headId);
+        if (headId.Length != 64 || headId.AsSpan().ContainsAnyExcept(LowerHexadecimal) || !headId.AsSpan().ContainsAnyExcept('0'))
+            throw new ArgumentException($"head id: '{headId}'; give SimilarityModel.ContentId, 64 digits of lower-case hexadecimal");
+        if (HeadId is not null && HeadId != headId)
+            throw new ArgumentException($"these items were embedded by head {HeadId[..12]}, not by {headId[..12]}, and embeddings of two heads cannot be compared: take the head that embedded them, or embed all items anew with this one");
     }
 
     /// <summary>Deletes an item: it is never found again.</summary>

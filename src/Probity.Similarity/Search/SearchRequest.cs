@@ -19,6 +19,11 @@ internal sealed class SearchRequest
 
     private ReadOnlyMemory<int> Without { get; }
 
+    /// <summary>The group of each reference; empty where none is left out for its group.</summary>
+    public int[] Groups { get; private init; } = [];
+
+    private int[] WithoutGroups { get; init; } = [];
+
     /// <summary>Neighbours of each query that there can be.</summary>
     public int MostK => Math.Min(K, Rows.Rows);
 
@@ -38,10 +43,18 @@ internal sealed class SearchRequest
         return new SearchRequest(index.Distance, rows, queries, k, without);
     }
 
+    /// <summary>Leaves out all references of one group for each query.</summary>
+    /// <param name="groups">The group of each reference.</param>
+    /// <param name="withoutGroups">For each query the group that it must not find.</param>
+    public SearchRequest OfOtherGroups(int[] groups, int[] withoutGroups) => new(Distance, Rows, Queries, K, Without) { Groups = groups, WithoutGroups = withoutGroups };
+
     public ReadOnlySpan<float> Query(int query) => Queries.Span.Slice(query * Rows.Columns, Rows.Columns);
 
     /// <summary>The reference that a query must not find, or −1.</summary>
     public int Self(int query) => Without.IsEmpty ? -1 : Without.Span[query];
+
+    /// <summary>The group that a query must not find, where groups are left out.</summary>
+    public int WithoutGroup(int query) => WithoutGroups.Length == 0 ? 0 : WithoutGroups[query];
 
     /// <summary>Tells a share done as calls come in, from any thread.</summary>
     public static Action Counter(IProgress<double>? progress, int calls)

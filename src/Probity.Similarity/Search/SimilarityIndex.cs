@@ -55,7 +55,7 @@ public abstract class SimilarityIndex
     /// <param name="rivals">Room for one a query.</param>
     internal void FindRivals(ReadOnlyMemory<float> queries, Neighbours found, int[] groups, ReadOnlyMemory<int> without, Span<double> rivals)
     {
-        var undecided = new Dictionary<int, List<int>>();   // by the group of the closest
+        var undecided = new List<int>();
         for (int i = 0; i < rivals.Length; i++)
         {
             ReadOnlySpan<int> indices = found.Indices(i);
@@ -63,22 +63,18 @@ public abstract class SimilarityIndex
             int j = 0;
             while (j < indices.Length && indices[j] >= 0 && groups[indices[j]] == groups[indices[0]]) j++;
             if (j < indices.Length && indices[j] >= 0) rivals[i] = found.Distances(i)[j];
-            else if (indices[0] >= 0)
-            {
-                if (!undecided.TryGetValue(groups[indices[0]], out List<int>? alike)) undecided[groups[indices[0]]] = alike = [];
-                alike.Add(i);
-            }
+            else if (indices[0] >= 0) undecided.Add(i);
         }
-        // Those whose neighbours are all of one group are looked up among the others' references, a group at a time.
+        if (undecided.Count == 0) return;
+        // Those whose neighbours are all of one group are looked up among the references of others.
+        int[] some = [.. undecided], selves = without.IsEmpty ? [] : RowSplit.Gather(without.Span, 1, some);
+        int[] withoutGroups = Array.ConvertAll(some, i => groups[found.Indices(i)[0]]);
         using ReferenceItems.Reading reading = Items.Read();
-        foreach ((int group, List<int> alike) in undecided)
-        {
-            int[] some = [.. alike], selves = without.IsEmpty ? [] : RowSplit.Gather(without.Span, 1, some);
-            Neighbours others = Run(SearchRequest.Of(this, new RowsOfOtherGroups(Items.Rows, groups, group), RowSplit.Gather(queries.Span, Columns, some), 1, selves), null);
-            for (int i = 0; i < some.Length; i++) rivals[some[i]] = others.Distances(i)[0];
-        }
+        SearchRequest request = SearchRequest.Of(this, Items.Rows, RowSplit.Gather(queries.Span, Columns, some), 1, selves).OfOtherGroups(groups, withoutGroups);
+        Neighbours others = Run(request, null);
+        for (int i = 0; i < some.Length; i++) rivals[some[i]] = others.Distances(i)[0];
     }
 
-    /// <summary>Searches as asked, of rows that may be some of the items only; the items are not closed meanwhile.</summary>
+    /// <summary>Searches as asked; the items are not closed meanwhile.</summary>
     internal abstract Neighbours Run(SearchRequest request, IProgress<double>? progress);
 }

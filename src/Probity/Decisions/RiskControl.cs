@@ -6,7 +6,7 @@ namespace Probity.Decisions;
 /// <summary>How the mean of a bounded loss is bounded from above.</summary>
 public enum RiskBound
 {
-    /// <summary>By betting (Waudby-Smith &amp; Ramdas, JRSS B 2024): adapts to the variance. Depends on the order of rows, which the seed fixes.</summary>
+    /// <summary>By betting (Waudby-Smith &amp; Ramdas, JRSS B 2024): tighter where losses vary less than a coin, about the same where they are 0 or the most. Depends on the order of rows, which the seed fixes.</summary>
     Betting,
 
     /// <summary>

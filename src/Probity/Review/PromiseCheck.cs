@@ -59,7 +59,8 @@ public sealed record PromiseCheck
     /// <param name="items">The queue.</param>
     /// <param name="labels">Answers, item by item; null where there is none.</param>
     /// <param name="level">Of every test.</param>
-    internal static PromiseCheck Of(DecisionPromise promise, IReadOnlyList<ReviewItem> items, int?[] labels, double level)
+    /// <param name="positive">The class of interest, of which rows recall and false alarms are then about; or null.</param>
+    internal static PromiseCheck Of(DecisionPromise promise, IReadOnlyList<ReviewItem> items, int?[] labels, double level, int? positive = null)
     {
         int counted = 0, misses = 0, missing = 0, bestCounted = 0, bestMisses = 0, worstCounted = 0, worstMisses = 0;
         for (int i = 0; i < labels.Length; i++)
@@ -70,7 +71,7 @@ public sealed record PromiseCheck
             var ifWrong = Role(promise.Kind, accepted, right: false);
             if (labels[i] is { } label)
             {
-                var role = label == items[i].Predicted ? ifRight : ifWrong;
+                var role = label == (positive ?? items[i].Predicted) ? ifRight : ifWrong;
                 Add(role, ref counted, ref misses);
                 Add(role, ref bestCounted, ref bestMisses);
                 Add(role, ref worstCounted, ref worstMisses);

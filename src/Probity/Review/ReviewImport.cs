@@ -82,7 +82,7 @@ public sealed class ReviewImport
     public ReviewReport Report(double level = .05)
     {
         Require.OpenShare(level, nameof(level));
-        return ReviewReport.Of(_queue, _joined, Strata(), _policy.Threshold?.Promise, level);
+        return ReviewReport.Of(_queue, _joined, Strata(), _policy, level);
     }
 
     /// <summary>The answered rows, weighted so that they stand for all.</summary>

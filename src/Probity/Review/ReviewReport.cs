@@ -23,7 +23,7 @@ public sealed record ReviewReport
     /// <summary>Share of right predictions among all rows.</summary>
     public required ReviewedShare All { get; init; }
 
-    /// <summary>Whether the policy's promise holds; null where it has none.</summary>
+    /// <summary>Whether the policy's promise holds; null where it has none, or one a class.</summary>
     public required PromiseCheck? Promise { get; init; }
 
     /// <summary>What to bear in mind, in plain words.</summary>
@@ -35,7 +35,7 @@ public sealed record ReviewReport
     /// <summary>All of it in plain words.</summary>
     public string Explain() => string.Join('\n', ReviewExplanation.Lines(this));
 
-    internal static ReviewReport Of(ReviewQueue queue, JoinedAnswers joined, IReadOnlyList<StratumAnswers> strata, DecisionPromise? promise, double level) => new()
+    internal static ReviewReport Of(ReviewQueue queue, JoinedAnswers joined, IReadOnlyList<StratumAnswers> strata, ConfidencePolicy policy, double level) => new()
     {
         Rows = strata.Sum(one => one.Rows),
         Asked = queue.Items.Count,
@@ -43,7 +43,7 @@ public sealed record ReviewReport
         Strata = strata,
         Decisions = strata.GroupBy(one => one.Stratum.Decision).ToDictionary(group => group.Key, group => ReviewedShare.Of(group)),
         All = ReviewedShare.Of(strata),
-        Promise = promise is null ? null : PromiseCheck.Of(promise, queue.Items, joined.Labels, level),
-        Notes = joined.Notes,
+        Promise = policy.Threshold is not { } threshold ? null : PromiseCheck.Of(threshold.Promise, queue.Items, joined.Labels, level, policy.Positive),
+        Notes = policy.Rule is ClassThresholdsRule ? [.. joined.Notes, "the policy promises class by class; that is not tested here, only shares of all accepted rows are told"] : joined.Notes,
     };
 }

@@ -56,9 +56,16 @@ public sealed record SimulationReport
     /// <summary>Share of all resplits, refused ones included, in which a promise was given and broken: what δ bounds.</summary>
     public double BrokenShare => (double)(Given - Kept) / Resplits;
 
-    /// <summary>Whether that is more than δ beyond chance (at 2.5 %): the rows are then not what the promise supposes. False of a promise in expectation, see <see cref="SimulatedPart.Rate"/>.</summary>
-    public bool BrokenTooOften => Promise.Confidence is { } confidence && Given > Kept
-        && ClopperPearson.Lower(Given - Kept, Resplits, .025) > (double)(1m - (decimal)confidence);
+    /// <summary>
+    /// Whether that is more than δ beyond chance (at 2.5 %): the rows are then not what the promise supposes. Where each class stands alone, whether that is so
+    /// of any of them. False of a promise in expectation, see <see cref="SimulatedPart.Rate"/>.
+    /// </summary>
+    public bool BrokenTooOften => Promise.Confidence is { } confidence && (Scope == RuleScope.EachAlone
+        ? Parts.Any(part => More(part.Given - part.Kept, .025 / Parts.Count, confidence))
+        : More(Given - Kept, .025, confidence));
+
+    /// <summary>Of which rows the promise is: of each alone nothing is promised of <see cref="Kept"/>, which is of all at once.</summary>
+    public required RuleScope Scope { get; init; }
 
     /// <summary>Share of the world accepted, of promises given; null where none was.</summary>
     public required SimulatedSpread? Coverage { get; init; }
@@ -82,6 +89,7 @@ public sealed record SimulationReport
             CertifyingSideOnly = setting.CertifyingSideOnly,
             Calibrator = setting.Calibrator,
             Seed = options.Seed,
+            Scope = options.Scope,
             Refusals = [.. resplits.Where(one => one.Refusal is not null).GroupBy(one => Pattern(one.Refusal!)).Select(group => new SimulatedRefusal(group.First().Refusal!, group.Count())).OrderByDescending(one => one.Count)],
             Given = given.Length,
             Kept = given.Count(one => one.Kept),
@@ -98,6 +106,8 @@ public sealed record SimulationReport
             })],
         };
     }
+
+    private bool More(int broken, double level, double confidence) => broken > 0 && ClopperPearson.Lower(broken, Resplits, level) > (double)(1m - (decimal)confidence);
 
     /// <summary>A sentence without its numbers.</summary>
     private static string Pattern(string sentence) => string.Concat(sentence.Where(letter => !char.IsAsciiDigit(letter) && letter is not ('.' or ',')));

@@ -153,6 +153,55 @@ public sealed class MatchTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Items_of_another_head_are_refused()
+    {
+        (string data, string labels) = new SimilarityItems(200).Npy(_scratch);
+        string first = _scratch["first.probity"], second = _scratch["second.probity"], index = _scratch["items.idx"], match = _scratch["match.probity"];
+        foreach ((string model, string seed) in ((string, string)[])[(first, "1"), (second, "2")])
+            Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "softmax-groups(2,4)", "--epochs", "1", "--bootstrap", "0", "--seed", seed, "--out", model);
+        string? head = Tool.Well("similarity", "index", "--model", first, "--data", data, "--labels", labels, "--out", index, "--json").Json.GetProperty("head").GetString();
+        Assert.Equal(64, head!.Length);
+        foreach (string[] verb in (string[][])[["search", "--index", index], ["fit", "--index", index, "--labels", labels, "--out", match], ["index", "--add-to", index, "--labels", labels, "--out", _scratch["more.idx"]]])
+        {
+            Outcome outcome = Tool.Run(["similarity", .. verb, "--model", second, "--data", data]);
+            Assert.Equal(2, outcome.Code);
+            Assert.Contains($"items.idx: these items were embedded by head {head[..12]}, not by ", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains("embed all items anew", outcome.Error, StringComparison.Ordinal);
+        }
+        Assert.False(File.Exists(_scratch["more.idx"]));
+
+        Tool.Well("similarity", "fit", "--model", first, "--data", data, "--labels", labels, "--out", match);
+        JsonElement searched = Tool.Well("similarity", "search", "--model", first, "--index", index, "--data", data, "--match", match, "--json").Json;
+        Assert.Equal("lists", searched.GetProperty("search").GetString());
+        Assert.Contains(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("its lists gave the neighbours and may miss some", StringComparison.Ordinal));
+        searched = Tool.Well("similarity", "search", "--model", first, "--reference", data, "--reference-labels", labels, "--data", data, "--match", match, "--json").Json;
+        Assert.Equal("exact", searched.GetProperty("search").GetString());
+        Assert.DoesNotContain(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("lists", StringComparison.Ordinal));
+
+        // Embeddings as they are tell of no head, a match confidence does.
+        string embedded = _scratch["e.npy"];
+        Tool.Well("similarity", "embed", second, "--data", data, "--out", embedded);
+        searched = Tool.Well("similarity", "search", "--embeddings", embedded, "--feature-groups", "2x4", "--index", index, "--json").Json;
+        Assert.Contains(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("nothing tells whether", StringComparison.Ordinal));
+        Tool.Well("similarity", "fit", "--model", second, "--data", data, "--labels", labels, "--out", match);
+        Assert.Contains("fitted on embeddings of another head", Tool.Run("similarity", "search", "--embeddings", embedded, "--feature-groups", "2x4", "--index", index, "--match", match).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Items_of_an_unknown_head_are_searched_with_a_note()
+    {
+        (string data, string labels) = new SimilarityItems(60).Npy(_scratch);
+        string model = _scratch["m.probity"], index = _scratch["items.idx"], more = _scratch["more.idx"];
+        Tool.Well("similarity", "train", "--data", data, "--labels", labels, "--head", "linear(2)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        using (var items = Probity.Similarity.ReferenceItems.Of(new float[] { 1, 2, 3, 4 }, 2, [1, 2])) items.Save(index);
+        JsonElement searched = Tool.Well("similarity", "search", "--model", model, "--index", index, "--data", data, "--json").Json;
+        Assert.Contains("nothing tells which head embedded its items", searched.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        JsonElement added = Tool.Well("similarity", "index", "--model", model, "--add-to", index, "--data", data, "--labels", labels, "--out", more, "--json").Json;
+        Assert.Equal(JsonValueKind.Null, added.GetProperty("head").ValueKind);
+        Assert.Contains("nothing tells which head embedded its items", added.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("give one of --embeddings", "fit", "--labels", "Y", "--out", "o.probity")]
     [InlineData("--max-false-alarm", "fit", "--embeddings", "E", "--labels", "Y", "--max-false-alarm", "2", "--out", "o.probity")]

@@ -59,6 +59,15 @@ public class SparseTests
     }
 
     [Fact]
+    public void L_BFGS_finds_the_optimum_of_dense_rows()
+    {
+        (Features dense, Features sparse) = Both();
+        TrainingOptions options = new() { Network = NetworkDesign.Hidden(), Scaling = FeatureScaling.None, Optimizer = new LimitedMemoryBfgs { WeightDecay = .01, GradientTolerance = 1e-9 } };
+        float[][] weights = [.. new[] { dense, sparse }.Select(rows => Classifier.Train(new TrainingRows(rows, Labels(), 3), options).Network.Parameters.Values.ToArray())];
+        LayerRun.Close([.. weights[0].Select(value => (double)value)], weights[1].Select(value => (double)value), 1e-6);
+    }
+
+    [Fact]
     public void A_step_allocates_nothing_on_one_thread()
     {
         (_, Features sparse) = Both();

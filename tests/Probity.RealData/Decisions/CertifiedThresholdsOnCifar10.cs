@@ -1,10 +1,11 @@
 using Probity.Decisions;
 using Probity.Numerics;
+using Xunit.Abstractions;
 
 namespace Probity.RealData.Decisions;
 
 /// <summary>ResNet-50 on CIFAR-10 (Mukhoti et al., 2020), the 5,000 validation rows: 1,000 certify, the rest give the candidates.</summary>
-public class CertifiedThresholdsOnCifar10
+public class CertifiedThresholdsOnCifar10(ITestOutputHelper output)
 {
     private const string Folder = "logits_cifar10_resnet50_ce";
     private const int Classes = 10;
@@ -47,6 +48,40 @@ public class CertifiedThresholdsOnCifar10
             if (accepted.Count(row => correct[row]) < Target * accepted.Length) broken++;
         }
         return (coverage, (double)broken / Splits);
+    }
+
+    /// <summary>1,000 rows drawn from the 5,000 with replacement certify, so that the 5,000 are the population that they come from.</summary>
+    [RealDataFact(Folder)]
+    public void Every_promise_is_kept_by_rows_drawn_from_the_population()
+    {
+        var (scores, correct) = Load();
+        double allowed = Delta + (3 * Math.Sqrt(Delta * (1 - Delta) / Splits));
+        (DecisionPromise Promise, double LeastBroken)[] promises =
+        [
+            (new SelectiveRiskPromise(.97), 0), (new PrecisionPromise(.97), 0), (RatePromise.Recall(.9), .01), (RatePromise.FalseAlarm(.5), .005), (RatePromise.Coverage(.8), .01), (RatePromise.JointRisk(.03), .01),
+        ];
+        foreach (var (promise, leastBroken) in promises)
+        {
+            int broken = 0;
+            double coverage = 0;
+            for (ulong split = 0; split < Splits; split++)
+            {
+                var random = new RandomStream(3, split);
+                int[] certifying = [.. Enumerable.Range(0, 1_000).Select(_ => random.NextInt32(scores.Length))], learning = [.. Enumerable.Range(0, 1_000).Select(_ => random.NextInt32(scores.Length))];
+                var found = promise.Certify(new CertifyingRows
+                {
+                    LearningScores = Array.ConvertAll(learning, row => scores[row]),
+                    Scores = Array.ConvertAll(certifying, row => scores[row]),
+                    Correct = Array.ConvertAll(certifying, row => correct[row]),
+                }).Threshold;
+                if (found is null) continue;
+                var (counted, misses) = new CertifyingRows { LearningScores = [], Scores = scores, Correct = correct }.Count(promise.Kind, found.Threshold);
+                if ((double)misses / counted > promise.Limit) broken++;
+                coverage += found.Coverage / Splits;
+            }
+            output.WriteLine($"{promise.Kind} {promise.Target} by {promise.Method}: broken {(double)broken / Splits:P1}, coverage {coverage:P1}");
+            Assert.InRange((double)broken / Splits, leastBroken, allowed);
+        }
     }
 
     /// <summary>Minus the probability of all other classes: the max probability without its rounding to 1.</summary>

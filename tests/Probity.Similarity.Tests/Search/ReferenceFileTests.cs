@@ -120,7 +120,7 @@ public class ReferenceFileTests
         foreach ((int at, long value, int size) in new (int, long, int)[]
         {
             (12, 3, 4), (16, 0, 4), (16, int.MaxValue, 4), (20, 0, 4), (20, -1, 4), (20, int.MaxValue, 4), (20, 6, 4), (28, 0, 4),
-            (40, -1, 8), (40, long.MaxValue, 8), (48, -64, 8), (48, long.MaxValue, 8), (48, 0, 8), (8, 2, 4),
+            (40, -1, 8), (40, long.MaxValue, 8), (48, -64, 8), (48, long.MaxValue, 8), (48, 0, 8), (8, 1, 4), (8, 3, 4),
         })
         {
             RequireRefused(folder.Store, Changed(whole, at, value, size, part: -1));
@@ -143,6 +143,63 @@ public class ReferenceFileTests
             if (at == 24) continue;   // the low half of a double: another share, and a possible one
             Assert.Throws<InvalidDataException>(() => CodeIndex.Open(folder.Store));
         }
+    }
+
+    /// <summary>The header alone tells, before anything of that length is read: no file need be as long as it says.</summary>
+    [Theory]
+    [InlineData(40, 5 * 16_384 + 1)]     // more than 16,384 bytes an id
+    [InlineData(40, long.MaxValue)]
+    [InlineData(40, long.MaxValue - 63)]
+    [InlineData(48, 131)]                // 5 items of 3 x 8 values: 32 + 4 + 24 x 4 bytes at least, 3 a value more at most
+    [InlineData(48, 132 + 5 * 24 * 3 + 1)]
+    [InlineData(48, long.MaxValue)]
+    [InlineData(56, long.MaxValue)]
+    [InlineData(56, -1)]
+    public void Lengths_that_no_items_have_are_refused_however_long_the_file_is(int at, long length)
+    {
+        using var folder = new StoreFolder();
+        CodeIndex.Build(ReferenceItems.Of(GroupCodes.Of(Shape, 5, 2, 3, .8, 6), Shape.Columns, [1, 2, 3, 4, 5], ["a", "b", "c", "d", "e"]), Shape).Save(folder.Store);
+        byte[] header = Changed(File.ReadAllBytes(folder.Store), at, length, 8, part: -1)[..ItemHeader.Bytes];
+        foreach (long fileLength in new[] { 128, 1 << 20, long.MaxValue })
+            Assert.Contains("no file of references can say", Assert.Throws<InvalidDataException>(() => ItemHeader.Read(header, fileLength, "it")).Message);
+    }
+
+    [Fact]
+    public void Lists_longer_than_a_span_are_read_piece_by_piece()
+    {
+        using var folder = new StoreFolder();
+        float[] codes = GroupCodes.Of(Shape, 40_000, 30, 3, .8, 1), asked = GroupCodes.Of(Shape, 20, 30, 3, .8, 2);
+        CodeIndex index = CodeIndex.Build(codes, Shape);
+        index.Save(folder.Store);
+        using ReferenceItems read = ReferenceItems.Open(folder.Store);
+        MappedItems file = read.File!;
+        int block = (int)(file.Header.ListBytes / 2);   // of three blocks
+        CodeLists whole = CodeLists.Read(file), pieces = CodeLists.Read(file, block);
+        Assert.Equal(index.ListBytes, pieces.Bytes);
+        CodeBlock[] blocks = whole.Of(read.Rows), others = pieces.Of(read.Rows);
+        Assert.Equal(3, others.Length);
+        SearchRequest request = SearchRequest.Of(index, read.Rows, asked, 5, default);
+        CodeIndexTests.RequireSame(CodeScan.Run(request, Shape, blocks, index.Options, null), CodeScan.Run(request, Shape, others, index.Options, null));
+        Assert.Throws<InvalidDataException>(() => CodeLists.Read(file, block / 2));   // a block must be within one piece
+    }
+
+    [Fact]
+    public void Items_of_another_head_are_refused()
+    {
+        using var folder = new StoreFolder();
+        string first = new('1', 64), second = new('2', 64);
+        ReferenceItems items = ReferenceItems.Of(new float[] { 1, 2 }, 2);
+        items.RequireHead(second);   // nobody said yet
+        items.NameHead(first);
+        items.Save(folder.Store);
+        using ReferenceItems read = ReferenceItems.Open(folder.Store);
+        Assert.Equal(first, read.HeadId);
+        read.RequireHead(first);
+        string refusal = Assert.Throws<ArgumentException>(() => read.NameHead(second)).Message;
+        Assert.Contains($"embedded by head {first[..12]}, not by {second[..12]}", refusal);
+        Assert.Contains("embed all items anew", refusal);
+        foreach (string no in new[] { "", "12", new('A', 64), new('0', 64), new('g', 64) })
+            Assert.Contains("64 digits", Assert.Throws<ArgumentException>(() => read.RequireHead(no)).Message);
     }
 
     [Fact]
@@ -189,7 +246,7 @@ public class ReferenceFileTests
         {
             ItemHeader header = ItemHeader.Read(whole.AsSpan(0, ItemHeader.Bytes), whole.Length, "it");
             uint checksum = Castagnoli.Append(0, changed.AsSpan((int)header.Start(part), (int)header.Length(part)));
-            BitConverter.GetBytes(checksum).CopyTo(changed, 80 + (part * 4));
+            BitConverter.GetBytes(checksum).CopyTo(changed, 96 + (part * 4));
         }
         BitConverter.GetBytes(Castagnoli.Append(0, changed.AsSpan(0, ItemHeader.Bytes - 4))).CopyTo(changed, ItemHeader.Bytes - 4);
         return changed;

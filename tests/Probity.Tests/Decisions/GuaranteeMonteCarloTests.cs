@@ -12,7 +12,7 @@ namespace Probity.Tests.Decisions;
 public class GuaranteeMonteCarloTests(ITestOutputHelper output)
 {
     private const double Delta = .1;
-    private const int Runs = 2_000;
+    private const int Runs = 1_000;
 
     /// <summary>∫ of ½ + ½s from t to 1 is the joint share of accepted and right; ∫ of ½ − ½s that of accepted and wrong.</summary>
     private static double Rate(PromiseKind kind, double t)
@@ -82,7 +82,7 @@ public class GuaranteeMonteCarloTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(400, .8)]
-    [InlineData(1_500, .9)]
+    [InlineData(800, .85)]
     public void Selection_with_guaranteed_risk_keeps_the_promise(int rows, double target)
     {
         var promise = new SelectiveRiskPromise(target, 1 - Delta);
@@ -128,22 +128,22 @@ public class GuaranteeMonteCarloTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(RiskBound.Betting, .02)]
-    [InlineData(RiskBound.HoeffdingBentkus, .002)]
+    [InlineData(RiskBound.HoeffdingBentkus, 0)]
     public void A_budget_for_bounded_losses_is_kept(RiskBound bound, double leastBroken)
     {
         // A wrong row costs u², u uniform, right ones nothing: the mean accepted cost is a third of the joint risk.
         const double limit = .03;
         int broken = 0;
         double coverage = 0;
-        for (ulong run = 0; run < 1_000; run++)
+        for (ulong run = 0; run < 600; run++)
         {
             var (scores, losses) = Costs(run, 800);
             double threshold = RiskControl.Certify(scores, losses, 1, limit, 1 - Delta, bound, run).Threshold!.Value;
-            coverage += (1 - Math.Max(0, threshold)) / 1_000;
+            coverage += (1 - Math.Max(0, threshold)) / 600;
             if (Rate(PromiseKind.JointRisk, threshold) / 3 > limit) broken++;
         }
-        output.WriteLine($"{bound}: broken {broken / 1_000.0:P1}, coverage {coverage:P1}");
-        Assert.InRange(broken / 1_000.0, leastBroken, Delta + (3 * Math.Sqrt(Delta * (1 - Delta) / 1_000)));
+        output.WriteLine($"{bound}: broken {broken / 600.0:P1}, coverage {coverage:P1}");
+        Assert.InRange(broken / 600.0, leastBroken, Delta + (3 * Math.Sqrt(Delta * (1 - Delta) / 600)));
     }
 
     [Fact]
@@ -175,8 +175,8 @@ public class GuaranteeMonteCarloTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Labels of a review: unsure rows are looked at always, sure ones with probability ¼, and weigh 4. What is certified must hold for all rows. The usual test
-    /// on the reviewed rows as they are would look at another mixture.
+    /// Labels of a review: unsure rows are looked at always, sure ones with probability ¼, and weigh 4. What is certified must hold for all rows; the reviewed rows as they are
+    /// are another mixture.
     /// </summary>
     [Theory]
     [InlineData(PromiseKind.Precision, .8)]
@@ -187,7 +187,7 @@ public class GuaranteeMonteCarloTests(ITestOutputHelper output)
     public void Rows_drawn_with_known_propensities_certify_what_holds_for_all(PromiseKind kind, double target)
     {
         DecisionPromise promise = kind == PromiseKind.Precision ? new PrecisionPromise(target, 1 - Delta) : RatePromise.Of(kind, target, 1 - Delta);
-        const int runs = 400;
+        const int runs = 300;
         int broken = 0, none = 0, brokenUnweighted = 0;
         double threshold = 0;
         for (ulong run = 0; run < runs; run++)
@@ -217,7 +217,8 @@ public class GuaranteeMonteCarloTests(ITestOutputHelper output)
         output.WriteLine($"{kind} {target}: broken {broken / (double)runs:P2}, none {none / (double)runs:P1}, mean threshold {threshold / (runs - none):F3}; without weights broken {brokenUnweighted / (double)runs:P1}");
         Assert.InRange(broken / (double)runs, 0, Delta + (3 * Math.Sqrt(Delta * (1 - Delta) / runs)));
         Assert.True(none < runs / 2);
-        if (kind is PromiseKind.FalseAlarm or PromiseKind.JointRisk) Assert.InRange(brokenUnweighted / (double)runs, 0, 1);
+        // The control: as if they were all rows, they break such a promise time and again.
+        if (kind is PromiseKind.FalseAlarm) Assert.True(brokenUnweighted > .9 * runs);
 
         static (double[] Scores, bool[] Correct, double[] Weights) Reviewed(ulong run, ulong part)
         {

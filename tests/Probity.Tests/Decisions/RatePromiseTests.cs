@@ -80,7 +80,7 @@ public class RatePromiseTests
             if (expected is null) refused++;
             else found++;
         }
-        Assert.True(found > 50 && refused > 20, $"{found} found, {refused} refused");
+        Assert.True(found > 50 && refused > 10, $"{found} found, {refused} refused");
     }
 
     private static double? BruteForce(PromiseKind kind, double target, double? confidence, double[] scores, bool[] correct, bool[] passes)
@@ -164,9 +164,9 @@ public class RatePromiseTests
         // Twenty of 200 right rows are stopped: recall 0.9 is out of reach whatever the threshold, 0.8 is not.
         double[] scores = Ramp(200);
         bool[] passes = [.. scores.Select(score => score > 20)];
-        Assert.Contains("more than 13 of 200 right certifying rows can never be accepted", Certify(RatePromise.Recall(.9), scores, AllRight(200), passes).Refusal, StringComparison.Ordinal);
+        Assert.Contains("more than 12 of 200 right certifying rows can never be accepted", Certify(RatePromise.Recall(.9), scores, AllRight(200), passes).Refusal, StringComparison.Ordinal);
         var threshold = Certify(RatePromise.Recall(.8), scores, AllRight(200), passes).Threshold!;
-        JustBelow(31, threshold.Threshold);   // P(Bin(200, 0.2) ≤ 30) = .0430, ≤ 31 it is .0638 (SciPy)
+        JustBelow(31, threshold.Threshold);   // P(Bin(200, 0.2) ≤ 30) = .0430, ≤ 31 it is .0632 (SciPy)
         Assert.Equal(30, threshold.Misses);
     }
 

@@ -72,10 +72,10 @@ public class WeightedPromiseTests
         bool[] otherwise = [.. correct.Select((right, i) => i % 3 == 0 ? !right : right)];
         Assert.Equal(first.Threshold, Certify(promise, scores, otherwise, weights, 2, 1).Threshold!.Threshold);
         Assert.Equal("betting", first.Method);
-        // A laxer bound on the weights costs acceptance, or recall's certainty; never the reverse.
-        CertifiedThreshold lax = Certify(promise, scores, correct, weights, 4, 1).Threshold!;
-        if (kind.IsFloor() && kind != PromiseKind.Precision) Assert.True(lax.Threshold <= first.Threshold);
-        else Assert.True(lax.Accepted <= first.Accepted);
+        // A far laxer bound on the weights costs acceptance, or more rows for the same recall.
+        CertifiedThreshold? lax = Certify(promise, scores, correct, weights, 100, 1).Threshold;
+        if (kind == PromiseKind.Recall) Assert.True(lax is null || lax.Threshold < first.Threshold);
+        else Assert.True(lax is null || lax.Accepted < first.Accepted);
     }
 
     [Fact]

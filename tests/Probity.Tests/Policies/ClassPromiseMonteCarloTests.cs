@@ -9,7 +9,7 @@ namespace Probity.Tests.Policies;
 /// </summary>
 public class ClassPromiseMonteCarloTests(ITestOutputHelper output)
 {
-    private const int Trials = 300, Rows = 900, Classes = 3, PopulationRows = 6_000;
+    private const int Trials = 250, Rows = 600, Classes = 3, PopulationRows = 16_000;
     private const double Delta = .1, Scale = 8;
 
     private static readonly Lazy<(SimulatedOutputs Outputs, double[][] Truth)> Population = new(() =>
@@ -22,7 +22,7 @@ public class ClassPromiseMonteCarloTests(ITestOutputHelper output)
         })]);
     });
 
-    public static TheoryData<PromiseKind, double> Promises => new() { { PromiseKind.Precision, .85 }, { PromiseKind.Recall, .7 }, { PromiseKind.FalseAlarm, .05 } };
+    public static TheoryData<PromiseKind, double> Promises => new() { { PromiseKind.Precision, .85 }, { PromiseKind.Recall, .55 }, { PromiseKind.FalseAlarm, .05 } };
 
     [Theory]
     [MemberData(nameof(Promises))]
@@ -42,7 +42,7 @@ public class ClassPromiseMonteCarloTests(ITestOutputHelper output)
         output.WriteLine($"{kind} alone: some class broke it in {any} of {Trials}, classes {string.Join(", ", each)}, refused {refused}");
         Assert.All(each, broken => Assert.InRange(broken, 0, Most));
         Assert.InRange(refused, 0, Trials / 4);
-        // An order statistic is exact but for the steps of the binomial: with some 150 rows of a class and less certainty it cannot be far from δ.
+        // An order statistic is exact but for the steps of the binomial: with some 100 rows of a class it cannot be far below δ.
         if (kind == PromiseKind.Recall) Assert.InRange(each.Sum(), .4 * Delta * Trials * Classes, Trials * Classes);
         // And what holds for each alone does not hold for all at once.
         if (kind == PromiseKind.Recall) Assert.True(any > Most, $"{any} of {Trials}");
@@ -73,6 +73,7 @@ public class ClassPromiseMonteCarloTests(ITestOutputHelper output)
             bool broken = false;
             for (int k = 0; k < Classes; k++)
             {
+                if (policy.Rule!.AcceptFrom(k) == double.PositiveInfinity) continue;   // promises nothing of this class
                 double accepted = 0, right = 0, ofClass = 0;
                 for (int i = 0; i < PopulationRows; i++)
                 {

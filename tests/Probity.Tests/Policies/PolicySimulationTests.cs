@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Probity.Tests.Policies;
 
+[Collection("Threads")]
 public class PolicySimulationTests(ITestOutputHelper output)
 {
     /// <summary>
@@ -135,6 +136,30 @@ public class PolicySimulationTests(ITestOutputHelper output)
         Assert.Equal((300, 400, 400, true), (report.RowsLearned, report.RowsCertified, report.RowsOfWorld, report.CertifyingSideOnly));
         Assert.Equal(300, report.Given);
         Assert.InRange(report.KeptShare!.Value, .95 - .04, 1);
+    }
+
+    /// <summary>Every class's recall is an order statistic at 1 − δ/3, so all three are kept at once in at least 1 − δ of the draws.</summary>
+    [Fact]
+    public void A_rule_by_class_is_kept_where_every_class_keeps_its_own()
+    {
+        SimulatedOutputs user = SimulatedOutputs.Draw(900, 3, 31);
+        SimulationReport report = PolicySimulation.Run(
+            user.Logits, user.Labels, 3, new() { Calibrator = "none", Promise = RatePromise.Recall(.5, .9), Scope = RuleScope.PerClass }, 400);
+        Assert.Equal([0, 1, 2], report.Parts.Select(part => part.Class!.Value));
+        Assert.True(report.Kept <= report.Parts.Min(part => part.Kept));
+        Assert.InRange(report.BrokenShare, 0, .1 + (3 * Math.Sqrt(.09 / 400)));
+        Assert.All(report.Parts, part => Assert.InRange((double)part.Kept / part.Given, .967 - .03, 1));
+        Assert.False(report.BrokenTooOften);
+    }
+
+    [Fact]
+    public void Joined_scores_are_joined_anew_in_every_resplit()
+    {
+        SimulatedOutputs user = SimulatedOutputs.Draw(400, 3, 32);
+        SimulationReport report = PolicySimulation.Run(
+            user.Logits, user.Labels, 3, new() { Calibrator = "none", Promise = new PrecisionPromise(.75), Scores = [Score.MaxProbability, Score.MarginLogit] }, 60);
+        Assert.InRange(report.BrokenShare, 0, .05 + .09);
+        Assert.True(report.Given > 30);
     }
 
     [Fact]

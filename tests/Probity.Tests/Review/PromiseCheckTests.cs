@@ -48,6 +48,14 @@ public class PromiseCheckTests
     }
 
     [Fact]
+    public void With_a_class_of_interest_recall_is_of_its_rows()
+    {
+        var (items, labels) = Audits((Decision.Accept, 40, 5, 2), (Decision.Review, 20, 10, 3));   // predicted 1; the wrong ones are of class 0
+        PromiseCheck check = PromiseCheck.Of(RatePromise.Recall(.9), items, [.. labels], .05, positive: 0);
+        Assert.Equal((15, 10, 5), (check.Counted, check.Misses, check.Missing));
+    }
+
+    [Fact]
     public void Missing_answers_can_take_a_verdict_away_and_never_give_one()
     {
         Assert.Equal(PromiseVerdict.Broken, Check(new PrecisionPromise(.9), (Decision.Accept, 20, 10, 0)).Verdict);

@@ -71,7 +71,7 @@ public class ReviewedRefitTests(ITestOutputHelper output)
             return seen.Precision(i => seen.Decisions[i] == Decision.Accept);
         }
         output.WriteLine($"promised .75, reviewed alone achieve {Achieved(alone):0.000}");
-        Assert.True(Achieved(alone) < .7);
+        Assert.True(Achieved(alone) < .73);
         Assert.Throws<PromiseRefusedException>(() => scaled.Fit(4, Options(.75)));
         ConfidencePolicy weighted = scaled.Fit(4, Options(.58));
         output.WriteLine($"promised .58, weighted rows achieve {Achieved(weighted):0.000}");
@@ -82,12 +82,12 @@ public class ReviewedRefitTests(ITestOutputHelper output)
     [Fact]
     public void The_share_of_right_answers_in_the_queue_is_not_that_of_all_rows_and_the_weighted_one_is()
     {
-        ReviewQueue queue = Rows.Queue(Sampling with { Most = 2_000 });
+        ReviewQueue queue = Rows.Queue(Sampling with { AuditShare = .02, Most = 2_000 });
         ReviewReport report = Rows.Import(queue).Report();
         double truth = Rows.Precision(_ => true), plain = queue.Items.Average(item => item.Predicted == Rows.Labels[item.Row] ? 1.0 : 0);
         output.WriteLine($"all rows {truth:0.000}, plain {plain:0.000}, weighted {report.All.Value:0.000} ({report.All.Low:0.000} to {report.All.High:0.000})");
-        Assert.True(plain - truth > .05);
-        Assert.Equal(truth, report.All.Value!.Value, .03);
+        Assert.True(plain - truth > .09);
+        Assert.Equal(truth, report.All.Value!.Value, .08);
         Assert.InRange(truth, report.All.Low, report.All.High);
     }
 
