@@ -41,7 +41,7 @@ internal static class TrainVerb
             if (asked != "features")
             {
                 if (passes != 0 || parsed.GetValue(confidNet)) throw new ArgumentException($"{(passes != 0 ? dropoutPasses.Name : confidNet.Name)} goes with --task features");
-                new TableTraining { Input = input, Columns = columns, Learning = learning, Policies = policies, TextOnly = asked == "text" }.Run(parsed, file, page, TableBudget.Parse(parsed.GetValue(budget)));
+                new TableRun { Input = input, Columns = columns, Learning = learning, Policies = policies, TextOnly = asked == "text" }.Run(parsed, file, page, TableBudget.Parse(parsed.GetValue(budget)));
                 return;
             }
             columns.RefuseFeatures(parsed);

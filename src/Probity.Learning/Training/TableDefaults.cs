@@ -13,7 +13,7 @@ public static class TableDefaults
             ? TextTraining.For(classes) with { Scaling = FeatureScaling.None }
             : new TrainingOptions
             {
-                Network = NetworkDesign.Hidden([256, 256], "relu", dropout: .2),
+                Network = NetworkDesign.Hidden([512, 512], "relu", dropout: .3),
                 Scaling = FeatureScaling.None,   // the featurizer has done it
                 Optimizer = new AdamW { LearningRate = .001, WeightDecay = .01 },
                 Schedule = Schedule.Cosine(),

@@ -127,8 +127,8 @@ public sealed class TableTests : IDisposable
     public void A_budget_chooses_among_settings_and_says_so()
     {
         Outcome outcome = Tool.Well(Train("--ignore", "note", "--calibrate-share", "0", "--budget", "2s"));
-        Assert.Contains("settings 1/7 (as usual), part 1/5: NLL 0.", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("of 7 settings tried; chosen:", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("settings 1/9 (as given), part 1/5: NLL 0.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("of 9 settings tried; chosen:", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]

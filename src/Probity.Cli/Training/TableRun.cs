@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace Probity.Cli.Training;
 
 /// <summary><c>train --task tabular</c> and <c>text</c>: from a table to a calibrated model.</summary>
-internal sealed class TableTraining
+internal sealed class TableRun
 {
     private const int FewestCalibrationRows = 20;   // fewer say nothing
 
@@ -40,7 +40,7 @@ internal sealed class TableTraining
         policy = Policies.Resolve(parsed, policy, all);
         OwnPolicy.RequireSuits(policy, all.Classes);
         OwnPolicy.RequireRoom(all);
-        int folds = Math.Min(Policies.FoldsOfTable(parsed, policy), table.Rows.Rows);
+        int folds = Math.Min(Policies.FoldsOfTable(parsed, policy, table.Rows.Rows), table.Rows.Rows);
 
         ulong seed = parsed.GetValue(CommonOptions.Seed);
         (LabelledTable teaching, LabelledTable? calibrating) = Calibrating(table.Rows, folds > 0 || policy is null ? 0 : Policies.Share(parsed, policy), seed, warnings);
@@ -49,7 +49,11 @@ internal sealed class TableTraining
         if (Learning.GivesLayers(parsed) && usual.Optimizer is LimitedMemoryBfgs) usual = TextTraining.Hidden(all.Classes) with { Scaling = FeatureScaling.None };
         TrainingOptions options = Learning.Over(parsed, usual);
         string? choice = null;
-        if (budget is { } time) (options, choice) = Choose(teaching, columns, featurizing, TableCandidates.Of(options, text, all.Classes), time);
+        if (budget is { } time)
+        {
+            Choice<Settings> chosen = Choose(teaching, columns, text ? OfText(parsed, featurizing, all.Classes) : OfTable(featurizing, options), time);
+            ((featurizing, options), choice) = (chosen.Best.Settings, chosen.Explain());
+        }
 
         LabelledTable? validation = ownValidation?.Rows;
         LabelledTable rows = teaching;
@@ -98,19 +102,25 @@ internal sealed class TableTraining
             Learning.GivesClassWeights(parsed) ? options with { ClassWeights = Learning.ClassWeights(parsed, new TrainingRows(Features.Dense(new float[rows.Rows], 1), rows.Labels, rows.Classes)) } : options;
     }
 
+    /// <summary>What is chosen among.</summary>
+    private readonly record struct Settings(FeaturizerOptions Featurizing, TrainingOptions Training);
+
+    private Candidate<Settings>[] OfText(ParseResult parsed, FeaturizerOptions featurizing, int classes) =>
+        [.. TextTraining.Candidates(classes).Select(candidate => new Candidate<Settings>(candidate.Name, new(
+            featurizing with { Text = candidate.Settings.Text }, Learning.Over(parsed, candidate.Settings.Training with { Scaling = FeatureScaling.None }))))];
+
+    private static Candidate<Settings>[] OfTable(FeaturizerOptions featurizing, TrainingOptions options) =>
+        [.. TableTraining.Candidates(options).Select(candidate => new Candidate<Settings>(candidate.Name, new(featurizing, candidate.Settings)))];
+
     /// <summary>Chooses settings on parts of the rows, each measured by a model (and a featurizer) that has not seen it.</summary>
-    private static (TrainingOptions Options, string Words) Choose(
-        LabelledTable rows, IReadOnlyList<ColumnReading> columns, FeaturizerOptions featurizing, IReadOnlyList<Candidate<TrainingOptions>> candidates, TimeSpan budget)
-    {
-        Choice<TrainingOptions> choice = Choice.Run(candidates, HeldOut.Parts(rows.Rows), (options, part, cancellation) =>
+    private static Choice<Settings> Choose(LabelledTable rows, IReadOnlyList<ColumnReading> columns, Candidate<Settings>[] candidates, TimeSpan budget) =>
+        Choice.Run(candidates, HeldOut.Parts(rows.Rows), (settings, part, cancellation) =>
         {
-            (int[] training, int[] measured) = HeldOut.Rows(rows.Labels, rows.Classes, part, options.Seed);
-            Classifier model = Classifier.Train(rows.Select(training), options with { Cancellation = cancellation }, featurizing, columns);
+            (int[] training, int[] measured) = HeldOut.Rows(rows.Labels, rows.Classes, part, settings.Training.Seed);
+            Classifier model = Classifier.Train(rows.Select(training), settings.Training with { Cancellation = cancellation }, settings.Featurizing, columns);
             return HeldOut.Loss(model, rows.Select(measured).ToRows(model.Featurizer!));
         }, budget, progress: step => Console.Error.WriteLine(Invariant(
             $"{step.Elapsed.TotalSeconds:0} s: settings {step.Number}/{step.Candidates} ({step.Candidate}), part {step.Part}/{step.Parts}: NLL {step.Loss:0.0000}{(step.Best is null ? "" : $"; best so far {step.BestLoss:0.0000} ({step.Best})")}")));
-        return (choice.Best.Settings, choice.Explain());
-    }
 
     /// <summary>Rows that teach and rows that calibrate.</summary>
     private static (LabelledTable Teaching, LabelledTable? Calibrating) Calibrating(LabelledTable rows, double share, ulong seed, List<string> warnings)
