@@ -129,7 +129,7 @@ public sealed class Classifier
         if (validation is null) (rows, validation) = TableSplit.Validation(rows, options.ValidationShare, options.Seed);
         Featurizer featurizer = Featurizer.Fit(rows, columns, featurizing);
         Classifier model = Train(rows.ToRows(featurizer), options with { ValidationShare = 0 }, validation?.ToRows(featurizer), progress: progress);
-        return new Classifier(model) { Featurizer = featurizer };
+        return model.WithFeaturizer(featurizer);
     }
 
     /// <summary>A copy with names of its classes and what was learned about when to trust it.</summary>
@@ -151,6 +151,15 @@ public sealed class Classifier
     {
         if (featureNames is not null) RequireFeatureNames(featureNames, Inputs);
         return new Classifier(this) { FeatureNames = featureNames };
+    }
+
+    /// <summary>A copy that reads tables. Its inputs are what the featurizer makes of their rows.</summary>
+    /// <param name="featurizer">What made the rows that it was trained on, or null.</param>
+    /// <exception cref="ArgumentException">It makes another number of inputs.</exception>
+    public Classifier WithFeaturizer(Featurizer? featurizer)
+    {
+        if (featurizer is not null && featurizer.Width != Inputs) throw new ArgumentException($"featurizer: it makes {featurizer.Width:N0} numbers of a row but the model has {Inputs:N0} inputs");
+        return new Classifier(this) { Featurizer = featurizer };
     }
 
     /// <summary>Reads a model file.</summary>

@@ -126,7 +126,8 @@ public sealed class TableReaderTests : IDisposable
         Assert.Contains("line 1, column 1 is not UTF-8", Assert.Throws<InvalidDataException>(() => All(Bytes("h.csv", header))).Message, StringComparison.Ordinal);
         byte[] json = [.. "{\"a\":\"caf"u8, 0xE9, .. "\"}\n"u8];
         Assert.Contains("line 1", Assert.Throws<InvalidDataException>(() => All(Bytes("t.jsonl", json))).Message, StringComparison.Ordinal);
-        Assert.Contains("not UTF-8", Assert.Throws<InvalidDataException>(() => All(Bytes("u.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\n1,2\n")]))).Message, StringComparison.Ordinal);
+        string?[][] columns = All(Bytes("u.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\n1,é\n")]));   // its mark says what it is
+        Assert.Equal("é", columns[1][0]);
     }
 
     [Fact]

@@ -44,6 +44,6 @@ public class TableTasks(ITestOutputHelper output)
         using var reader = TableReader.Open(SharedData.File(folder, name));
         IReadOnlyList<string?[]> columns = reader.Read();
         int label = reader.Names.ToList().IndexOf("label");
-        return (new Table([.. reader.Names.Where((_, j) => j != label)], [.. columns.Where((_, j) => j != label)]), columns[label]!);
+        return (new Table([.. reader.Names.Where((_, j) => j != label)], [.. columns.Where((_, j) => j != label)]), Array.ConvertAll(columns[label], cell => cell!));
     }
 }
