@@ -15,6 +15,7 @@ internal sealed class DelimitedFile : IDisposable
 
     private readonly CsvReader _reader;
     private readonly bool _tabs;
+    private readonly byte[][] _header = [];
     private bool _openQuote;
     private bool _pending;   // the first record is data and has not been handed out
 
@@ -36,8 +37,15 @@ internal sealed class DelimitedFile : IDisposable
             if (!Advance()) throw new InvalidDataException($"{Name}: the file is empty");
             Count = _reader.FieldCount;
             if (Count > NumberReader.MaxColumns) throw new InvalidDataException($"{Name}: {Count:N0} columns; at most {NumberReader.MaxColumns:N0} are read");
-            if (needsHeader || FirstIsHeader()) Header = Enumerable.Range(0, Count).Select(Text).ToArray();
-            else _pending = true;
+            if (needsHeader || FirstIsHeader())
+            {
+                Header = Enumerable.Range(0, Count).Select(Text).ToArray();
+                _header = Enumerable.Range(0, Count).Select(j => Field(j).ToArray()).ToArray();
+            }
+            else
+            {
+                _pending = true;
+            }
         }
         catch
         {
@@ -80,11 +88,13 @@ internal sealed class DelimitedFile : IDisposable
     }
 
     /// <summary>A field of the present record, unquoted.</summary>
-    public string Text(int index)
-    {
-        string text = Encoding.UTF8.GetString(Field(index));
-        return _tabs ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
-    }
+    public string Text(int index) => Unescaped(Encoding.UTF8.GetString(Field(index)));
+
+    /// <summary>A field's text with double quotes for single ones, as some programs write them between tabs.</summary>
+    public string Unescaped(string text) => _tabs ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
+
+    /// <summary>The name of a column as it stands in the file.</summary>
+    public ReadOnlySpan<byte> HeaderBytes(int index) => _header[index];
 
     /// <summary>The name of a column, or its number where there are no names.</summary>
     public string ColumnName(int index) => Header is null ? $"{index + 1}" : $"'{NumberText.Shown(Header[index])}'";

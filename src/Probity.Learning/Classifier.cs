@@ -28,6 +28,7 @@ public sealed class Classifier
         (Classes, Head, Design, History) = (other.Classes, other.Head, other.Design, other.History);
         (ClassNames, FeatureNames, Policy, ConfidNet) = (other.ClassNames, other.FeatureNames, other.Policy, other.ConfidNet);
         (DropoutPasses, DropoutSeed) = (other.DropoutPasses, other.DropoutSeed);
+        Featurizer = other.Featurizer;
     }
 
     /// <summary>D: numbers of an input row.</summary>
@@ -56,6 +57,9 @@ public sealed class Classifier
 
     /// <summary>D names of the columns of an input row, in their order, all different; null where they have none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; internal init; }
+
+    /// <summary>What makes its inputs of rows of a table; null where it reads rows of numbers.</summary>
+    public Featurizer? Featurizer { get; internal init; }
 
     /// <summary>What was learned about when to trust it, fitted on its own outputs; null before that.</summary>
     public ConfidencePolicy? Policy { get; init; }
@@ -105,6 +109,29 @@ public sealed class Classifier
         return new Classifier(members) { Head = options.Head, Classes = rows.Classes, Design = options.Network, History = history };
     }
 
+    /// <summary>Trains on rows of a table: the featurizer learns from the rows that teach, not from those that choose the epoch.</summary>
+    /// <param name="rows">N rows with their labels.</param>
+    /// <param name="options">The default value is <see cref="TableDefaults.Options"/>.</param>
+    /// <param name="featurizing">How columns become numbers. The default value is <see cref="FeaturizerOptions"/> as it comes.</param>
+    /// <param name="columns">What the columns are, of <see cref="Featurizer.Read"/>; null reads these rows.</param>
+    /// <param name="validation">Rows that choose the epoch and teach nothing; null sets aside <see cref="TrainingOptions.ValidationShare"/> of the rows.</param>
+    /// <param name="progress">Called after every epoch, on the calling thread.</param>
+    /// <exception cref="ArgumentException">An option is out of range, a cell cannot be read as its column's kind, or all rows are of one class.</exception>
+    /// <exception cref="InvalidOperationException">The loss is not finite in the first epoch.</exception>
+    public static Classifier Train(
+        LabelledTable rows, TrainingOptions? options = null, FeaturizerOptions? featurizing = null, IReadOnlyList<ColumnReading>? columns = null,
+        LabelledTable? validation = null, Action<EpochFigures>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        featurizing ??= new FeaturizerOptions();
+        columns ??= Featurizer.Read(rows.Table, featurizing);
+        options ??= TableDefaults.Options(columns, rows.Classes);
+        if (validation is null) (rows, validation) = TableSplit.Validation(rows, options.ValidationShare, options.Seed);
+        Featurizer featurizer = Featurizer.Fit(rows, columns, featurizing);
+        Classifier model = Train(rows.ToRows(featurizer), options with { ValidationShare = 0 }, validation?.ToRows(featurizer), progress: progress);
+        return model.WithFeaturizer(featurizer);
+    }
+
     /// <summary>A copy with names of its classes and what was learned about when to trust it.</summary>
     /// <param name="classNames">K names, or null.</param>
     /// <param name="policy">Fitted on this model's own logits, or null.</param>
@@ -124,6 +151,15 @@ public sealed class Classifier
     {
         if (featureNames is not null) RequireFeatureNames(featureNames, Inputs);
         return new Classifier(this) { FeatureNames = featureNames };
+    }
+
+    /// <summary>A copy that reads tables. Its inputs are what the featurizer makes of their rows.</summary>
+    /// <param name="featurizer">What made the rows that it was trained on, or null.</param>
+    /// <exception cref="ArgumentException">It makes another number of inputs.</exception>
+    public Classifier WithFeaturizer(Featurizer? featurizer)
+    {
+        if (featurizer is not null && featurizer.Width != Inputs) throw new ArgumentException($"featurizer: it makes {featurizer.Width:N0} numbers of a row but the model has {Inputs:N0} inputs");
+        return new Classifier(this) { Featurizer = featurizer };
     }
 
     /// <summary>Reads a model file.</summary>
@@ -195,6 +231,17 @@ public sealed class Classifier
                 }
             });
         }
+    }
+
+    /// <summary>The logits of rows of a table.</summary>
+    /// <param name="table">N rows; columns in any order, others than the featurizer's are passed over.</param>
+    /// <param name="destination">Room for N × <see cref="LogitColumns"/> logits.</param>
+    /// <exception cref="ArgumentException">A needed column is missing, a cell cannot be read as its column's kind, or the room is too small.</exception>
+    /// <exception cref="InvalidOperationException">The model reads rows of numbers and has no <see cref="Featurizer"/>.</exception>
+    public void Logits(Table table, Span<float> destination)
+    {
+        if (Featurizer is null) throw new InvalidOperationException($"the model reads rows of {Inputs:N0} numbers and has no featurizer for tables");
+        Logits(Featurizer.Transform(table), destination);
     }
 
     /// <summary>The logits of rows.</summary>

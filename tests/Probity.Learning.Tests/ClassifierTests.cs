@@ -112,11 +112,17 @@ public class ClassifierTests
         float[] logits = new float[200 * 4];
         model.Logits(rows, logits);
         Classifier full = model.WithDropoutPasses(3, seed: 5).WithConfidNet(ConfidNet.Train(model, training, ConfidNet.DefaultOptions with { Epochs = 1 }))
-            .WithFeatureNames([.. Enumerable.Range(0, model.Inputs).Select(i => $"f{i}")]).With(["a", "b", "c", "d"], ConfidencePolicy.Fit(logits, labels, 4));
+            .WithFeatureNames([.. Enumerable.Range(0, model.Inputs).Select(i => $"f{i}")]).With(["a", "b", "c", "d"], ConfidencePolicy.Fit(logits, labels, 4))
+            .WithFeaturizer(Columns(model.Inputs));
+        Same(full.WithFeaturizer(null), nameof(Classifier.Featurizer));
+        AssertRefused("featurizer: it makes 3 numbers of a row", () => model.WithFeaturizer(Columns(3)));
         Same(full.With(null, null), nameof(Classifier.ClassNames), nameof(Classifier.Policy));
         Same(full.WithFeatureNames(null), nameof(Classifier.FeatureNames));
         Same(full.WithDropoutPasses(7, seed: 9), nameof(Classifier.DropoutPasses), nameof(Classifier.DropoutSeed), nameof(Classifier.Policy));
         Same(full.WithConfidNet(ConfidNet.Train(model, training, ConfidNet.DefaultOptions with { Epochs = 1 })), nameof(Classifier.ConfidNet));
+
+        static Featurizer Columns(int count) => Featurizer.Fit(
+            new LabelledTable(new Table([.. Enumerable.Range(0, count).Select(i => $"f{i}")], [.. Enumerable.Range(0, count).Select(i => (string?[])["1", "2"])]), [0, 1], 2), null, new FeaturizerOptions { Numbers = NumberScaling.Standard });
 
         void Same(Classifier copy, params string[] changed)
         {

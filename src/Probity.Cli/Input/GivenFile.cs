@@ -18,6 +18,10 @@ internal static class GivenFile
         return Classifier.Load(path);
     }
 
+    /// <summary>The policy that a model carries.</summary>
+    public static ConfidencePolicy PolicyOf(Classifier model, string path) => model.Policy
+        ?? throw new InvalidDataException($"{Path.GetFileName(path)}: the model has no policy of its own; probity predict applies it without one, and probity fit --model makes one");
+
     public static ConfidencePolicy Policy(string path)
     {
         if (ProbityFile.KindOf(path) == ProbityFile.MultiLabel)

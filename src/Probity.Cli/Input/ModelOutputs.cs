@@ -10,18 +10,14 @@ internal sealed class ModelOutputs : NumberReader
     private const int ChunkValues = 1 << 18;
 
     private readonly Classifier _model;
-    private readonly NumberReader _features;
-    private readonly float[] _rows, _logits;
-    private readonly List<string> _ids = [];
+    private readonly FeatureChunks _features;
+    private readonly float[] _logits;
     private int _held, _given, _firstId;
-    private long _read;
 
-    private ModelOutputs(Classifier model, NumberReader features)
+    private ModelOutputs(Classifier model, FeatureChunks features)
     {
         _model = model;
         _features = features;
-        ChunkRows = Math.Max(1, ChunkValues / Math.Max(model.Inputs, model.LogitColumns));
-        _rows = new float[ChunkRows * model.Inputs];
         _logits = new float[ChunkRows * model.LogitColumns];
     }
 
@@ -33,13 +29,17 @@ internal sealed class ModelOutputs : NumberReader
 
     public override bool HasIds => _features.HasIds;
 
-    public override ReadOnlySpan<string> Ids => HasIds ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ids)[_firstId.._given] : [];
+    public override ReadOnlySpan<string> Ids => HasIds ? _features.Ids[_firstId.._given] : [];
 
     /// <summary>Rows of a chunk, of all but the last.</summary>
-    public int ChunkRows { get; }
+    public int ChunkRows => _features.ChunkRows;
 
-    public static ModelOutputs Open(Classifier model, string data, string? idColumn) =>
-        new(model, FeatureFile.Open(data, idColumn, model.Inputs, model.FeatureNames, "the model reads"));
+    public static ModelOutputs Open(Classifier model, string data, string? idColumn)
+    {
+        if (model.Featurizer is { } featurizer) return new ModelOutputs(model, new TableChunks(featurizer, data, idColumn, Math.Max(1, ChunkValues / Math.Max(64, model.LogitColumns))));
+        int rows = Math.Max(1, ChunkValues / Math.Max(model.Inputs, model.LogitColumns));
+        return new ModelOutputs(model, new NumberChunks(FeatureFile.Open(data, idColumn, model.Inputs, model.FeatureNames, "the model reads"), rows));
+    }
 
     public override int Read(Span<float> destination)
     {
@@ -83,18 +83,8 @@ internal sealed class ModelOutputs : NumberReader
     private Features? Fill()
     {
         _given = _held = 0;
-        _ids.Clear();
-        while (_held < ChunkRows)
-        {
-            int read = _features.Read(_rows.AsSpan(_held * _model.Inputs));   // text formats may give fewer rows than there is room for
-            if (read == 0) break;
-            if (HasIds) _ids.AddRange(_features.Ids);
-            _held += read;
-        }
-        if (_held == 0) return null;
-        FeatureFile.RequireFinite(Name, _rows.AsSpan(0, _held * _model.Inputs), _model.Inputs, _read);
-        _read += _held;
-        Features features = Features.Dense(_rows.AsMemory(0, _held * _model.Inputs), _model.Inputs);
+        if (_features.Next() is not { } features) return null;
+        _held = features.Rows;
         _model.Logits(features, _logits.AsSpan(0, _held * Columns));
         return features;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Probity.Data;
+using Probity.Learning;
 
 namespace Probity.Cli.Input;
 
@@ -56,10 +57,20 @@ internal sealed class OutputOptions
             throw new ArgumentException("give the model's outputs as one of --logits FILE, --probabilities FILE, or --model m.probity with --data FILE");
         if ((model is null) != (data is null)) throw new ArgumentException($"{Model.Name} and {Data.Name} go together: a model and the features of the rows that it is asked about");
         string? id = parsed.GetValue(Id);
+        if (model is not null && GivenFile.Model(model) is { Featurizer: not null } ofTables) return OutputsReader.Open(ofTables, data!, id);   // it picks its columns itself
         string spec = OtherColumns.LeftOut((logits ?? probabilities ?? data)!, id, Named(parsed, Labels), Named(parsed, Weights), Named(parsed, Groups));
         return model is not null
             ? OutputsReader.Open(GivenFile.Model(model), spec, id)
             : OutputsReader.Open(spec, logits is not null ? OutputKind.Logits : OutputKind.Probabilities, id, multiLabel);
+    }
+
+    /// <summary>Opens what a model says of rows, where the model itself is what the verb is given.</summary>
+    public OutputsReader OpenOf(ParseResult parsed, Classifier model)
+    {
+        if (new[] { Logits, Probabilities, Model }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } surplus)
+            throw new ArgumentException($"{surplus.Name} does not go with a model, which is asked itself: give {Data.Name} FILE, the rows");
+        string data = parsed.GetValue(Data) ?? throw new ArgumentException($"{Data.Name} FILE is needed: the rows that the model is asked about");
+        return OutputsReader.Open(model, data, parsed.GetValue(Id));
     }
 
     public double[] ReadWeights(ParseResult parsed) => ReadWeights(parsed.GetValue(Weights));

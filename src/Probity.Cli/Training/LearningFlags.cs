@@ -73,11 +73,45 @@ internal sealed class LearningFlags
         };
     }
 
+    /// <summary>What is usual for a table, changed by what the command line gives.</summary>
+    public TrainingOptions Over(ParseResult parsed, TrainingOptions usual)
+    {
+        if (parsed.IsGiven(_scaling)) throw new ArgumentException($"{_scaling.Name} is for rows of numbers; the numbers of a table are scaled as --numbers says");
+        if (parsed.IsGiven(_checkpoint)) throw new ArgumentException($"{_checkpoint.Name} does not go with a table");
+        TrainingOptions given = Options(parsed, multiLabel: false);
+        return usual with
+        {
+            Network = _network.GivesLayers(parsed) ? given.Network : usual.Network,
+            Head = _network.GivesHead(parsed) ? given.Head : usual.Head,
+            Loss = given.Loss,
+            Penalties = given.Penalties,
+            Mixup = given.Mixup,
+            Optimizer = _steps.Over(parsed, usual.Optimizer),
+            Schedule = _steps.GivesSchedule(parsed) ? given.Schedule : usual.Schedule,
+            LargestGradient = given.LargestGradient,
+            Epochs = _steps.GivesEpochs(parsed) ? given.Epochs : usual.Epochs,
+            BatchSize = parsed.IsGiven(_batch) ? given.BatchSize : usual.BatchSize,
+            EarlyStopping = parsed.IsGiven(_patience) ? given.EarlyStopping : usual.EarlyStopping,
+            ValidationShare = parsed.IsGiven(_validationShare) ? given.ValidationShare : usual.ValidationShare,
+            Members = given.Members,
+            Seed = given.Seed,
+        };
+    }
+
+    /// <summary>Whether the layers are said, which rules out an optimiser for none.</summary>
+    public bool GivesLayers(ParseResult parsed) => _network.GivesLayers(parsed);
+
+    public bool GivesClassWeights(ParseResult parsed) => parsed.GetValue(_classWeights) is not null;
+
+    /// <summary>The weights of the classes that were asked for, or null.</summary>
+    public IReadOnlyList<double>? ClassWeights(ParseResult parsed, TrainingRows rows) =>
+        parsed.GetValue(_classWeights) is not { } weights ? null : weights == "balanced" ? rows.BalancedClassWeights() : Array.ConvertAll(weights.Split(','), Weight);
+
     /// <summary>The options that depend on the rows.</summary>
     public TrainingOptions For(ParseResult parsed, TrainingOptions options, TrainingTable table, TrainingRows rows) => options with
     {
         Scaling = Scaling(parsed, table.OfOneKind),
-        ClassWeights = parsed.GetValue(_classWeights) is not { } weights ? null : weights == "balanced" ? rows.BalancedClassWeights() : Array.ConvertAll(weights.Split(','), Weight),
+        ClassWeights = ClassWeights(parsed, rows),
     };
 
     private FeatureScaling Scaling(ParseResult parsed, bool ofOneKind) => parsed.GetValue(_scaling) switch

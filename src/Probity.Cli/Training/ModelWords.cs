@@ -50,6 +50,13 @@ internal static class ModelWords
         lines.Add(Invariant($"Trained on {history.TrainingRows:N0} rows{chose}. It ended: {End(history)}{kept}."));
         if (Validation(model) is { } validation)
             lines.Add(Invariant($"On the validation rows: accuracy {validation.Accuracy:0.0000}, NLL {validation.Nll:0.0000}, ECE {validation.Ece:0.0000}, mean confidence {validation.Confidence:0.0000}."));
+        if (model.Featurizer is { } featurizer)
+        {
+            string[] columns = featurizer.Explain().Split('\n');
+            lines.Add(Invariant($"It reads a table; {columns.Length:N0} columns become {featurizer.Width:N0} numbers:"));
+            lines.AddRange(columns.Take(MostNames).Select(column => $"- {column}"));
+            if (columns.Length > MostNames) lines.Add(Invariant($"- and {columns.Length - MostNames:N0} more"));
+        }
         if (model.ConfidNet is { } own)
             lines.Add(Invariant($"A ConfidNet ({own.Design}) on its hidden features estimates how likely each answer is right, learned from {own.History.TrainingRows + own.History.ValidationRows:N0} rows."));
         string recipe = string.Join("; ", history.Recipe.Where(IsWorthSaying).Select(setting => $"{setting.Key} {Short(setting)}"));

@@ -37,6 +37,10 @@ internal sealed class NetworkFlags
         return NetworkDesign.Hidden(Widths(parsed.GetRequiredValue(_hidden)), parsed.GetRequiredValue(_activation), parsed.GetRequiredValue(_normalization), parsed.GetValue(_dropout));
     }
 
+    public bool GivesLayers(ParseResult parsed) => ((Option[])[_hidden, _activation, _dropout, _normalization, _layers]).Any(parsed.IsGiven);
+
+    public bool GivesHead(ParseResult parsed) => parsed.IsGiven(_head);
+
     public Head Head(ParseResult parsed, bool multiLabel)
     {
         Head head = parsed.GetValue(_head) is { } text ? Learning.Head.Parse(text) : multiLabel ? Learning.Head.MultiLabel : Learning.Head.Softmax;

@@ -12,6 +12,7 @@ namespace Probity.Cli.Training;
 internal sealed class OwnPolicy
 {
     private const double UsualShare = .2;
+    private const int UsualFolds = 5, FoldsOfMany = 3, ManyRows = 10_000;   // of many rows two thirds teach nearly as well as all
 
     private readonly Option<double> _share = new("--calibrate-share") { HelpName = "share", Description = "Share of the rows that is kept from training and fits the model's policy; 0 for no policy", DefaultValueFactory = _ => UsualShare };
     private readonly Option<int?> _crossFit = new("--cross-fit") { HelpName = "folds", Description = "Instead: learn from all rows, and calibrate on the logits of models that were each trained without one of so many folds" };
@@ -65,6 +66,10 @@ internal sealed class OwnPolicy
 
     /// <summary>Folds to cross-fit by; 0 for none.</summary>
     public int Folds(ParseResult parsed) => parsed.GetValue(_crossFit) ?? 0;
+
+    /// <summary>Folds to cross-fit a table by where neither folds nor a share are said: a promise needs rows of its own, calibration alone does not.</summary>
+    public int FoldsOfTable(ParseResult parsed, PolicyOptions? options, int rows) =>
+        parsed.GetValue(_crossFit) ?? (options is null || options.Promise is not null || parsed.IsGiven(_share) ? 0 : rows < ManyRows ? UsualFolds : FoldsOfMany);
 
     /// <summary>Refuses more logits to fit on than one array holds, before the training and not after it.</summary>
     public static void RequireRoom(TrainingTable rows)

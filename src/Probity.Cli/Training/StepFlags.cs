@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Probity.Cli.Usage;
 using Probity.Learning;
 
 namespace Probity.Cli.Training;
@@ -27,6 +28,25 @@ internal sealed class StepFlags(string optimizers, double rate = AdamW.DefaultRa
     public double? LargestGradient(ParseResult parsed) => parsed.GetValue(_clip);
 
     public int Epochs(ParseResult parsed) => parsed.GetValue(_epochs);
+
+    public bool GivesSchedule(ParseResult parsed) => parsed.IsGiven(_schedule);
+
+    public bool GivesEpochs(ParseResult parsed) => parsed.IsGiven(_epochs);
+
+    /// <summary>A usual optimiser, changed by what the command line gives.</summary>
+    public Optimizer Over(ParseResult parsed, Optimizer usual)
+    {
+        if (parsed.IsGiven(_optimizer)) return Optimizer(parsed);
+        if (parsed.GetValue(_learningRate) is { } given) usual = usual with { LearningRate = given };
+        if (!parsed.IsGiven(_weightDecay)) return usual;
+        double decay = parsed.GetValue(_weightDecay);
+        return usual switch
+        {
+            AdamW adam => adam with { WeightDecay = decay },
+            LimitedMemoryBfgs bfgs => bfgs with { WeightDecay = decay },
+            _ => usual,
+        };
+    }
 
     public Optimizer Optimizer(ParseResult parsed)
     {

@@ -16,7 +16,16 @@ internal sealed record TrainedModel
     /// <summary>How it does on the validation rows, or null without any.</summary>
     public ValidationFigures? Validation => _validation ??= ModelWords.Validation(Model) ?? Measure();
 
-    /// <summary>Of the calibration rows; empty without.</summary>
+    /// <summary>All rows, where each was answered by a model that had not learned from it; null where rows were kept from training instead.</summary>
+    public TrainingTable? CrossFitted { get; init; }
+
+    /// <summary>What the columns of a table were taken for; null for rows of numbers.</summary>
+    public IReadOnlyList<ColumnReading>? Columns { get; init; }
+
+    /// <summary>How settings were chosen, in plain words, or null.</summary>
+    public string? Choice { get; init; }
+
+    /// <summary>Of the calibration rows, or of the cross-fitted ones; empty without.</summary>
     public float[] CalibrationLogits { get; init; } = [];
 
     /// <summary>Folds that the policy was cross-fitted by; 0 where it was not.</summary>

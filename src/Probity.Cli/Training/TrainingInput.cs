@@ -39,6 +39,27 @@ internal sealed class TrainingInput
             throw new ArgumentException("--validation-data goes with --validation-labels");
     }
 
+    /// <summary>Refuses what does not go with a table, before anything is read.</summary>
+    public void CheckTable(ParseResult parsed)
+    {
+        foreach (Option<string?> option in (Option<string?>[])[_labels, _validationLabels, _outliers])
+        {
+            if (parsed.GetValue(option) is not null) throw new ArgumentException($"{option.Name} goes with --task features; of a table name the column of the labels: {_label.Name} COLUMN");
+        }
+        if (parsed.GetValue(MultiLabel)) throw new ArgumentException($"{MultiLabel.Name} goes with --task features; the rows of a table have one class each");
+        if (parsed.GetValue(_label) is null) throw new ArgumentException($"{_label.Name} COLUMN is needed: the column of the table that holds the labels");
+    }
+
+    public string? Id(ParseResult parsed) => parsed.GetValue(_id);
+
+    /// <summary>A table to learn from.</summary>
+    public TableFile ReadTable(ParseResult parsed) =>
+        TableFile.Read(parsed.GetValue(_data)!, parsed.GetValue(_label)!, parsed.GetValue(_classes) is { } names ? ClassNames.Read(names) : null);
+
+    /// <summary>A table that chooses the epoch, or null where none was given.</summary>
+    public TableFile? ReadValidationTable(ParseResult parsed, TableFile training) =>
+        parsed.GetValue(_validationData) is { } data ? TableFile.Read(data, parsed.GetValue(_label)!, training.ClassNames) : null;
+
     /// <summary>The rows to learn from.</summary>
     public TrainingTable Read(ParseResult parsed) =>
         Read(parsed, parsed.GetValue(_data)!, parsed.GetValue(_labels), parsed.GetValue(_classes) is { } names ? ClassNames.Read(names) : null, null);

@@ -15,6 +15,7 @@ internal static class TrainingReport
         Classifier model = trained.Model;
         (TrainingTable table, string role) = trained.Parts switch
         {
+            _ when trained.CrossFitted is { } all => (all, Invariant($"each answered by a model that had not learned from it, of {trained.Folds} folds; its policy was fitted on these answers")),
             { Calibration: { } calibration } => (calibration, "kept from training; its policy was fitted on them"),
             { Validation: { } validation } => (validation, "that chose the epoch"),
             var parts => (parts.Training, "that it learned from: what it does on others is not shown"),

@@ -12,12 +12,37 @@ namespace Probity.Cli.Training;
 /// <summary>What <c>train</c> says at its end.</summary>
 internal static class TrainingSummary
 {
+    /// <summary>Everything that is said when the model is saved.</summary>
+    /// <param name="trained">What there is.</param>
+    /// <param name="said">Warnings that were printed as they came.</param>
+    /// <param name="page">The report, or null.</param>
+    /// <param name="asJson">For programs.</param>
+    /// <exception cref="PromiseRefusedException">The policy does not promise what was asked for.</exception>
+    public static void Say(TrainedModel trained, List<string> said, string? page, bool asJson)
+    {
+        foreach (string warning in trained.Warnings.Where(warning => !said.Exists(known => warning.EndsWith(known, StringComparison.Ordinal)))) Console.Error.WriteLine($"warning: {warning}");
+        if (trained.Refusal is not null) throw new PromiseRefusedException($"{trained.Refusal}. The model is saved with its calibration but without the promise: {trained.Path}");
+        if (asJson)
+        {
+            JsonOutput.Print(json =>
+            {
+                Write(json, trained);
+                if (page is not null) json.WriteString("report", page);
+            });
+            return;
+        }
+        Print(trained);
+        Console.Error.WriteLine($"model: {trained.Path}");
+        if (page is not null) Console.Error.WriteLine($"report: {page}");
+    }
+
     public static void Print(TrainedModel trained)
     {
         Classifier model = trained.Model;
         TrainingHistory history = model.History;
         var table = new Table().RoundedBorder().HideHeaders();
         table.AddColumn("what").AddColumn("value");
+        if (trained.Choice is { } choice) Row("settings", choice);
         Row("network", ModelWords.Network(model));
         string calibration = trained.Folds > 0 ? Invariant($"calibration by {trained.Folds} folds") : Invariant($"{trained.Parts.Calibration?.Rows ?? 0:N0} calibration");
         Row("rows", Invariant($"{history.TrainingRows:N0} training, {history.ValidationRows:N0} validation, {calibration}"));
@@ -41,6 +66,8 @@ internal static class TrainingSummary
     public static void Write(Utf8JsonWriter json, TrainedModel trained)
     {
         ModelJsonMembers.Write(json, trained.Model, trained.Validation);
+        if (trained.Columns is { } columns) ColumnTable.Write(json, columns);
+        if (trained.Choice is { } choice) json.WriteString("choice", choice);
         json.WriteNumber("rows_calibration", trained.Parts.Calibration?.Rows ?? 0);
         if (trained.Folds > 0) json.WriteNumber("cross_fit_folds", trained.Folds);
         if (trained.Model.Policy?.FitReport is { } fit)

@@ -40,7 +40,10 @@ internal sealed record TrainingTable
 
     public bool MultiLabel => Cells.Length > 0;
 
-    public int Rows => Values.Length / Columns;
+    /// <summary>Of rows of a table, made by a featurizer: in place of <see cref="Values"/>.</summary>
+    public Features? Featurized { get; init; }
+
+    public int Rows => Labels.Length > 0 ? Labels.Length : Values.Length / Columns;
 
     /// <summary>Some of the rows, in the order given.</summary>
     public TrainingTable Select(ReadOnlySpan<int> rows) => this with
@@ -51,7 +54,7 @@ internal sealed record TrainingTable
         RowNumbers = RowNumbers is { } numbers ? RowSplit.Gather<int>(numbers, 1, rows) : rows.ToArray(),
     };
 
-    public Features Features() => Learning.Features.Dense(Values, Columns);
+    public Features Features() => Featurized ?? Learning.Features.Dense(Values, Columns);
 
     public TrainingRows ToRows() => MultiLabel ? TrainingRows.MultiLabel(Features(), Cells, Classes) : new TrainingRows(Features(), Labels, Classes);
 }

@@ -6,6 +6,7 @@ using Probity.Cli.Output;
 using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.IO;
+using Probity.Learning;
 using Probity.Review;
 using Probity.Scores;
 
@@ -22,7 +23,7 @@ internal static class AssessVerb
             "assess",
             "Apply a policy to new outputs: prediction, confidence, decision, reason and every score, a row each",
             "probity assess p.probity --logits new_logits.npy --out decisions.csv");
-        var policyFile = new Argument<string>("policy") { Description = "A policy or a multi-label calibration (.probity)" };
+        var policyFile = new Argument<string>("policy") { Description = "A policy, a model with a policy of its own (then with --data), or a multi-label calibration (.probity)" };
         command.Arguments.Add(policyFile);
         OutputOptions outputs = new OutputOptions().AddTo(command, labels: false, weights: false, groups: true);
         var path = new Option<string?>("--out") { Description = "Where to write: .csv, .jsonl or .npz", HelpName = "file", Required = true };
@@ -40,10 +41,11 @@ internal static class AssessVerb
                 MultiLabelAssessment.Run(parsed, MultiLabelCalibration.Load(given), outputs, file, OutputPath.Of(parsed, probabilitiesOut, ".npy"));
                 return;
             }
-            ConfidencePolicy policy = GivenFile.Policy(given);
+            Classifier? model = ProbityFile.KindOf(given) == ProbityFile.Model ? GivenFile.Model(given) : null;
+            ConfidencePolicy policy = model is null ? GivenFile.Policy(given) : GivenFile.PolicyOf(model, given);
             string? queueFile = review.Path(parsed);
             ReviewQueueBuilder? queue = review.Queue(parsed, given);
-            using OutputsReader reader = outputs.Open(parsed);
+            using OutputsReader reader = model is null ? outputs.Open(parsed) : outputs.OpenOf(parsed, model);
             reader.RequireSuits(policy);
             string[]? groups = outputs.ReadGroups(parsed, policy);
             if (groups is not null && reader.Rows is { } stated) Require.SameRows(stated, groups.Length, reader.Name, outputs.Groups.Name);

@@ -15,13 +15,16 @@ internal static class TrainVerb
             "train",
             "Train a small network on features, choose its epoch by validation NLL, and calibrate it on rows that it has not seen",
             "probity train --task features --data train-images-idx3-ubyte.gz \\\n    --labels train-labels-idx1-ubyte.gz \\\n    --hidden 256,128 --dropout 0.2 --out m.probity");
-        var task = new Option<string>("--task") { HelpName = "task", Description = "features: rows of numbers (text and tabular come later)", DefaultValueFactory = _ => "features" };
+        var task = new Option<string>("--task") { HelpName = "task", Description = "features: rows of numbers; tabular: a table with columns of any kind; text: its columns of texts", DefaultValueFactory = _ => "features" };
         command.Options.Add(task);
         TrainingInput input = new TrainingInput().AddTo(command);
+        ColumnFlags columns = new ColumnFlags().AddTo(command);
         LearningFlags learning = new LearningFlags().AddTo(command);
         OwnPolicy policies = new OwnPolicy().AddTo(command);
         var dropoutPasses = new Option<int>("--mc-dropout") { HelpName = "passes", Description = "Answer by the mean of so many passes with dropout on, and tell how far they agree", DefaultValueFactory = _ => 0 };
         var confidNet = new Option<bool>("--confidnet") { Description = "Also learn from the validation rows how likely each answer is right: own_confidence in predict (ConfidNet)" };
+        var budget = new Option<string?>("--budget") { HelpName = "time", Description = "Of a table: choose settings by cross-validation for so long, such as 60s or 10m" };
+        command.Options.Add(budget);
         var report = new Option<string?>("--report") { Description = "Also write the HTML report, with learning curves", HelpName = "r.html" };
         var path = new Option<string?>("--out") { Description = "Where to write the model", HelpName = "m.probity", Required = true };
         command.Options.Add(dropoutPasses);
@@ -31,9 +34,18 @@ internal static class TrainVerb
         command.SetAction(parsed =>
         {
             int passes = parsed.GetValue(dropoutPasses);
-            RequireTask(parsed.GetRequiredValue(task));
+            string asked = parsed.GetRequiredValue(task);
+            if (asked is not ("features" or "tabular" or "text")) throw new ArgumentException($"--task '{asked}' is not known; there are features, tabular, text");
             string file = OutputPath.Of(parsed, path, ".probity")!;
             string? page = OutputPath.Of(parsed, report, ".html", ".htm");
+            if (asked != "features")
+            {
+                if (passes != 0 || parsed.GetValue(confidNet)) throw new ArgumentException($"{(passes != 0 ? dropoutPasses.Name : confidNet.Name)} goes with --task features");
+                new TableRun { Input = input, Columns = columns, Learning = learning, Policies = policies, TextOnly = asked == "text" }.Run(parsed, file, page, TableBudget.Parse(parsed.GetValue(budget)));
+                return;
+            }
+            columns.RefuseFeatures(parsed);
+            if (parsed.GetValue(budget) is not null) throw new ArgumentException("--budget goes with --task tabular or text");
             bool multiLabel = parsed.GetValue(input.MultiLabel);
             if (multiLabel && page is not null)
                 throw new ArgumentException("--report does not go with --multilabel; use probity evaluate --model --data --labels --multilabel --report");
@@ -108,27 +120,8 @@ internal static class TrainVerb
             var trained = new TrainedModel { Model = model, Parts = parts, CalibrationLogits = logits, Folds = folds, Refusal = refusal, Warnings = warnings, Path = file };
             if (page is not null) TrainingReport.Write(page, trained, options.Seed);
             said.AddRange(model.Policy?.Warnings ?? []);   // the policy says its own
-            foreach (string warning in warnings.Where(warning => !said.Exists(known => warning.EndsWith(known, StringComparison.Ordinal)))) Console.Error.WriteLine($"warning: {warning}");
-            if (refusal is not null) throw new PromiseRefusedException($"{refusal}. The model is saved with its calibration but without the promise: {file}");
-            if (parsed.GetValue(CommonOptions.Json))
-            {
-                JsonOutput.Print(json =>
-                {
-                    TrainingSummary.Write(json, trained);
-                    if (page is not null) json.WriteString("report", page);
-                });
-                return;
-            }
-            TrainingSummary.Print(trained);
-            Console.Error.WriteLine($"model: {file}");
-            if (page is not null) Console.Error.WriteLine($"report: {page}");
+            TrainingSummary.Say(trained, said, page, parsed.GetValue(CommonOptions.Json));
         });
         return command;
-    }
-
-    private static void RequireTask(string task)
-    {
-        if (task is "text" or "tabular") throw new ArgumentException($"--task {task} comes later; --task features is there: rows of numbers");
-        if (task != "features") throw new ArgumentException($"--task '{task}' is not known; there is features (text and tabular come later)");
     }
 }

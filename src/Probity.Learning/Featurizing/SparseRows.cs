@@ -19,5 +19,16 @@ internal sealed class SparseRows(int width)
     /// <summary>Closes the row at work.</summary>
     public void EndRow() => _starts.Add(_columns.Count);
 
+    /// <summary>With their zeros.</summary>
+    public Features ToDense()
+    {
+        var values = new float[checked((_starts.Count - 1) * width)];
+        for (int i = 0; i < _starts.Count - 1; i++)
+        {
+            for (int e = _starts[i]; e < _starts[i + 1]; e++) values[(i * width) + _columns[e]] = _values[e];
+        }
+        return Features.Dense(values, width);
+    }
+
     public Features ToFeatures() => Features.Sparse([.. _starts], [.. _columns], [.. _values], width);
 }

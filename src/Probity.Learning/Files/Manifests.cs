@@ -20,6 +20,40 @@ internal sealed record ModelManifest
     public int? DropoutPasses { get; init; }
     public ulong? DropoutSeed { get; init; }
     public ConfidNetManifest? Confidnet { get; init; }
+    public FeaturizerManifest? Featurizer { get; init; }
+}
+
+/// <summary>What turns rows of a table into inputs.</summary>
+internal sealed record FeaturizerManifest
+{
+    public required IReadOnlyList<ColumnManifest> Columns { get; init; }
+}
+
+/// <summary>What was learned about a column, but for its numbers and n-grams.</summary>
+internal sealed record ColumnManifest
+{
+    public required string Name { get; init; }
+    public required string Kind { get; init; }
+    public string? Scaling { get; init; }
+    public string? Form { get; init; }
+    public IReadOnlyList<string>? Levels { get; init; }
+    public bool Others { get; init; }
+    public bool Missing { get; init; }
+    public bool Hours { get; init; }
+    public IReadOnlyList<int>? Parts { get; init; }
+    public required int Numbers { get; init; }
+    public TextManifest? Text { get; init; }
+}
+
+/// <summary>What was learned about a column of texts.</summary>
+internal sealed record TextManifest
+{
+    public required TextOptions Options { get; init; }
+    public required int Rows { get; init; }
+    public required int Words { get; init; }
+    public required int Ngrams { get; init; }
+    public required int Bytes { get; init; }
+    public required int Weights { get; init; }
 }
 
 /// <summary>The network that estimates the confidence of the model.</summary>

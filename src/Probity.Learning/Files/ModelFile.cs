@@ -21,6 +21,12 @@ internal static class ModelFile
             tensors.AddRange(NetworkTensors.Of(confidNet.Network, ConfidNetPrefix));
             tensors.AddRange(HistoryTensors.Of(confidNet.History.Epochs, confidNet.History.ValidationRows > 0, ConfidNetPrefix));
         }
+        FeaturizerManifest? featurizer = null;
+        if (model.Featurizer is not null)
+        {
+            (featurizer, IReadOnlyList<SafetensorsTensor> its) = FeaturizerFile.Of(model.Featurizer);
+            tensors.AddRange(its);
+        }
         if (model.Policy is { } policy)
         {
             using var bytes = new MemoryStream();
@@ -44,6 +50,7 @@ internal static class ModelFile
             DropoutPasses = model.DropoutPasses == 0 ? null : model.DropoutPasses,
             DropoutSeed = model.DropoutPasses == 0 ? null : model.DropoutSeed,
             Confidnet = model.ConfidNet is null ? null : Describe(model.ConfidNet),
+            Featurizer = featurizer,
         };
         string json = JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest);
         try
@@ -110,7 +117,9 @@ internal static class ModelFile
             DropoutPasses = manifest.DropoutPasses ?? 0,
             DropoutSeed = manifest.DropoutSeed ?? 0,
             ConfidNet = manifest.Confidnet is { } confidNet ? ConfidNet(confidNet, members.Sum(member => member.Layers[^1].Inputs), tensors) : null,
+            Featurizer = manifest.Featurizer is { } featurizer ? FeaturizerFile.Read(featurizer, tensors) : null,
         };
+        Expect(model.Featurizer is null || model.Featurizer.Width == model.Inputs, $"its featurizer makes {model.Featurizer?.Width:N0} numbers of a row but the network has {model.Inputs:N0} inputs");
         Expect(model.Policy is null || model.Policy.Classes == model.LogitColumns, $"its policy is for {model.Policy?.Classes:N0} columns of logits but the model has {model.LogitColumns:N0}");
         tensors.RequireAllTaken();
         return model;

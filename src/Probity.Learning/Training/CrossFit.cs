@@ -15,11 +15,11 @@ public sealed class CrossFit
 {
     private readonly float[] _logits;
     private readonly int[] _foldOf;
-    private readonly TrainingRows _rows;
+    private readonly Targets _targets;
 
-    private CrossFit(TrainingRows rows, float[] logits, int[] foldOf, int columns)
+    private CrossFit(Targets targets, float[] logits, int[] foldOf, int columns)
     {
-        _rows = rows;
+        _targets = targets;
         _logits = logits;
         _foldOf = foldOf;
         LogitColumns = columns;
@@ -38,7 +38,7 @@ public sealed class CrossFit
     public required IReadOnlyList<TrainingHistory> Histories { get; init; }
 
     /// <summary>The model trained on all rows, or null where none was asked for.</summary>
-    public Classifier? Model { get; private init; }
+    public Classifier? Model { get; private set; }
 
     /// <summary>What to bear in mind, in plain words; those of the final model are in its own history.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -65,51 +65,92 @@ public sealed class CrossFit
         options.Check(rows, outliers);
         bool cells = rows.Targets.Kind == TargetKind.Cells;
         byte[] foldOf = cells ? Folds.Assign(rows.Rows, folds, options.Seed) : Folds.Stratified(rows.Targets.Labels, rows.Classes, folds, options.Seed);
-        List<string> warnings = cells ? [] : CheckClasses(rows, foldOf, folds);
+        List<string> warnings = cells ? [] : CheckClasses(rows.Targets.Labels, rows.Classes, foldOf, folds);
+        CrossFit fit = Run(rows.Targets, foldOf, folds, options, warnings, (without, within, own, report) =>
+        {
+            Classifier model = Classifier.Train(rows.Select(without), own, outliers: outliers, progress: report);
+            return (model, rows.Features.Select(within));
+        }, progress);
+        if (final) fit.Model = Classifier.Train(rows, options, outliers: outliers, progress: Progress(progress, null, folds));
+        return fit;
+    }
 
-        int columns = options.Head.LogitColumns(rows.Classes);
-        var logits = new float[checked(rows.Rows * columns)];
+    /// <summary>Trains a model of a table without each fold, and one on all rows. The featurizer too is fitted anew without each fold: no row has a part in what its own logits come from.</summary>
+    /// <param name="rows">N rows with their labels. Each class is spread evenly over the folds.</param>
+    /// <param name="folds">2 to 255 and at most N. The default value is 5.</param>
+    /// <param name="options">Of every model; null takes <see cref="TableDefaults.Options"/>.</param>
+    /// <param name="featurizing">How columns become numbers; null takes <see cref="FeaturizerOptions"/> as it comes.</param>
+    /// <param name="columns">What the columns are, the same for all folds; null reads these rows.</param>
+    /// <param name="final">Whether to train the model on all rows too. The default value is true.</param>
+    /// <param name="progress">Called after every epoch of every model.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or without some fold all rows are of one class.</exception>
+    /// <exception cref="InvalidOperationException">The loss of a model is not finite in the first epoch.</exception>
+    public static CrossFit Run(
+        LabelledTable rows, int folds = 5, TrainingOptions? options = null, FeaturizerOptions? featurizing = null, IReadOnlyList<ColumnReading>? columns = null,
+        bool final = true, Action<CrossFitProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        columns ??= Featurizer.Read(rows.Table, featurizing);
+        options ??= TableDefaults.Options(columns, rows.Classes);
+        if (folds < 2 || folds > Math.Min(255, rows.Rows))
+            throw new ArgumentException($"folds: {folds}; it must be 2 to {Math.Min(255, rows.Rows):N0}, at most the number of rows");
+        byte[] foldOf = Folds.Stratified(rows.Labels, rows.Classes, folds, options.Seed);
+        List<string> warnings = CheckClasses(rows.Labels, rows.Classes, foldOf, folds);
+        var targets = new Targets(TargetKind.Classes, rows.Classes, rows.Labels, []);
+        CrossFit fit = Run(targets, foldOf, folds, options, warnings, (without, within, own, report) =>
+        {
+            Classifier model = Classifier.Train(rows.Select(without), own, featurizing, columns, progress: report);
+            return (model, model.Featurizer!.Transform(rows.Table.Select(within)));
+        }, progress);
+        if (final) fit.Model = Classifier.Train(rows, options, featurizing, columns, progress: Progress(progress, null, folds));
+        return fit;
+    }
+
+    /// <summary>A model without some rows, and those rows' features.</summary>
+    private delegate (Classifier Model, Features Within) Fold(int[] without, int[] within, TrainingOptions options, Action<EpochFigures>? progress);
+
+    private static CrossFit Run(Targets targets, byte[] foldOf, int folds, TrainingOptions options, List<string> warnings, Fold train, Action<CrossFitProgress>? progress)
+    {
+        int columns = options.Head.LogitColumns(targets.Classes);
+        var logits = new float[checked(foldOf.Length * columns)];
         var histories = new List<TrainingHistory>();
         for (int fold = 0; fold < folds; fold++)
         {
-            int[] without = [.. Enumerable.Range(0, rows.Rows).Where(row => foldOf[row] != fold)];
-            int[] within = [.. Enumerable.Range(0, rows.Rows).Where(row => foldOf[row] == fold)];
-            Classifier model = Classifier.Train(rows.Select(without), options with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, outliers: outliers, progress: Progress(fold + 1));
+            int[] without = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] != fold)];
+            int[] within = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == fold)];
+            (Classifier model, Features features) = train(without, within, options with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, Progress(progress, fold + 1, folds));
             histories.Add(model.History);
             warnings.AddRange(model.History.Warnings.Select(warning => $"fold {fold + 1}: {warning}"));
             var own = new float[within.Length * columns];
-            model.Logits(rows.Features.Select(within), own);
+            model.Logits(features, own);
             for (int i = 0; i < within.Length; i++) own.AsSpan(i * columns, columns).CopyTo(logits.AsSpan(within[i] * columns));
         }
-        return new CrossFit(rows, logits, Array.ConvertAll(foldOf, fold => (int)fold), columns)
-        {
-            Histories = histories,
-            Warnings = warnings,
-            Model = final ? Classifier.Train(rows, options, outliers: outliers, progress: Progress(null)) : null,
-        };
-
-        Action<EpochFigures>? Progress(int? fold) => progress is null ? null : figures => progress(new CrossFitProgress(fold, folds, figures));
+        return new CrossFit(targets, logits, Array.ConvertAll(foldOf, fold => (int)fold), columns) { Histories = histories, Warnings = warnings };
     }
+
+    private static Action<EpochFigures>? Progress(Action<CrossFitProgress>? progress, int? fold, int folds) =>
+        progress is null ? null : figures => progress(new CrossFitProgress(fold, folds, figures));
 
     /// <summary>What the model without a row's fold gives to the row's true class, N numbers in [0, 1]: honest targets for <see cref="ConfidNet"/>.</summary>
     /// <exception cref="InvalidOperationException">The rows are multi-label.</exception>
     public double[] TrueClassProbabilities()
     {
-        if (_rows.Targets.Kind == TargetKind.Cells) throw new InvalidOperationException("true-class probabilities: multi-label rows have no one true class");
-        return ConfidNet.TrueClassProbabilities(_logits, _rows.Targets.Labels, LogitColumns);
+        if (_targets.Kind == TargetKind.Cells) throw new InvalidOperationException("true-class probabilities: multi-label rows have no one true class");
+        return ConfidNet.TrueClassProbabilities(_logits, _targets.Labels, LogitColumns);
     }
 
-    private static List<string> CheckClasses(TrainingRows rows, byte[] foldOf, int folds)
+    private static List<string> CheckClasses(int[] labels, int classes, byte[] foldOf, int folds)
     {
-        int[] counts = rows.Targets.Counts();
-        int[][] inFold = [.. Enumerable.Range(0, folds).Select(_ => new int[rows.Classes])];
-        for (int i = 0; i < rows.Rows; i++) inFold[foldOf[i]][rows.Targets.Labels[i]]++;
+        var counts = new int[classes];
+        foreach (int label in labels) counts[label]++;
+        int[][] inFold = [.. Enumerable.Range(0, folds).Select(_ => new int[classes])];
+        for (int i = 0; i < labels.Length; i++) inFold[foldOf[i]][labels[i]]++;
         for (int fold = 0; fold < folds; fold++)
         {
-            if (Enumerable.Range(0, rows.Classes).Count(k => counts[k] > inFold[fold][k]) < 2)
+            if (Enumerable.Range(0, classes).Count(k => counts[k] > inFold[fold][k]) < 2)
                 throw new ArgumentException($"folds: without fold {fold + 1} of {folds} all rows are of one class; give more rows of the other classes, 2 of each at least");
         }
-        int[] few = [.. Enumerable.Range(0, rows.Classes).Where(k => counts[k] > 0 && counts[k] < folds)];
+        int[] few = [.. Enumerable.Range(0, classes).Where(k => counts[k] > 0 && counts[k] < folds)];
         if (few.Length == 0) return [];
         string first = $"class {few[0]} has {counts[few[0]]:N0} rows" + (few.Length > 1 ? $", and {few.Length - 1:N0} more are as small" : "");
         return [$"{first}: fewer than the {folds} folds, so that some folds hold none of it and its rows' logits come from models that saw hardly any"];

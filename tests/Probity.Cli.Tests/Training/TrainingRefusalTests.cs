@@ -47,8 +47,8 @@ public sealed class TrainingRefusalTests : IDisposable
     [InlineData("--data @x.npy", "give the labels as one of --labels FILE or --label COLUMN")]
     [InlineData("--data @table.csv --id name --label sort", "sort")]
     [InlineData("--data @table.csv --id name --label kind --classes @names.json", "or one of the 3 class names")]
-    [InlineData("--data @x.npy --labels @y.npy --task text", "--task text comes later")]
-    [InlineData("--data @x.npy --labels @y.npy --task chess", "--task 'chess' is not known; there is features")]
+    [InlineData("--data @x.npy --labels @y.npy --task text", "--labels goes with --task features")]
+    [InlineData("--data @x.npy --labels @y.npy --task chess", "--task 'chess' is not known; there are features, tabular, text")]
     [InlineData("--data @x.npy --labels @y.npy --head foo", "head 'foo' is not known; there are softmax, sigmoid")]
     [InlineData("--data @x.npy --labels @y.npy --head sigmoid", "head sigmoid: 3 classes; a sigmoid tells two apart")]
     [InlineData("--data @x.npy --labels @y.npy --head multilabel", "--head multilabel goes with --multilabel")]
@@ -97,7 +97,7 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Equal(0, Run("fit --model @m.probity --data @x.npy --labels @y.npy --out @p.probity").Code);
         foreach (var (line, because) in (ReadOnlySpan<(string, string)>)[
             ("predict @p.probity --data @x.npy --out @o.csv", "p.probity: a policy, not a model; probity assess applies it"),
-            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "m.probity: a model, not a policy; probity predict applies it"),
+            ("assess @m.probity --model @m.probity --data @x.npy --out @o.csv", "--model does not go with a model, which is asked itself"),
             ("evaluate --model @c.probity --data @x.npy --labels @y.npy", "c.probity: a checkpoint, not a model"),
             ("explain @c.probity", "the checkpoint of a training"),
             ("fit --multilabel --model @m.probity --data @x.npy --labels @cells.npy --out @l.probity", "the model gives every row one class"),

@@ -25,4 +25,18 @@ public class KeptModelTests
         Assert.Contains("no better than", Assert.Single(history.Warnings), StringComparison.Ordinal);
         Assert.Equal(210, model.Policy!.RowsLearned);
     }
+
+    /// <summary>Of a table with a number, a category, a date and a text, from 120 rows. The expected logits are NumPy's, in double, from the file's manifest and tensors; their texts are empty.</summary>
+    [Fact]
+    public void Version_1_of_a_table()
+    {
+        Classifier model = Classifier.Load(Path.Combine(AppContext.BaseDirectory, "Files", "models", "model-table-v1.probity"));
+        Assert.Equal(["n", "c", "d", "t"], model.Featurizer!.Columns);
+        Assert.Equal((230, 2, Head.Sigmoid), (model.Inputs, model.Classes, model.Head));
+        var table = new Table(["t", "d", "c", "n"], [["", "", ""], ["2024-05-31T06:30", "2025-01-01", ""], ["Rome", "Ulm", "Oslo"], ["12.5", "", "99"]]);
+        float[] logits = new float[3];
+        model.Logits(table, logits);
+        double[] expected = [.2047737016609116, .10886699075608743, -.0004323889734223485];
+        for (int i = 0; i < 3; i++) Assert.Equal(expected[i], logits[i], 2e-6);
+    }
 }
