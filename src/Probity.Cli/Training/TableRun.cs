@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Probity.Cli.Usage;
 using Probity.Learning;
 using Probity.Numerics;
 using static System.FormattableString;

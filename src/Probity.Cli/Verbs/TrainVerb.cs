@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Probity.Cli.Output;
 using Probity.Cli.Training;
 using Probity.Cli.Usage;
 using Probity.Learning;
