@@ -90,7 +90,7 @@ internal static class SimulationTable
     }
 
     /// <summary>What is to be borne in mind.</summary>
-    private static IReadOnlyList<string> Sentences(SimulationReport report)
+    private static List<string> Sentences(SimulationReport report)
     {
         List<string> lines = [];
         if (report.Refusals.Count > 0)
@@ -100,7 +100,7 @@ internal static class SimulationTable
             lines.Add(string.Create(Invariant, $"The promise was broken {(report.Scope == RuleScope.EachAlone ? "for some class" : $"in {Percent.Nearest(report.BrokenShare)} of all resplits")}, more often than the {Percent.Exact((double)(1m - (decimal)report.Promise.Confidence!.Value))} it allows: ") +
                 "these rows are not what it supposes (is precision worse where the threshold is stricter?).");
         }
-        if (report.Promise.Confidence is null && report.Parts.FirstOrDefault()?.Rate is { } rate)
+        if (report.Promise.Confidence is null && report.Parts is [{ Rate: { } rate }, ..])
         {
             string error = double.IsNaN(rate.StandardError) ? "" : string.Create(Invariant, $" ± {rate.StandardError:G2}");
             lines.Add(string.Create(Invariant, $"The promise is one on average: the mean {report.Promise.Kind.Token().Replace('_', ' ')} was {rate.Mean:0.#####}{error}, the target is {report.Promise.Target}."));

@@ -80,7 +80,7 @@ public class KeptPolicyTests
         Assert.Equal(new RateInterval(.3096181198795034, 2.032472677289883), rule.Choice.Stability!.Threshold);
         Assert.Contains("Promise: none.", policy.Explain(), StringComparison.Ordinal);
         Assessed(policy, [4, 1, -2], .7173780984259863, Decision.Review, "confidence 0.71738 < 0.72164");
-        Assessed(policy, [9, 1, -2], .949028, Decision.Accept, null);
+        Assessed(policy, [9, 1, -2], .9490407041089991, Decision.Accept, null);
     }
 
     private static void Assessed(ConfidencePolicy policy, float[] logits, double confidence, Decision decision, string? reason)

@@ -168,6 +168,6 @@ public class PolicySimulationTests(ITestOutputHelper output)
         SimulatedOutputs user = SimulatedOutputs.Draw(50, 3, 5);
         Assert.Contains("nothing is promised", Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels, 3, new())).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels, 3, new() { Promise = new PrecisionPromise(.8) }, 0));
-        Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels[1..], 3, new() { Promise = new PrecisionPromise(.8) }, 10));
+        Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels.AsSpan(1..), 3, new() { Promise = new PrecisionPromise(.8) }, 10));
     }
 }

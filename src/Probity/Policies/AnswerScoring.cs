@@ -47,11 +47,15 @@ internal sealed record AnswerScoring
         {
             OfClass(positive, logits, calibrator, predicted, confidence, ruleScores);
         }
+        else if (Combined is null && Score == Score.MaxProbability)
+        {
+            Calibrated(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence, MaxProbabilityLogOdds = ruleScores });
+        }
         else
         {
             Calibrated(calibrator, logits, Classes, new ScoreColumns { Predicted = predicted, MaxProbability = confidence });
             if (Combined is not null) Combined.Compute(logits, calibrator, Classes, ruleScores[..rows]);
-            else Calibrated(Score == Score.MaxProbability ? calibrator : null, logits, Classes, ScoreColumns.ForRanking(Score, ruleScores));
+            else Calibrated(null, logits, Classes, ScoreColumns.ForRanking(Score, ruleScores));   // of the raw outputs
         }
     }
 
