@@ -1,3 +1,5 @@
+using Probity.Metrics;
+
 namespace Probity.Similarity;
 
 /// <summary>One figure of retrieval without its interval: what training validates by.</summary>
@@ -18,20 +20,6 @@ internal static class RetrievalFigures
         var figure = new QueryFigure(metric, at);
         var found = new QueryColumns(set, [figure]);
         RetrievalPass.Run(set, found.Take);
-        return Mean(found.Values[0]);
-    }
-
-    /// <summary>The mean of what is not NaN.</summary>
-    public static double Mean(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double value in values)
-        {
-            if (double.IsNaN(value)) continue;
-            sum += value;
-            count++;
-        }
-        return sum / count;
+        return DefinedMean.Of(found.Values[0]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
-using Probity.Learning;
 using Probity.Learning.Engine;
+using Probity.Learning;
+using Probity.Metrics;
 using Probity.Numerics;
 
 namespace Probity.Similarity;
@@ -61,7 +62,7 @@ internal sealed class ValidationSearch
             : RetrievalSet.Apart(_relevance, queries, references, columns, _distance);
         var found = new QueryColumns(set, _figures);
         RetrievalPass.Run(set, found.Take);
-        return Array.ConvertAll(found.Values, column => RetrievalFigures.Mean(column));
+        return Array.ConvertAll(found.Values, column => DefinedMean.Of(column));
     }
 
     private static float[] Embed<T>(Network<T> network, Features features) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -125,7 +125,7 @@ public static class Thresholds
             Threshold = spread is { } ends ? new(ends.Low, ends.High) : null,
             Deviation = spread is null || found.Length < 2 ? null : Deviation(found),
             Unreached = 1 - ((double)found.Length / replicates),
-            Optimism = (target.Goal == ThresholdGoal.Cost ? -1 : 1) * Mean(figures[1]),
+            Optimism = (target.Goal == ThresholdGoal.Cost ? -1 : 1) * DefinedMean.Of(figures[1]),
             Precision = Hull(figures[2], good, all),
             Recall = Hull(figures[3], good, totals.Right),
             Coverage = Hull(figures[4], all, totals.Rows),
@@ -152,22 +152,9 @@ public static class Thresholds
         return sum * sum / squares;
     }
 
-    private static double Mean(double[] values)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double value in values)
-        {
-            if (double.IsNaN(value)) continue;
-            sum += value;
-            count++;
-        }
-        return sum / count;
-    }
-
     private static double Deviation(double[] values)
     {
-        double mean = Mean(values), squares = 0;
+        double mean = DefinedMean.Of(values), squares = 0;
         foreach (double value in values) squares += (value - mean) * (value - mean);
         return Math.Sqrt(squares / (values.Length - 1));
     }

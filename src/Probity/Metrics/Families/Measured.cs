@@ -136,22 +136,9 @@ internal sealed class Measured(EvaluationOptions options, Sample sample, double[
     private Interval? Reverse(int index, bool ofLargest)
     {
         if (Percentile(index) is not { } resampled) return null;
-        double value = Value(index), mean = MeanOf(replicates[index]), seen = Math.Max(0, mean - value);
-        double most = Math.Max(seen, MeanOf(drawn[index])), bias = ofLargest ? most : Math.Min((1 + Math.Sqrt(2)) * seen, most);
+        double value = Value(index), mean = DefinedMean.Of(replicates[index]), seen = Math.Max(0, mean - value);
+        double most = Math.Max(seen, DefinedMean.Of(drawn[index])), bias = ofLargest ? most : Math.Min((1 + Math.Sqrt(2)) * seen, most);
         return new(value - bias - (resampled.High - mean), value + Math.Max(resampled.High - mean, mean - resampled.Low));
-    }
-
-    private static double MeanOf(double[] figures)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double figure in figures)
-        {
-            if (double.IsNaN(figure)) continue;
-            sum += figure;
-            count++;
-        }
-        return sum / count;
     }
 
     /// <summary>A p-value, which <c>--bootstrap 0</c> leaves out with the intervals.</summary>

@@ -48,12 +48,12 @@ internal sealed class MultiLabelReport
         values[Nll] = WeightedSums.Of(weights, _rows.Nll).Mean;
         values[Brier] = WeightedSums.Of(weights, _rows.Brier).Mean;
         values[Ece] = _bins.Errors(weights, errors);
-        values[EceLabelwise] = MeanOf(errors);
+        values[EceLabelwise] = DefinedMean.Of(errors);
         (values[AurocMicro], values[PrecisionMicro]) = _all.Areas(weights);
         for (int label = 0; label < labels; label++)
             (areas[label], precisions[label]) = _counts[label] ? _ranked[label].Areas(weights) : (double.NaN, double.NaN);
-        values[AurocMacro] = MeanOf(areas);
-        values[PrecisionMacro] = MeanOf(precisions);
+        values[AurocMacro] = DefinedMean.Of(areas);
+        values[PrecisionMacro] = DefinedMean.Of(precisions);
     }
 
     private Measured Measure(IProgress<double>? progress)
@@ -80,7 +80,7 @@ internal sealed class MultiLabelReport
                 for (int i = 0; i < weights.Length; i++) weights[i] = (words.Next() & 1) == 0 ? sample.Weights[i] : -sample.Weights[i];
                 var errors = results.AsSpan(Common + (2 * labels), labels);
                 results[Ece] = _bins.Errors(sample.Weights, weights, errors);
-                results[EceLabelwise] = MeanOf(errors);
+                results[EceLabelwise] = DefinedMean.Of(errors);
                 for (int figure = 0; figure < kept; figure++) signed[figure][r] = results[figure];
             }
             ArrayPool<double>.Shared.Return(rented);
@@ -182,19 +182,5 @@ internal sealed class MultiLabelReport
             if (_rows.IsPresent(i, label)) sum += _rows.Sample.Weights[i];
         }
         return sum / _rows.Sample.TotalWeight;
-    }
-
-    /// <summary>Mean of the values that are defined, NaN where none is.</summary>
-    private static double MeanOf(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double value in values)
-        {
-            if (double.IsNaN(value)) continue;
-            sum += value;
-            count++;
-        }
-        return sum / count;
     }
 }
