@@ -3,7 +3,7 @@ using Probity.Learning.Engine;
 
 namespace Probity.Benchmarks;
 
-/// <summary>An epoch of Adam on the mean cross-entropy of batches, as <see cref="Classifier.Train"/> does it, but from given weights and in a given order.</summary>
+/// <summary>An epoch of Adam on the mean cross-entropy of batches, as <c>Classifier.Train</c> does it, but from given weights and in a given order.</summary>
 internal sealed class TrainingEpoch
 {
     private readonly int[] _order;

@@ -18,7 +18,7 @@ public class HelpTests
     [InlineData("predict", "probity predict m.probity --data")]
     [InlineData("similarity", "probity similarity train --data")]
     [InlineData("similarity train", "probity similarity train --data")]
-    [InlineData("similarity embed", "probity similarity embed m.probity --data")]
+    [InlineData("similarity embed", "probity similarity embed --model m.probity --data")]
     [InlineData("similarity evaluate", "probity similarity evaluate --model m.probity --data")]
     public void Help_fits_the_terminal_and_ends_on_an_example(string verb, string example)
     {

@@ -16,7 +16,7 @@ internal static class SimilarityEmbedVerb
         var command = new Verb(
             "embed",
             "Apply a trained head to items: an embedding each",
-            "probity similarity embed --model m.probity --data embeddings.npy --out heads.npy");
+            "probity similarity embed --model m.probity --data items.npy --out heads.npy");
         var modelFile = new Option<string?>("--model") { Description = "A model of probity similarity train", HelpName = "m.probity" };
         var modelWord = new Argument<string?>("model") { Description = "The same without --model", Arity = ArgumentArity.ZeroOrOne };
         var data = new Option<string>("--data") { Description = "N×D items, a row each (.npy, .npz#name, .csv, .tsv, .jsonl, .safetensors#name, idx images)", HelpName = "file", Required = true };

@@ -15,7 +15,7 @@ public class TableTasks(ITestOutputHelper output)
         (Table table, string[] labels) = Read("tab_letter", "letter.csv");
         string[] names = [.. labels.Distinct().Order(StringComparer.Ordinal)];
         int[] classes = Array.ConvertAll(labels, label => Array.BinarySearch(names, label, StringComparer.Ordinal)), rows = [.. Enumerable.Range(0, table.Rows)];
-        Classifier model = Classifier.Train(new LabelledTable(table.Select(rows.AsSpan(0, 16_000)), classes[..16_000], names.Length));
+        Classifier model = Classifier.Train(new LabelledTable(table.Select(rows.AsSpan(0, 16_000)), classes.AsSpan(0, 16_000).ToArray(), names.Length));
         float[] logits = new float[4_000 * names.Length];
         model.Logits(table.Select(rows.AsSpan(16_000)), logits);
         double accuracy = Evaluation.Classify(logits, classes.AsSpan(16_000), names.Length, new EvaluationOptions { Bootstrap = 0 })["accuracy"].Value!.Value;
