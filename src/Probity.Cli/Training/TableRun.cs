@@ -91,6 +91,7 @@ internal sealed class TableRun
             Warnings = warnings,
             Path = file,
             Columns = columns,
+            ClassNotes = logits.Length == 0 ? [] : [.. ClassNotes.Of(logits, model.LogitColumns, calibration!.Labels, table.ClassNames)],
             Choice = choice,
         };
         if (page is not null) TrainingReport.Write(page, trained, seed);

@@ -22,6 +22,9 @@ internal sealed record TrainedModel
     /// <summary>What the columns of a table were taken for; null for rows of numbers.</summary>
     public IReadOnlyList<ColumnReading>? Columns { get; init; }
 
+    /// <summary>Classes that it knows worse than the others, in plain words.</summary>
+    public IReadOnlyList<string> ClassNotes { get; init; } = [];
+
     /// <summary>How settings were chosen, in plain words, or null.</summary>
     public string? Choice { get; init; }
 

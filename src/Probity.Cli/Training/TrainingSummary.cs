@@ -32,6 +32,7 @@ internal static class TrainingSummary
             return;
         }
         Print(trained);
+        Notes.Print(trained.ClassNotes);
         Console.Error.WriteLine($"model: {trained.Path}");
         if (page is not null) Console.Error.WriteLine($"report: {page}");
     }
@@ -76,6 +77,7 @@ internal static class TrainingSummary
             PolicyJsonMembers.WriteFit(json, fit);
             json.WriteEndObject();
         }
+        if (trained.Columns is not null) json.Strings("class_notes", trained.ClassNotes);
         json.Strings("warnings", trained.Warnings);
         json.WriteString("model", trained.Path);
     }

@@ -76,8 +76,10 @@ public sealed class Featurizer
         options ??= new FeaturizerOptions();
         options.Check();
         Table table = rows.Table;
+        columns ??= Read(table, options);
+        options = options.WithRoom(columns.Count(column => column.Kind == ColumnKind.Number));
         var fitted = new List<ColumnFeaturizer>();
-        foreach (ColumnReading column in columns ?? Read(table, options))
+        foreach (ColumnReading column in columns)
         {
             if (column.Kind == ColumnKind.Ignored) continue;
             int at = table.Find(column.Column);

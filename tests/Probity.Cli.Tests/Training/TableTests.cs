@@ -124,6 +124,16 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void A_class_that_is_known_worse_is_named_with_what_it_is_taken_for()
+    {
+        string[] classes = ["a", "b", "c"];   // c lies among b
+        string data = _scratch.Write("n.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{(i % 3 == 0 ? 0 : 10) + (i * 37 % 50 / 10.0)},{(i % 21 == 1 ? "c" : i % 3 == 0 ? classes[0] : classes[1])}\n")));
+        Outcome outcome = Tool.Well("train", "--task", "tabular", "--data", data, "--label", "label", "--hidden", "8", "--learning-rate", "0.01", "--epochs", "20", "--out", _scratch["m.probity"]);
+        Assert.Matches("^note: 'c' is found in 0.0 % of its 15 rows \\(all rows: 9.[.]. %\\), and 1[1-5] times taken for 'b'$", Assert.Single(outcome.Notes).TrimEnd());
+        Assert.Contains("classes are uneven: 'b' has 185 rows", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_budget_chooses_among_settings_and_says_so()
     {
         Outcome outcome = Tool.Well(Train("--ignore", "note", "--calibrate-share", "0", "--budget", "2s"));

@@ -69,4 +69,15 @@ public class NumberFeaturizerTests
         string message = Assert.Throws<ArgumentException>(() => featurizer.Transform(Cells.Table(("x", ["1", "2", "12 cm"])))).Message;
         Assert.Contains("row 2: column 'x' is one of numbers, but '12 cm' is none", message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(100, 17)]      // 16 bins each
+    [InlineData(2_000, 5)]     // 8,192 / 2,000 = 4
+    [InlineData(5_000, 1)]     // fewer than two: the score alone
+    public void Many_columns_have_fewer_bins(int columns, int width)
+    {
+        string[] names = [.. Enumerable.Range(0, columns).Select(j => $"c{j}")];
+        string?[] cells = [.. Enumerable.Range(0, 40).Select(i => $"{i * 7 % 40}")];
+        Assert.Equal(columns * width, Cells.Fit(new Table(names, [.. names.Select(_ => cells)]), new FeaturizerOptions()).Width);
+    }
 }
