@@ -67,7 +67,7 @@ internal static class UncertaintyFile
         double? start = manifest.Method == Concentrations ? tensors.Take(StartTensor, NumberType.Float64, 1).ToDoubles()[0] : null;
         Expect(start is null or (> 0 and <= LargestStart), $"a concentration that starts at {start}");
         tensors.RequireAllTaken();
-        var trained = new TrainedUncertainty(design, network, losses, []);
+        var trained = new TrainedUncertainty(design, network, losses);
         return start is { } kappa ? new ConcentrationPrediction(trained, kappa) : new LossPrediction(trained);
 
         void Expect(bool holds, string otherwise)
