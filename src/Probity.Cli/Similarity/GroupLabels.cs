@@ -33,5 +33,6 @@ internal sealed record GroupLabels(int[] Groups, IReadOnlyList<string>? Names)
         return new GroupLabels(Array.ConvertAll(words, word => indices[word]), names);
     }
 
-    private static bool IsNumber(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    /// <summary>Whether a group's name could be a number.</summary>
+    public static bool IsNumber(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

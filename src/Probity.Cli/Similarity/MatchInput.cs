@@ -58,9 +58,8 @@ internal sealed class MatchInput
         // Without labels the column that --label names is that of the reference alone.
         SimilarityTable queries = Rows.Read(parsed, given ?? data!, parsed.GetValue(Rows.Labels), encoder, others?.GroupNames ?? indexed?.Items.GroupNames ?? model?.GroupNames, others, model?.FeatureNames);
         if (model is not null) EmbeddedRows.RequireFits(model, queries.InputColumns, queries.Name);
-        bool referenceHasNames = (others is not null ? others.GroupNames : indexed?.Items.GroupNames) is not null;
-        if (labels && (others is not null || indexed is { Items.HasGroups: true }) && queries.Groups.Length > 0 && queries.GroupNames is not null && !referenceHasNames)
-            throw new ArgumentException($"the groups of {queries.Name} are words ('{queries.GroupNames[queries.Groups[0]]}'), but those of {others?.Name ?? Path.GetFileName(index!)} are numbers, so that none is the same: give both as words or both as numbers");
+        if (labels && (others is not null || indexed is { Items.HasGroups: true }))
+            GroupKinds.RequireAlike(queries.Name, queries.Groups, queries.GroupNames, others?.Name ?? Path.GetFileName(index!), others is not null ? others.GroupNames : indexed!.Items.GroupNames);
         if (shape is { } groups && (model?.EmbeddingSize ?? queries.InputColumns) != groups.Columns)
             throw new ArgumentException($"{(parsed.GetValue(FeatureGroups) is null ? "--match was fitted on feature groups" : "--feature-groups")} {groups.Groups}x{groups.Values}: that is {groups.Columns:N0} numbers but an embedding has {queries.InputColumns:N0}");
         if (indexed is not null && indexed.Distance != distance && (model is not null || parsed.GetValue(Distance) is not null))

@@ -12,6 +12,7 @@ internal static class MatchJson
     {
         json.WriteString("kind", "match");
         json.WriteString("distance", match.Distance.Token());
+        json.WriteString("search", SearchWords.Token(match.ByLists));
         json.WriteNumber("neighbours", match.Neighbours);
         json.WriteNumber("references", match.References);
         json.WriteNumber("reference_groups", match.ReferenceGroups);

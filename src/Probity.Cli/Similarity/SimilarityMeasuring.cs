@@ -65,7 +65,7 @@ internal sealed class SimilarityMeasuring
             Corruption = Corruption,
             Match = matches,
             Health = Model is null ? null : EmbeddingHealth.Of(Model, items.Embeddings.Span, Table.Groups),
-            Notes = [.. Elsewhere(), .. Taught(), .. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
+            Notes = [.. Elsewhere(), .. SearchWords.Notes(index: null, Match), .. Taught(), .. Copies(), .. Model is null ? [] : Encoder.Notes(Model, Table.Name), .. ItemNotes.Of(Table.Name, Table.Inputs, Table.InputColumns, References is null ? Table.Groups : [], Options.Distance)],
             Seed = Options.Seed,
         };
     }

@@ -33,7 +33,10 @@ internal static class SimilarityIndexVerb
             encoder.RequireFor(head);
             using ReferenceItems? before = parsed.GetValue(add) is { } earlier ? ReferenceItems.Open(earlier) : null;
             string[] unknown = before is null ? [] : [.. ItemHead.Check(before, head)];
-            SimilarityTable table = input.Read(parsed, parsed.GetValue(input.Data) ?? throw new ArgumentException("--data FILE: give the items"), parsed.GetValue(input.Labels), encoder, before?.GroupNames ?? head.GroupNames, features: head.FeatureNames);
+            // Groups of the items before that are numbers stay what they are, whatever names the head knows.
+            IReadOnlyList<string>? names = before is { HasGroups: true } ? before.GroupNames : head.GroupNames;
+            SimilarityTable table = input.Read(parsed, parsed.GetValue(input.Data) ?? throw new ArgumentException("--data FILE: give the items"), parsed.GetValue(input.Labels), encoder, names, features: head.FeatureNames);
+            if (before is { HasGroups: true }) GroupKinds.RequireAlike(table.Name, table.Groups, table.GroupNames, Path.GetFileName(parsed.GetValue(add)!), before.GroupNames);
             EmbeddedRows.RequireFits(head, table.InputColumns, table.Name);
             float[] embeddings = head.Embed(table.Inputs);
             ReferenceItems items;

@@ -42,6 +42,9 @@ public sealed class MatchConfidence
     /// <summary>What is close.</summary>
     public required Distance Distance { get; init; }
 
+    /// <summary>Whether the neighbours of its queries came from lists (<see cref="CodeIndex"/>), which may miss some; else from exact search. By the other one the evidence differs.</summary>
+    public required bool ByLists { get; init; }
+
     /// <summary>Neighbours that are looked at.</summary>
     public required int Neighbours { get; init; }
 

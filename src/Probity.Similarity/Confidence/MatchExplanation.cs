@@ -41,7 +41,7 @@ internal static class MatchExplanation
         {
             yield return "Promise: no precision was asked for, so no match is accepted on its word.";
         }
-        yield return string.Create(Invariant, $"Fitted on {match.Policy.RowsLearned:N0} queries, certified on {match.Policy.RowsCertified:N0} others, among {match.References:N0} references of {match.ReferenceGroups:N0} groups, seed {match.Policy.Seed}.");
+        yield return string.Create(Invariant, $"Fitted on {match.Policy.RowsLearned:N0} queries, certified on {match.Policy.RowsCertified:N0} others, among {match.References:N0} references of {match.ReferenceGroups:N0} groups, found {(match.ByLists ? "by lists over feature groups" : "by exact search")}, seed {match.Policy.Seed}.");
         if (match.OwnReference)
             yield return "Own reference: these references are the queries themselves, each looked up among the others. New queries are looked up among all of them, so that the figures and any promise hold for queries like these only as far as one more reference changes little.";
         foreach (string warning in match.Warnings) yield return $"Note: {warning}.";

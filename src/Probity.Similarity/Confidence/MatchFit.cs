@@ -74,6 +74,7 @@ internal static class MatchFit
             GateChecked = known,
             GateStopped = stopped,
             Distance = evidence.Reference.Index.Distance,
+            ByLists = evidence.Reference.Index is CodeIndex,
             Neighbours = evidence.Neighbours.K,
             Columns = evidence.Reference.Index.Columns,
             HeadId = options.HeadId,

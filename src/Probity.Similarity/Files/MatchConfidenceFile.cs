@@ -10,6 +10,7 @@ internal static class MatchConfidenceFile
 {
     private const int Version = 1;
     private const string MeansTensor = "combiner.means", DeviationsTensor = "combiner.deviations", WeightsTensor = "combiner.weights", InterceptTensor = "combiner.intercept";
+    private const string ListSearch = "lists", ExactSearch = "exact";
     private const string GateTensor = "gate.threshold", PolicyTensor = "policy";
 
     public static void Write(string path, MatchConfidence match)
@@ -31,6 +32,7 @@ internal static class MatchConfidenceFile
             Format = ProbityFile.Match,
             Version = Version,
             Distance = match.Distance.Token(),
+            Search = match.ByLists ? ListSearch : ExactSearch,
             Neighbours = match.Neighbours,
             Columns = match.Columns,
             HeadId = match.HeadId,
@@ -76,6 +78,7 @@ internal static class MatchConfidenceFile
         Expect(manifest.Columns >= 1 && (manifest.FeatureGroups == 0 || (long)manifest.FeatureGroups * manifest.ValuesPerGroup == manifest.Columns), $"embeddings of {manifest.Columns:N0} numbers in {manifest.FeatureGroups:N0} feature groups of {manifest.ValuesPerGroup:N0}");
         Expect(manifest.References >= 1 && manifest.ReferenceGroups >= 1 && manifest.ReferenceGroups <= manifest.References, $"{manifest.References:N0} references of {manifest.ReferenceGroups:N0} groups");
         Expect(manifest.GateRows >= 0 && manifest.GateStopped >= 0 && manifest.GateStopped <= manifest.GateChecked, $"a gate that stopped {manifest.GateStopped:N0} of {manifest.GateChecked:N0}");
+        Expect(manifest.Search is ListSearch or ExactSearch, $"search '{manifest.Search}'; it is {ListSearch} or {ExactSearch}");
         GroupShape? shape = manifest.FeatureGroups == 0 && manifest.ValuesPerGroup == 0 ? null : new GroupShape(manifest.FeatureGroups, manifest.ValuesPerGroup);
         shape?.Check();
         double? gate = null;
@@ -101,6 +104,7 @@ internal static class MatchConfidenceFile
             GateChecked = manifest.GateChecked,
             GateStopped = manifest.GateStopped,
             Distance = DistanceTokens.Parse(manifest.Distance),
+            ByLists = manifest.Search == ListSearch,
             Neighbours = manifest.Neighbours,
             Columns = manifest.Columns,
             HeadId = manifest.HeadId,

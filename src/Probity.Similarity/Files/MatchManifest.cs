@@ -8,6 +8,7 @@ internal sealed record MatchManifest
     public required string Format { get; init; }
     public required int Version { get; init; }
     public required string Distance { get; init; }
+    public required string Search { get; init; }
     public required int Neighbours { get; init; }
     public required int Columns { get; init; }
     public string? HeadId { get; init; }

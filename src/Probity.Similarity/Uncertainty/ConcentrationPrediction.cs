@@ -12,9 +12,10 @@ namespace Probity.Similarity;
 /// </remarks>
 public sealed class ConcentrationPrediction : LearnedUncertainty
 {
-    private readonly double _start;
+    internal ConcentrationPrediction(TrainedUncertainty trained, double start) : base(trained) => Start = start;
 
-    private ConcentrationPrediction(TrainedUncertainty trained, double start) : base(trained) => _start = start;
+    /// <summary>κ of an output of 0.</summary>
+    internal double Start { get; }
 
     /// <summary>Learns κ behind fixed mean directions.</summary>
     /// <param name="features">N rows that κ is read from: frozen features.</param>
@@ -32,7 +33,7 @@ public sealed class ConcentrationPrediction : LearnedUncertainty
         return new ConcentrationPrediction(UncertaintyTraining.Run(features, groups, loss, options ?? new UncertaintyOptions()), start);
     }
 
-    private protected override double ConfidenceOf(double output) => ExpectedLikelihoodLoss.Concentration(output, _start);
+    private protected override double ConfidenceOf(double output) => ExpectedLikelihoodLoss.Concentration(output, Start);
 
     /// <summary>One κ for all groups, r(d − r²)/(1 − r²) of their mean resultant length (Banerjee et al., JMLR 2005).</summary>
     private static double Concentration(double[] unit, int columns, int[] groups)

@@ -13,7 +13,7 @@ public abstract class LearnedUncertainty
 
     private protected LearnedUncertainty(TrainedUncertainty trained)
     {
-        _network = trained.Network;
+        (Design, _network) = (trained.Design, trained.Network);
         TrainingLosses = trained.Losses;
     }
 
@@ -22,6 +22,23 @@ public abstract class LearnedUncertainty
 
     /// <summary>Mean loss of each epoch of its training, on the rows that it learned from.</summary>
     public IReadOnlyList<double> TrainingLosses { get; }
+
+    /// <summary>The layers before its one number.</summary>
+    internal NetworkDesign Design { get; }
+
+    internal Network<float> Network => _network;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A file written by <see cref="Save"/> of this or an earlier version.</param>
+    /// <returns>Of the method that wrote it; its answers are the same to the last bit.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not a learned uncertainty, damaged, or of a later version.</exception>
+    public static LearnedUncertainty Load(string path) => UncertaintyFile.Read(path);
+
+    /// <summary>Writes it: the whole file or none.</summary>
+    /// <param name="path">Overwritten where it exists.</param>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public void Save(string path) => UncertaintyFile.Write(path, this);
 
     /// <summary>How far each item is to be trusted: higher = more certain. What the number means depends on the method; only its order is common to all.</summary>
     /// <param name="features">N rows of D numbers, as in training.</param>

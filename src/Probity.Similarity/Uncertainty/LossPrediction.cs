@@ -15,7 +15,7 @@ public sealed class LossPrediction : LearnedUncertainty
     /// <summary>By how much predictions of two items should differ at least. The default of the papers.</summary>
     public const double DefaultMargin = .1;
 
-    private LossPrediction(TrainedUncertainty trained) : base(trained)
+    internal LossPrediction(TrainedUncertainty trained) : base(trained)
     {
     }
 

@@ -29,9 +29,6 @@ internal sealed unsafe class UncertaintyObjective<T> : Objective<T> where T : un
     /// <summary>What the loss learns of its own.</summary>
     public ParameterStore<T> Parameters { get; }
 
-    /// <summary>Those numbers as they are now.</summary>
-    public double[] Own => _learned is null ? [] : [.. _learned.Span.ToArray().Select(double.CreateTruncating)];
-
     public override T* OutputsStart => _outputs.Start;
 
     public override T* GradientStart => _gradient.Start;

@@ -10,7 +10,7 @@ internal static class UncertaintyTraining
     /// <param name="groups">N groups, which the sampler draws by.</param>
     /// <param name="loss">What is minimised.</param>
     /// <param name="options">How.</param>
-    /// <returns>The network, the mean loss of each epoch, and the loss's own numbers.</returns>
+    /// <returns>The network and the mean loss of each epoch.</returns>
     /// <exception cref="InvalidOperationException">A loss is not finite.</exception>
     public static TrainedUncertainty Run(Features features, int[] groups, UncertaintyLoss loss, UncertaintyOptions options)
     {
@@ -45,7 +45,7 @@ internal static class UncertaintyTraining
             if (!double.IsFinite(losses[epoch]))
                 throw new InvalidOperationException($"uncertainty: the loss of epoch {epoch + 1} is {losses[epoch]}; take a smaller learning rate");
         }
-        return new TrainedUncertainty(network, losses, objective.Own);
+        return new TrainedUncertainty(options.Network, network, losses);
     }
 
     /// <summary>Rows of length 1; a row of zeros stays.</summary>
@@ -83,7 +83,7 @@ internal static class UncertaintyTraining
 }
 
 /// <summary>What a training gives.</summary>
+/// <param name="Design">Of the layers before the output.</param>
 /// <param name="Network">Of one output.</param>
 /// <param name="Losses">Mean loss of each epoch.</param>
-/// <param name="Own">Numbers that the loss learned of its own.</param>
-internal sealed record TrainedUncertainty(Network<float> Network, double[] Losses, double[] Own);
+internal sealed record TrainedUncertainty(NetworkDesign Design, Network<float> Network, double[] Losses);

@@ -8,7 +8,7 @@ internal static class ProbityFile
 {
     public const string ManifestKey = "probity";
     public const string Policy = "probity.policy", Model = "probity.model", Checkpoint = "probity.checkpoint";
-    public const string Similarity = "probity.similarity", SimilarityCheckpoint = "probity.similarity-checkpoint", Match = "probity.match";
+    public const string Similarity = "probity.similarity", SimilarityCheckpoint = "probity.similarity-checkpoint", Match = "probity.match", Uncertainty = "probity.uncertainty";
     public const string MultiLabel = "probity.multi-label";
 
     /// <summary>Which of the formats a file is in, from its header alone.</summary>
@@ -20,7 +20,7 @@ internal static class ProbityFile
         string name = Path.GetFileName(path);
         SafetensorsHeader header = SafetensorsHeader.Read(stream, stream.Length, name);
         string format = Head(header.Metadata, name).Format;
-        return format is Policy or Model or Checkpoint or Similarity or SimilarityCheckpoint or Match or MultiLabel
+        return format is Policy or Model or Checkpoint or Similarity or SimilarityCheckpoint or Match or Uncertainty or MultiLabel
             ? format
             : throw new InvalidDataException($"{name}: format '{Shown(format)}' is not known to this Probity; use a newer one");
     }
@@ -78,6 +78,7 @@ internal static class ProbityFile
         Similarity => "a similarity model",
         SimilarityCheckpoint => "a checkpoint of similarity learning",
         Match => "a match confidence",
+        Uncertainty => "a learned uncertainty",
         MultiLabel => "a multi-label calibration",
         _ => $"of format '{Shown(format)}'",
     };

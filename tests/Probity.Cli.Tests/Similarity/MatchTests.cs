@@ -107,6 +107,52 @@ public sealed class MatchTests : IDisposable
     }
 
     [Fact]
+    public void Added_items_have_groups_of_the_kind_of_those_before()
+    {
+        var items = new SimilarityItems(60);
+        (string data, string labels) = items.Npy(_scratch);
+        string words = _scratch["words.csv"], mixed = _scratch["mixed.csv"], model = _scratch["m.probity"], more = _scratch["more.idx"];
+        File.WriteAllLines(words, ["label", .. items.Groups.Select(group => $"kind {group}")]);
+        File.WriteAllLines(mixed, ["label", "a kind", .. items.Groups.Skip(1).Select(group => $"{group}")]);
+        // The head knows names, which must not become those of groups that were given as numbers.
+        Tool.Well("similarity", "train", "--data", data, "--labels", $"{words}#label", "--head", "linear(4)", "--epochs", "1", "--bootstrap", "0", "--out", model);
+        string Index(string name, string groups)
+        {
+            Tool.Well("similarity", "index", "--model", model, "--data", data, "--labels", groups, "--out", _scratch[name]);
+            return _scratch[name];
+        }
+        string ofWords = Index("words.idx", $"{words}#label"), ofMixed = Index("mixed.idx", $"{mixed}#label"), ofNumbers = _scratch["numbers.idx"];
+        using (var known = Probity.Similarity.ReferenceItems.Open(ofWords))
+        {
+            known.NameGroups(null);
+            known.Save(ofNumbers);
+        }
+        Assert.Contains("are words ('kind ", Refused(ofNumbers, $"{words}#label"), StringComparison.Ordinal);
+        Assert.Contains("those of numbers.idx are numbers", Refused(ofNumbers, $"{words}#label"), StringComparison.Ordinal);
+        Assert.Contains($"are numbers ({items.Groups[0]}), but those of words.idx are words ('kind ", Refused(ofWords, labels), StringComparison.Ordinal);
+        Assert.False(File.Exists(more));
+
+        // A number among words is one of them.
+        foreach ((string before, string after) in ((string, string)[])[(ofMixed, labels), (ofMixed, $"{words}#label"), (ofNumbers, labels)])
+            Assert.Equal(120, Tool.Well("similarity", "index", "--model", model, "--add-to", before, "--data", data, "--labels", after, "--out", more, "--json").Json.GetProperty("items").GetInt32());
+        using (var numbers = Probity.Similarity.ReferenceItems.Open(more)) Assert.Null(numbers.GroupNames);
+        Tool.Well("similarity", "index", "--model", model, "--add-to", ofMixed, "--data", data, "--labels", labels, "--out", more);
+        using (var named = Probity.Similarity.ReferenceItems.Open(more))
+        {
+            for (int i = 1; i < 60; i++) Assert.Equal((named.Group(i), $"{items.Groups[i]}"), (named.Group(60 + i), named.GroupNames![named.Group(60 + i)]));
+            Assert.Equal("a kind", named.GroupNames![named.Group(0)]);
+            Assert.Equal($"{items.Groups[0]}", named.GroupNames[named.Group(60)]);
+        }
+
+        string Refused(string before, string groups)
+        {
+            Outcome outcome = Tool.Run("similarity", "index", "--model", model, "--add-to", before, "--data", data, "--labels", groups, "--out", more);
+            Assert.Equal(2, outcome.Code);
+            return Flat(outcome.Error);
+        }
+    }
+
+    [Fact]
     public void A_search_takes_distance_and_feature_groups_of_the_match_confidence()
     {
         (string data, string labels) = new SimilarityItems(200).Npy(_scratch);
@@ -174,10 +220,22 @@ public sealed class MatchTests : IDisposable
         Tool.Well("similarity", "fit", "--model", first, "--data", data, "--labels", labels, "--out", match);
         JsonElement searched = Tool.Well("similarity", "search", "--model", first, "--index", index, "--data", data, "--match", match, "--json").Json;
         Assert.Equal("lists", searched.GetProperty("search").GetString());
-        Assert.Contains(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("its lists gave the neighbours and may miss some", StringComparison.Ordinal));
+        Assert.Contains(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("its lists gave the neighbours and may miss some, but the match confidence was fitted by exact search", StringComparison.Ordinal));
         searched = Tool.Well("similarity", "search", "--model", first, "--reference", data, "--reference-labels", labels, "--data", data, "--match", match, "--json").Json;
         Assert.Equal("exact", searched.GetProperty("search").GetString());
         Assert.DoesNotContain(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("lists", StringComparison.Ordinal));
+
+        // Fitted by lists it is the other way round.
+        string byLists = _scratch["lists.probity"];
+        Assert.Equal("lists", Tool.Well("similarity", "fit", "--model", first, "--data", data, "--labels", labels, "--index", index, "--out", byLists, "--json").Json.GetProperty("search").GetString());
+        searched = Tool.Well("similarity", "search", "--model", first, "--index", index, "--data", data, "--match", byLists, "--json").Json;
+        Assert.DoesNotContain(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("lists", StringComparison.Ordinal));
+        foreach (string[] verb in (string[][])[["search", "--reference", data, "--reference-labels", labels], ["evaluate", "--labels", labels, "--bootstrap", "0"]])
+        {
+            searched = Tool.Well(["similarity", .. verb, "--model", first, "--data", data, "--match", byLists, "--json"]).Json;
+            Assert.Contains(searched.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("the match confidence was fitted by lists over feature groups", StringComparison.Ordinal));
+        }
+        Assert.Contains("found by lists over feature groups", Flat(Tool.Well("explain", byLists).Out), StringComparison.Ordinal);
 
         // Embeddings as they are tell of no head, a match confidence does.
         string embedded = _scratch["e.npy"];

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Probity.IO;
 using Probity.Learning;
-using Probity.Learning.Files;
 using Probity.Numerics;
 using Probity.Similarity.Tests.Training;
 
@@ -76,7 +75,7 @@ public class DamagedFileTests
     public void A_model_whose_manifest_lies_is_told(string key, string value)
     {
         string copy = Copy();
-        Reseal(Model.Value, copy, manifest => manifest[key] = JsonNode.Parse(value), tensors => tensors);
+        Resealed.Write(Model.Value, copy, manifest => manifest[key] = JsonNode.Parse(value), tensors => tensors);
         Refused(() => SimilarityModel.Load(copy), copy);
     }
 
@@ -88,7 +87,7 @@ public class DamagedFileTests
     public void A_model_whose_numbers_cannot_be_is_told(string name, float value, string reason)
     {
         string copy = Copy();
-        Reseal(Model.Value, copy, _ => { }, tensors => Changed(tensors, name, value));
+        Resealed.Write(Model.Value, copy, _ => { }, tensors => Changed(tensors, name, value));
         Assert.Contains(reason, Refused(() => SimilarityModel.Load(copy), copy), StringComparison.Ordinal);
     }
 
@@ -100,7 +99,7 @@ public class DamagedFileTests
     public void Seen_groups_are_whole_numbers_that_ascend(double group)
     {
         string copy = Copy();
-        Reseal(Model.Value, copy, _ => { }, tensors => WithDoubles(tensors, "groups", group));
+        Resealed.Write(Model.Value, copy, _ => { }, tensors => WithDoubles(tensors, "groups", group));
         Assert.Contains("group", Refused(() => SimilarityModel.Load(copy), copy), StringComparison.Ordinal);
     }
 
@@ -114,7 +113,7 @@ public class DamagedFileTests
     public void A_checkpoint_whose_manifest_lies_is_told(string key, string value)
     {
         string copy = Copy();
-        Reseal(Kept.Value, copy, manifest => manifest[key] = JsonNode.Parse(value), tensors => tensors);
+        Resealed.Write(Kept.Value, copy, manifest => manifest[key] = JsonNode.Parse(value), tensors => tensors);
         Refused(() => Train(copy), copy);
     }
 
@@ -126,7 +125,7 @@ public class DamagedFileTests
     public void A_checkpoint_that_remembers_rows_that_there_are_not_is_told(double row)
     {
         string copy = Copy();
-        Reseal(Kept.Value, copy, _ => { }, tensors => WithDoubles(tensors, "memory.rows", row));
+        Resealed.Write(Kept.Value, copy, _ => { }, tensors => WithDoubles(tensors, "memory.rows", row));
         Assert.Contains("memory", Refused(() => Train(copy), copy), StringComparison.Ordinal);
     }
 
@@ -137,7 +136,7 @@ public class DamagedFileTests
     public void A_checkpoint_whose_numbers_cannot_be_is_told(string name, float value)
     {
         string copy = Copy();
-        Reseal(Kept.Value, copy, _ => { }, tensors => Changed(tensors, name, value));
+        Resealed.Write(Kept.Value, copy, _ => { }, tensors => Changed(tensors, name, value));
         Refused(() => Train(copy), copy);
     }
 
@@ -167,14 +166,6 @@ public class DamagedFileTests
         values[0] = value;
         tensors[at] = SafetensorsTensor.Create(name, values);
         return tensors;
-    }
-
-    private static void Reseal(string from, string to, Action<JsonNode> change, Func<SafetensorsTensor[], SafetensorsTensor[]> tensors)
-    {
-        SafetensorsFile file = SafetensorsFile.Read(from, SealedFile.MaxBytes);
-        JsonNode manifest = JsonNode.Parse(file.Metadata[ProbityFile.ManifestKey])!;
-        change(manifest);
-        SealedFile.Write(to, manifest.ToJsonString(), tensors([.. file.Tensors.Values]));
     }
 
     private static void Read(string original, string path)
