@@ -69,7 +69,8 @@ internal static class AutoCalibration
                 fitted.WithCrossFit(nllBefore, nllAfter),
                 new FitReport(nllBefore, nllAfter, fitted.Diagnostics.NllAfter, eceBefore, chosen.CrossFit.Ece) { Candidates = table },
                 [.. warnings, .. fitted.Diagnostics.Warnings],
-                Chosen(rows, chosen, best, table)) { Method = chosen.Method };
+                Chosen(rows, chosen, best, table))
+            { Method = chosen.Method };
         }
         progress?.Report(1);
         return new(null, new FitReport(nllBefore, nllBefore, nllBefore, eceBefore, eceBefore) { Candidates = table }, warnings, Kept(table));
