@@ -5,6 +5,8 @@ namespace Probity;
 /// <summary>Shares in per cent, never rounded to the side that promises more.</summary>
 internal static class Percent
 {
+    private const int Fewest = 2, Most = 10;   // decimals
+
     /// <summary>All its digits: for what is promised.</summary>
     public static string Exact(double share)
     {
@@ -14,17 +16,24 @@ internal static class Percent
             : string.Create(CultureInfo.InvariantCulture, $"{digits * 100:0.############################} %");
     }
 
-    /// <summary>At most two decimals, nearest; never 0 or 100 unless it is.</summary>
-    public static string Nearest(double share) => Rounded(share, decimal.Round((decimal)share * 10_000));
+    /// <summary>Two decimals at most, nearest; more where fewer would say 0 or 100 of what is neither.</summary>
+    public static string Nearest(double share) => Rounded(share, decimal.Round);
 
-    /// <summary>At most two decimals, downwards: for what is at least so much.</summary>
-    public static string Down(double share) => Rounded(share, decimal.Floor((decimal)share * 10_000));
+    /// <summary>The same downwards: for what is at least so much.</summary>
+    public static string Down(double share) => Rounded(share, decimal.Floor);
 
-    /// <summary>At most two decimals, upwards: for what is at most so much.</summary>
-    public static string Up(double share) => Rounded(share, decimal.Ceiling((decimal)share * 10_000));
+    /// <summary>The same upwards: for what is at most so much.</summary>
+    public static string Up(double share) => Rounded(share, decimal.Ceiling);
 
-    private static string Rounded(double share, decimal hundredths) =>
-        (hundredths == 0 && share > 0) || (hundredths == 10_000 && share < 1)
-            ? Exact(share)
-            : string.Create(CultureInfo.InvariantCulture, $"{hundredths / 100:0.##} %");
+    private static string Rounded(double share, Func<decimal, decimal> round)
+    {
+        decimal scale = 100;
+        for (int digits = Fewest; digits <= Most; digits++, scale *= 10)
+        {
+            decimal percent = round((decimal)share * 100 * scale) / scale;
+            if ((percent == 0 && share > 0) || (percent == 100 && share < 1)) continue;
+            return string.Create(CultureInfo.InvariantCulture, $"{percent:0.##########} %");
+        }
+        return Exact(share);
+    }
 }

@@ -35,6 +35,7 @@ export function explorer(report: Report): HTMLElement {
     handle.setAttribute("aria-valuetext", `${confidence(threshold, data.logOdds[index])}: ${percent(data.right[index]! / data.accepted[index]!)} right, ${percent(data.accepted[index]! / data.rows)} answered`);
     if (back) back.hidden = index === data.policyIndex;
     if (!promised) {
+      status.classList.toggle("holds", policy?.ruleWords !== undefined); // a rule elsewhere is nothing to warn of
       status.textContent = elsewhere(report);
       return;
     }

@@ -50,5 +50,5 @@ internal static class TradeOffTable
 
     private static string Share(double? share) => share is { } value ? value.ToString("0.0000", Invariant) : "";
 
-    private static string Stated(Score score, double threshold) => RankingScale.Stated(score, threshold).ToString("G5", Invariant);
+    private static string Stated(Score score, double threshold) => RuleExplanation.Shown(score, threshold);
 }
