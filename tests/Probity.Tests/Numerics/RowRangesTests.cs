@@ -247,7 +247,7 @@ public sealed class RowRangesTests : IDisposable
         int calls = microsecondsApart == 0 ? 2_000 : 200;
         Action<int, int, int> body = (_, _, _) => Thread.SpinWait(5);
         long own = long.MaxValue, all = long.MaxValue;
-        for (int turn = 0; turn < 8; turn++)   // the first makes threads, and the runtime now and then allocates on the side
+        for (int turn = 0; turn < 64 && (own, all) != (0, 0); turn++)   // the first makes threads, and the runtime now and then allocates on the side
         {
             long ownBefore = GC.GetAllocatedBytesForCurrentThread(), allBefore = GC.GetTotalAllocatedBytes(precise: true);
             for (int call = 0; call < calls; call++)
