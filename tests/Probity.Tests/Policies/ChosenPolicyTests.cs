@@ -18,7 +18,7 @@ public sealed class ChosenPolicyTests : IDisposable
         var rule = Assert.IsType<ChosenRule>(policy.Rule);
         Assert.Null(policy.Threshold);
         Assert.Equal((800, 0), (policy.RowsLearned, policy.RowsCertified));
-        Assert.Equal(ChoiceRows.CrossFitted, rule.Rows);
+        Assert.Equal(EstimationRows.CrossFitted, rule.Rows);
         Assert.True(rule.Choice.Point!.Precision >= .9);
         string words = policy.Explain();
         Assert.Contains("Promise: none.", words, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class ChosenPolicyTests : IDisposable
     public void Scores_as_the_model_gave_them_are_chosen_on_as_they_are()
     {
         var rule = (ChosenRule)Fit(new() { Calibrator = "none", Score = Score.MarginLogit, Choice = ThresholdTarget.FBeta() }).Rule!;
-        Assert.Equal(ChoiceRows.HeldOut, rule.Rows);
+        Assert.Equal(EstimationRows.HeldOut, rule.Rows);
         double[] margins = [.. Enumerable.Range(0, 800).Select(i => { float[] z = [.. _rows.Row(i).ToArray().OrderDescending()]; return (double)z[0] - z[1]; })];
         bool[] right = [.. Enumerable.Range(0, 800).Select(i => _rows.Row(i).ToArray().AsSpan().IndexOf(_rows.Row(i).ToArray().Max()) == _rows.Labels[i])];
         Assert.Equal(Thresholds.Choose(margins, right, ThresholdTarget.FBeta(), replicates: 0).Threshold!.Value, rule.Choice.Threshold!.Value, 1e-4);
@@ -43,7 +43,7 @@ public sealed class ChosenPolicyTests : IDisposable
     public void Another_calibrator_is_fitted_without_each_fold()
     {
         var rule = (ChosenRule)Fit(new() { Calibrator = "ets", Choice = ThresholdTarget.Youden() }).Rule!;
-        Assert.Equal(ChoiceRows.CrossFitted, rule.Rows);
+        Assert.Equal(EstimationRows.CrossFitted, rule.Rows);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ChosenPolicyTests : IDisposable
         (SimulatedOutputs learning, SimulatedOutputs other) = _rows.Cut(500);
         var policy = ConfidencePolicy.Fit(learning.Logits, learning.Labels, other.Logits, other.Labels, 3, new() { Calibrator = "temperature", Choice = ThresholdTarget.Recall(.9) });
         var rule = (ChosenRule)policy.Rule!;
-        Assert.Equal((ChoiceRows.HeldOut, 300), (rule.Rows, rule.Choice.Rows));
+        Assert.Equal((EstimationRows.HeldOut, 300), (rule.Rows, rule.Choice.Rows));
         var all = AssessedOutputs.Of(policy, other);
         Assert.Equal(rule.Choice.Point!.Accepted, all.Decisions.Count(decision => decision == Decision.Accept));
     }

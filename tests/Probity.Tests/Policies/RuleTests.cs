@@ -200,7 +200,7 @@ public class RuleTests
         var policy = ConfidencePolicy.Fit(Fitting.Logits, Fitting.Labels, 3, options);
         Assert.Equal((4_000, 0), (policy.RowsLearned, policy.RowsCertified));
         CostEstimate estimate = ((CostRule)policy.Rule!).Estimate!;
-        Assert.Equal(CostRows.CrossFitted, estimate.Source);
+        Assert.Equal(EstimationRows.CrossFitted, estimate.Source);
         AssessedOutputs all = AssessedOutputs.Of(policy, Fresh);
         double mine = Cost(all, Fresh, costs, (_, decision) => decision), answered = Cost(all, Fresh, costs, (_, _) => Decision.Accept);
         // Fresh rows of the same kind cost what was said, within what two samples may differ by.
@@ -214,7 +214,7 @@ public class RuleTests
         // Rows of their own: the mean of what the policy does on them.
         var held = ConfidencePolicy.Fit(Fitting.Logits, Fitting.Labels, Fresh.Logits, Fresh.Labels, 3, options);
         CostEstimate own = ((CostRule)held.Rule!).Estimate!;
-        Assert.Equal((CostRows.HeldOut, 2_000), (own.Source, own.Policy.Rows));
+        Assert.Equal((EstimationRows.HeldOut, 2_000), (own.Source, own.Policy.Rows));
         Assert.Equal(mine, own.Policy.Value!.Value, 1e-9);
         Assert.Equal(answered, own.AlwaysAnswer.Value!.Value, 1e-9);
         Assert.Equal(all.Decisions.Count(decision => decision == Decision.Reject) / 2_000.0, own.Rejected, 1e-12);
@@ -223,9 +223,9 @@ public class RuleTests
     }
 
     [Theory]
-    [InlineData("platt", CostRows.CrossFitted)]
-    [InlineData("none", CostRows.CrossFitted)]
-    public void Costs_of_other_calibrators_are_cross_fitted_too(string calibrator, CostRows source)
+    [InlineData("platt", EstimationRows.CrossFitted)]
+    [InlineData("none", EstimationRows.CrossFitted)]
+    public void Costs_of_other_calibrators_are_cross_fitted_too(string calibrator, EstimationRows source)
     {
         SimulatedOutputs rows = SimulatedOutputs.DrawBinary(1_000, 3);
         var policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, 1, new() { Calibrator = calibrator, Costs = CostMatrix.Constant(10, 1, null, 2) });
