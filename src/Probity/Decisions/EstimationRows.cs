@@ -28,5 +28,5 @@ public static class EstimationRowsNames
     /// <exception cref="ArgumentException">No such token.</exception>
     public static EstimationRows Parse(string token) =>
         Enum.GetValues<EstimationRows>().Cast<EstimationRows?>().FirstOrDefault(rows => rows!.Value.Token() == token)
-        ?? throw new ArgumentException($"rows '{token}' are none of {string.Join(", ", Enum.GetValues<EstimationRows>().Select(Token))}");
+        ?? throw new ArgumentException($"an estimate on rows '{token}', which are none of {string.Join(", ", Enum.GetValues<EstimationRows>().Select(Token))}");
 }
