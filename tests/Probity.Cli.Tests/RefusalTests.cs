@@ -30,7 +30,7 @@ public sealed class RefusalTests(BadFiles files) : IClassFixture<BadFiles>
     }
 
     [Theory]
-    [InlineData("", "no verb given; there are demo, evaluate, fit, assess, explain, report")]
+    [InlineData("", "no verb given; there are demo, evaluate, thresholds, fit, assess, explain, report")]
     [InlineData("evalute", "'evalute' is not a verb")]
     [InlineData("--foo", "'--foo' is not a verb")]
     [InlineData("evaluate --foo x", "evaluate has no option '--foo'")]
