@@ -58,7 +58,7 @@ public sealed class ConfidencePolicy
     /// <summary>Rows that the calibrator, the gate and the candidate thresholds were learned from.</summary>
     public required int RowsLearned { get; init; }
 
-    /// <summary>Rows that only certified the promise; 0 where nothing was promised.</summary>
+    /// <summary>Rows that nothing was learned from: they only certified the promise, or a threshold was chosen or costs were estimated on them; 0 where there were none.</summary>
     public required int RowsCertified { get; init; }
 
     /// <summary>Seed of the splits.</summary>

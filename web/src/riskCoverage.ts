@@ -34,7 +34,7 @@ export function riskCoverage(report: Report): HTMLElement {
   const figures = "aurc" in report.figuresAfter ? report.figuresAfter : report.figuresBefore;
   const auroc = Number.isFinite(real(figures["auroc"]?.value)) ? figures["auroc"] : undefined;
 
-  const promised = report.decisions?.promises.length === 1 ? report.decisions.promises[0]! : undefined;
+  const promised = report.decisions?.promises.length === 1 && report.decisions.promises[0]!.class === undefined ? report.decisions.promises[0]! : undefined;
   const guaranteed = promised && chosen.length > 0 ? guarantee(promised, chosen[0]!.coverage) : [];
 
   const draw = (width: number): Node[] => [

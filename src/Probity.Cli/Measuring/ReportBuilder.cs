@@ -119,7 +119,7 @@ internal sealed class ReportBuilder
     {
         if (policy.Rule is not CostRule { Costs: var costs }) return null;
         bool[] passes = policy.Gate is null ? [] : PassesGate(Decide(policy, Rows.Logits, Groups(policy)).Decisions);
-        CostEstimate here = CostFit.HeldOut(costs, Rows.Logits, Rows.Labels, Rows.Columns, policy.Calibrator?.ForRows(Groups(policy)), passes, Seed);
+        CostEstimate here = CostFit.HeldOut(costs, Rows.Logits, Rows.Labels, [], Rows.Columns, policy.Calibrator?.ForRows(Groups(policy)), passes, Seed);
         double own = here.Policy.Value!.Value;
         return new(own, here.Policy.Low ?? own, here.Policy.High ?? own, here.AlwaysAnswer.Value!.Value, here.AlwaysReview?.Value);
     }

@@ -29,8 +29,15 @@ internal static class ReviewJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WritePropertyName("promise");
         if (report.Promise is { } check) Write(json, check);
-        else json.WriteNull("promise");
+        else json.WriteNullValue();
+        if (report.ClassPromises.Count > 0)
+        {
+            json.WriteStartArray("class_promises");
+            foreach (PromiseCheck one in report.ClassPromises) Write(json, one);
+            json.WriteEndArray();
+        }
         json.Strings("notes", notes);
         json.WriteString("explanation", report.Explain());
     }
@@ -61,7 +68,8 @@ internal static class ReviewJson
 
     private static void Write(Utf8JsonWriter json, PromiseCheck check)
     {
-        json.WriteStartObject("promise");
+        json.WriteStartObject();
+        if (check.Class is { } about) json.WriteNumber("class", about);
         json.WriteNumber(check.Promise.Kind.Token(), check.Promise.Target);
         json.WriteString("verdict", check.Verdict switch
         {

@@ -12,14 +12,14 @@ internal static class ThresholdJson
     /// <param name="chosen">What was chosen.</param>
     /// <param name="score">What it is a threshold of.</param>
     /// <param name="rows">What is known of the rows, or null.</param>
-    public static void Write(Utf8JsonWriter json, string? name, ChosenThreshold chosen, Score score, ChoiceRows? rows = null)
+    public static void Write(Utf8JsonWriter json, string? name, ChosenThreshold chosen, Score score, EstimationRows? rows = null)
     {
         if (name is null) json.WriteStartObject();
         else json.WriteStartObject(name);
         json.WriteString("goal", chosen.Target.ToString());
         json.WriteBoolean("guaranteed", false);
         json.WriteNumber("rows", chosen.Rows);
-        if (rows is { } known) json.WriteString("chosen_on", known switch { ChoiceRows.HeldOut => "held_out", ChoiceRows.CrossFitted => "cross_fitted", _ => "in_sample" });
+        if (rows is { } known) json.WriteString("chosen_on", known.Token());
         if (chosen.Point is { } point) Members(json, point, score);
         else json.WriteNull("threshold");
         if (chosen.Reason is { } reason) json.WriteString("reason", reason);

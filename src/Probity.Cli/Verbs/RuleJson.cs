@@ -81,7 +81,7 @@ internal static class RuleJson
         json.WriteEndArray();
         if (rule.Estimate is { } estimate)
         {
-            json.WriteString("rows", estimate.Source switch { CostRows.CrossFitted => "cross_fitted", CostRows.HeldOut => "held_out", _ => "in_sample" });
+            json.WriteString("rows", estimate.Source.Token());
             Write(json, "policy", estimate.Policy);
             Write(json, "always_answer", estimate.AlwaysAnswer);
             Write(json, "always_review", estimate.AlwaysReview);

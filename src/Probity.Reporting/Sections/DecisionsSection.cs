@@ -15,8 +15,11 @@ internal static class DecisionsSection
         return new(byClass, [.. policy.Promises.Select(promise => Here(input, decisions, promise))], policy.Costs);
     }
 
-    /// <summary>The promise in words, such as <c>at least 95 % of accepted answers are right</c>.</summary>
-    public static string Words(PromiseBlock promise, bool ofInterest)
+    /// <summary>The promise in words, such as <c>at least 95 % of accepted answers are right</c>; one in expectation says so.</summary>
+    public static string Words(PromiseBlock promise, bool ofInterest) =>
+        promise.Confidence is null ? $"on average over fits, not in each, {Rate(promise, ofInterest)}" : Rate(promise, ofInterest);
+
+    private static string Rate(PromiseBlock promise, bool ofInterest)
     {
         string share = HeadlineSection.Percent(promise.Target, digits: 0);
         return promise.Kind switch
@@ -24,9 +27,12 @@ internal static class DecisionsSection
             PromiseKind.Precision => $"at least {share} of accepted answers are right",
             PromiseKind.Recall when promise.Class is null && !ofInterest => $"at least {share} of right answers are accepted",
             PromiseKind.Recall => $"at least {share} of its rows are found and accepted",
+            PromiseKind.FalseAlarm when promise.Class is not null => $"at most {share} of rows of other classes are accepted as it",
             PromiseKind.FalseAlarm when ofInterest => $"at most {share} of rows of other classes are accepted",
             PromiseKind.FalseAlarm => $"at most {share} of wrong answers are accepted",
+            PromiseKind.Coverage when promise.Class is not null => $"at least {share} of rows answered with it are accepted",
             PromiseKind.Coverage => $"at least {share} of rows are accepted",
+            _ when promise.Class is not null => $"at most {share} of all rows are accepted as it and wrong",
             _ => $"at most {share} of rows are accepted and wrong",
         };
     }

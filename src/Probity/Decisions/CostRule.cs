@@ -15,24 +15,11 @@ public sealed record CostRule(CostMatrix Costs, CostEstimate? Estimate) : Decisi
     internal override double AcceptFrom(int answer) => 0;
 }
 
-/// <summary>Which rows the costs of a rule were estimated on.</summary>
-public enum CostRows
-{
-    /// <summary>The learning rows, each calibrated without its own fold.</summary>
-    CrossFitted,
-
-    /// <summary>The learning rows, calibrated with themselves: lower than can be expected of new rows.</summary>
-    InSample,
-
-    /// <summary>Rows that nothing was learned from.</summary>
-    HeldOut,
-}
-
 /// <summary>What a cost rule and its alternatives cost a row: estimates, no promises.</summary>
 public sealed record CostEstimate
 {
     /// <summary>On which rows.</summary>
-    public required CostRows Source { get; init; }
+    public required EstimationRows Source { get; init; }
 
     /// <summary>Mean cost of a row under the policy.</summary>
     public required Figure Policy { get; init; }

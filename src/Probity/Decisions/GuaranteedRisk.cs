@@ -62,6 +62,7 @@ internal static class GuaranteedRisk
                 PValue = best.PValue,
                 Bound = ClopperPearson.Lower(best.Accepted - best.Errors, best.Accepted, level),
                 CandidatesTested = tested.Count,
+                RowsSearched = certifying,
             },
         };
     }

@@ -69,6 +69,9 @@ public sealed record CertifiedThreshold
     /// <summary>Candidates tested in all sequences; 1 where the threshold is an order statistic.</summary>
     public required int CandidatesTested { get; init; }
 
+    /// <summary>Certifying rows that a search by SGR shared its level among the tests of: with thresholds by class those answered with the class. Null for other methods, and where an older file does not tell.</summary>
+    public int? RowsSearched { get; init; }
+
     /// <summary>What rows weigh, where they do not count once each; null where they do.</summary>
     public CertifiedWeights? Weights { get; init; }
 

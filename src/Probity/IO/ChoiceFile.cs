@@ -7,9 +7,6 @@ internal static class ChoiceFile
 {
     public const string Kind = "chosen";
 
-    /// <summary>By <see cref="ChoiceRows"/>.</summary>
-    private static readonly string[] On = ["held_out", "cross_fitted", "in_sample"];
-
     public static RuleManifest Describe(ChosenRule rule)
     {
         ChosenThreshold choice = rule.Choice;
@@ -23,7 +20,7 @@ internal static class ChoiceFile
             {
                 Goal = choice.Target.ToString(),
                 Rows = choice.Rows,
-                On = On[(int)rule.Rows],
+                On = rule.Rows.Token(),
                 Precision = point.Precision,
                 Recall = point.Recall,
                 Coverage = point.Coverage,
@@ -52,8 +49,6 @@ internal static class ChoiceFile
     {
         ChoiceManifest choice = rule.Choice ?? throw new InvalidDataException($"{name}: rule '{Kind}' lacks choice");
         int accepted = rule.Accepted ?? throw new InvalidDataException($"{name}: rule '{Kind}' lacks accepted");
-        int on = Array.IndexOf(On, choice.On);
-        Expect(on >= 0, $"rows '{choice.On}' are none of {string.Join(", ", On)}");
         Expect(double.IsFinite(threshold), $"threshold {threshold}");
         Expect(accepted > 0 && accepted <= choice.Rows, $"{accepted} accepted of {choice.Rows} rows");
         foreach (double? share in (ReadOnlySpan<double?>)[choice.Precision, choice.Recall, choice.Coverage, choice.FalseAlarm, choice.FBeta, choice.Stability?.Unreached])
@@ -78,7 +73,7 @@ internal static class ChoiceFile
                 },
                 Stability = choice.Stability is not { } stability ? null : Read(stability),
             },
-            (ChoiceRows)on);
+            EstimationRowsNames.Parse(choice.On));
 
         ThresholdStability Read(StabilityManifest stability)
         {

@@ -10,8 +10,6 @@ internal static class CostFile
 
     private const double Slack = 1e-9;   // of sums in another order
 
-    private static readonly string[] Sources = ["cross_fitted", "in_sample", "held_out"];   // by CostRows
-
     public static RuleManifest Describe(CostRule rule, List<SafetensorsTensor> tensors)
     {
         CostMatrix costs = rule.Costs;
@@ -26,7 +24,7 @@ internal static class CostFile
             Rejects = costs.Rejection is not null,
             Estimate = rule.Estimate is not { } estimate ? null : new CostManifest
             {
-                Source = Sources[(int)estimate.Source],
+                Source = estimate.Source.Token(),
                 Rows = estimate.Policy.Rows,
                 Policy = Numbers(estimate.Policy),
                 AlwaysAnswer = Numbers(estimate.AlwaysAnswer),
@@ -51,9 +49,10 @@ internal static class CostFile
 
     private static CostEstimate Estimate(CostManifest estimate, CostMatrix costs, PolicyTensors tensors, PolicyManifest manifest)
     {
-        int source = Array.IndexOf(Sources, estimate.Source);
-        tensors.Expect(source >= 0, $"costs estimated on '{estimate.Source}' rows; there are {string.Join(", ", Sources)}");
-        int rows = (CostRows)source == CostRows.HeldOut ? manifest.RowsCertified : manifest.RowsLearned;
+        EstimationRows source = EstimationRowsNames.Parse(estimate.Source);
+        tensors.Expect(source == EstimationRows.HeldOut ? manifest.RowsCertified > 0 || manifest.Calibrator.Kind == "none" : manifest.RowsCertified == 0,
+            $"costs estimated on '{estimate.Source}' rows where {manifest.RowsCertified} were set apart");
+        int rows = manifest.RowsCertified > 0 ? manifest.RowsCertified : manifest.RowsLearned;
         tensors.Expect(estimate.Rows == rows && rows > 0, $"costs estimated on {estimate.Rows} rows where there are {rows}");
         tensors.Expect((estimate.AlwaysReview is null) == (costs.Review is null), "costs of reviewing every row without costs of a review, or the reverse");
         IReadOnlyList<double> decided = estimate.Decided;
@@ -62,7 +61,7 @@ internal static class CostFile
         double dearest = Math.Max(dearestAnswer, Math.Max(dearestReview, costs.Rejection?.Max() ?? 0));
         return new CostEstimate
         {
-            Source = (CostRows)source,
+            Source = source,
             Policy = Figure(estimate.Policy, dearest, CostFigures.Policy),
             AlwaysAnswer = Figure(estimate.AlwaysAnswer, dearestAnswer, CostFigures.AlwaysAnswer),
             AlwaysReview = estimate.AlwaysReview is { } always ? Figure(always, dearestReview, CostFigures.AlwaysReview) : null,
@@ -71,12 +70,12 @@ internal static class CostFile
             Rejected = decided[2],
         };
 
-        Figure Figure(IReadOnlyList<double> numbers, double most, Func<CostRows, int, double, Interval?, Figure> define)
+        Figure Figure(IReadOnlyList<double> numbers, double most, Func<EstimationRows, int, double, Interval?, Figure> define)
         {
             double limit = most * (1 + Slack);
             tensors.Expect(numbers.Count is 1 or 3 && numbers.All(number => number >= 0 && number <= limit) && (numbers.Count == 1 || numbers[1] <= numbers[2]),
                 $"a mean cost with its interval that is {string.Join(", ", numbers)} where no row costs more than {most}");
-            return define((CostRows)source, rows, numbers[0], numbers.Count == 3 ? new Interval(numbers[1], numbers[2]) : null);
+            return define(source, rows, numbers[0], numbers.Count == 3 ? new Interval(numbers[1], numbers[2]) : null);
         }
     }
 

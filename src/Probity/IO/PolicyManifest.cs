@@ -56,6 +56,7 @@ internal sealed record RuleManifest
     public double? PValue { get; init; }
     public double? PrecisionLowerBound { get; init; }
     public int? CandidatesTested { get; init; }
+    public int? RowsSearched { get; init; }
     public double? MaxWeight { get; init; }
     public double? CountedWeight { get; init; }
     public double? MissedWeight { get; init; }

@@ -73,6 +73,7 @@ internal static class RuleFile
             PValue = threshold.PValue,
             PrecisionLowerBound = threshold.Bound,
             CandidatesTested = threshold.CandidatesTested,
+            RowsSearched = threshold.RowsSearched,
         },
         PrecisionPromise promise => new()
         {
@@ -116,16 +117,17 @@ internal static class RuleFile
             _ => Rate(),
         };
 
-        // The search shared its level among the tests of all certifying rows of its own: as many as it accepted, at least.
+        // The search shared its level among the tests of all its certifying rows. The first files do not say how many these were: as many as were accepted, at least.
         CertifiedThreshold Guaranteed()
         {
             var promise = new SelectiveRiskPromise(Needed(rule.TargetPrecision, "target_precision"), Needed(rule.Confidence, "confidence"));
             double pValue = promise.PValue(accepted, errors), stated = Needed(rule.PValue, "p_value"), bound = Needed(rule.PrecisionLowerBound, "precision_lower_bound");
-            int tested = Needed(rule.CandidatesTested, "candidates_tested");
-            Expect(promise.Passes(pValue, accepted) && Math.Abs(stated - pValue) <= 1e-9 * pValue, name,
-                $"p-value {stated} where {errors} errors among {accepted} accepted rows have {pValue}, and {promise.Level(accepted)} is the most that carries the promise");
-            Expect(bound >= promise.Target * (1 - 1e-9) && bound <= 1 && tested > 0, name, $"lower bound {bound} after {tested} candidates tested");
-            return Of(promise, accepted, errors, stated, bound, tested);
+            int tested = Needed(rule.CandidatesTested, "candidates_tested"), searched = rule.RowsSearched ?? accepted;
+            Expect(searched >= accepted && searched <= manifest.RowsCertified, name, $"{searched} rows searched, {accepted} of them accepted, of {manifest.RowsCertified} certifying rows");
+            Expect(promise.Passes(pValue, searched) && Math.Abs(stated - pValue) <= 1e-9 * pValue, name,
+                $"p-value {stated} where {errors} errors among {accepted} accepted rows have {pValue}, and {promise.Level(searched)} is the most that carries the promise");
+            Expect(bound >= promise.Target * (1 - 1e-9) && bound <= 1 && tested > 0 && tested <= SelectiveRiskPromise.Steps(manifest.RowsCertified), name, $"lower bound {bound} after {tested} candidates tested");
+            return Of(promise, accepted, errors, stated, bound, tested) with { RowsSearched = rule.RowsSearched };
         }
 
         CertifiedThreshold Weighted()

@@ -37,7 +37,11 @@ internal sealed record AnsweredRows
         Labels = RowSplit.Gather<int>(Labels, 1, rows),
         Correct = RowSplit.Gather<bool>(Correct, 1, rows),
         Passes = Passes.Length == 0 ? [] : RowSplit.Gather<bool>(Passes, 1, rows),
+        Weights = Weights.Length == 0 ? [] : RowSplit.Gather<double>(Weights, 1, rows),
     };
+
+    /// <summary>The same rows, of which scores and outcomes can be overwritten.</summary>
+    public AnsweredRows Overwritable() => this with { Scores = [.. Scores], Correct = [.. Correct] };
 
     public static AnsweredRows Of(AnswerScoring scoring, ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Calibrator? calibrator)
     {

@@ -28,11 +28,11 @@ internal static class ChoiceExplanation
         yield return spread + unreached + flattered + ".";
     }
 
-    private static string On(ChoiceRows rows) => rows switch
+    private static string On(EstimationRows rows) => rows switch
     {
-        ChoiceRows.HeldOut => " that nothing was learned from",
-        ChoiceRows.CrossFitted => ", each calibrated without its own fold",
-        _ => " that the calibrator was fitted on",
+        EstimationRows.HeldOut => " that nothing was learned from",
+        EstimationRows.CrossFitted => ", each calibrated without its own fold",
+        _ => " that its score was learned from",
     };
 
     private static string Rate(double? rate, RateInterval? interval) => rate is not { } share ? "an undefined share"

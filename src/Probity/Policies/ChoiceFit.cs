@@ -25,20 +25,27 @@ internal static class ChoiceFit
         ReadOnlySpan<bool> passes, PolicyOptions options, List<string> warnings)
     {
         AnsweredRows rows = AnsweredRows.Of(scoring, logits, labels, settled.Calibrator?.ForRows(groups));
-        ChoiceRows known = ChoiceRows.HeldOut;
-        if (settled.Calibrator is { } calibrator && (scoring.Score == Score.MaxProbability || !calibrator.KeepsPrediction))
+        var known = EstimationRows.HeldOut;
+        if (scoring.Combined is not null)
         {
-            known = WithoutFolds(rows, scoring, logits, labels, weights, groups, settled, options) ? ChoiceRows.CrossFitted : ChoiceRows.InSample;
-            if (known == ChoiceRows.InSample)
-                warnings.Add($"the threshold was chosen on the rows that the calibrator {calibrator.Kind} was fitted on, so its figures flatter; choose on rows of their own instead");
+            known = EstimationRows.InSample;
+            warnings.Add("the threshold was chosen on the rows that the scores were joined on, so its figures flatter; choose on rows of their own instead");
+        }
+        else if (settled.Calibrator is { } calibrator && (scoring.Score == Score.MaxProbability || !calibrator.KeepsPrediction))
+        {
+            AnsweredRows others = rows.Overwritable();
+            string? why = CrossFittedLogits.Visit(settled, logits, labels, weights, groups, scoring.Classes, options, (some, calibrated) => Overwrite(others, scoring, some, calibrated));
+            (rows, known) = why is null ? (others, EstimationRows.CrossFitted) : (rows, EstimationRows.InSample);
+            if (why is not null)
+                warnings.Add($"the threshold was chosen on the rows that the calibrator {calibrator.Kind} was fitted on, so its figures flatter: it could not be fitted without each fold ({why}); choose on rows of their own instead");
         }
         return Choose(rows, weights, passes, known, options);
     }
 
     /// <summary>Chooses on rows that nothing was learned from.</summary>
-    public static ChosenRule OnHeldOutRows(AnsweredRows rows, PolicyOptions options) => Choose(rows, [], rows.Passes, ChoiceRows.HeldOut, options);
+    public static ChosenRule OnHeldOutRows(AnsweredRows rows, PolicyOptions options) => Choose(rows, rows.Weights, rows.Passes, EstimationRows.HeldOut, options);
 
-    private static ChosenRule Choose(AnsweredRows rows, ReadOnlySpan<double> weights, ReadOnlySpan<bool> passes, ChoiceRows known, PolicyOptions options)
+    private static ChosenRule Choose(AnsweredRows rows, ReadOnlySpan<double> weights, ReadOnlySpan<bool> passes, EstimationRows known, PolicyOptions options)
     {
         ChosenThreshold chosen = Thresholds.Choose(rows.Scores, rows.Correct, options.Choice!, weights, passes, seed: options.Seed);
         return chosen.Threshold is null
@@ -46,39 +53,27 @@ internal static class ChoiceFit
             : new ChosenRule(chosen, known);
     }
 
-    /// <summary>Overwrites scores and outcomes by those of calibrators that did not see the row.</summary>
-    /// <returns>False where there are none.</returns>
-    private static bool WithoutFolds(
-        AnsweredRows rows, AnswerScoring scoring, ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, IReadOnlyList<string>? groups,
-        CalibratorFit settled, PolicyOptions options)
+    /// <summary>Overwrites scores and outcomes by those of calibrators that did not see the rows.</summary>
+    private static void Overwrite(AnsweredRows rows, AnswerScoring scoring, ReadOnlySpan<int> some, ReadOnlySpan<double> calibrated)
     {
         int classes = scoring.Classes;
-        if (scoring.Combined is not null) return false;
-        if (settled.Calibrator is TemperatureScaling { CrossFit: { } crossFit })
+        if (scoring.Outputs == OutputKind.Correctness)
         {
-            for (int i = 0; i < rows.Count; i++)
-            {
-                double temperature = crossFit.TemperatureWithout(i);
-                rows.Scores[i] = scoring.Outputs == OutputKind.Correctness ? logits[i] / temperature
-                    : scoring.Positive is { } positive ? Positive(logits.Slice(i * classes, classes), temperature, positive)
-                    : MaxProbabilityConfidence.LogOdds(logits.Slice(i * classes, classes), temperature);
-            }
-            return true;
+            for (int i = 0; i < some.Length; i++) rows.Scores[some[i]] = calibrated[i];
+            return;
         }
-        if (scoring.Positive is not null || settled.Method is not { } method || scoring.Outputs == OutputKind.Correctness || weights.Contains(0)) return false;
-
-        var all = CalibrationRows.Of(logits, labels, classes, weights, groups, options.Outputs);
-        if (CalibratorCrossFit.TryRun(all, method.Fit, new() { Seed = options.Seed }, null, out CalibratorCrossFit? without) is not null || without is null) return false;
-        if (scoring.Score == Score.MaxProbability) without.LogOdds.CopyTo(rows.Scores, 0);
-        without.Correct.CopyTo(rows.Correct, 0);
-        return true;
-    }
-
-    /// <summary>Log-odds of a class at a temperature.</summary>
-    private static double Positive(ReadOnlySpan<float> row, double temperature, int label)
-    {
-        var scaled = new double[row.Length];
-        for (int j = 0; j < scaled.Length; j++) scaled[j] = row[j] / temperature;
-        return ClassLogOdds.Of(scaled, label);
+        if (scoring.Positive is { } positive)
+        {
+            for (int i = 0; i < some.Length; i++) rows.Scores[some[i]] = ClassLogOdds.Of(calibrated.Slice(i * classes, classes), positive);
+            return;
+        }
+        var predicted = new int[some.Length];
+        var logOdds = new double[some.Length];
+        LogitScores.Compute(calibrated, classes, new ScoreColumns { Predicted = predicted, MaxProbabilityLogOdds = logOdds });
+        for (int i = 0; i < some.Length; i++)
+        {
+            rows.Correct[some[i]] = predicted[i] == rows.Labels[some[i]];
+            if (scoring.Score == Score.MaxProbability) rows.Scores[some[i]] = logOdds[i];   // others are of the raw outputs
+        }
     }
 }

@@ -23,29 +23,31 @@ internal sealed class CostedRows
         (_policy, _answer, _decisions) = (new double[_labels.Length], new double[_labels.Length], new Decision[_labels.Length]);
     }
 
-    /// <summary>Decides on a row.</summary>
-    /// <param name="row">Its number.</param>
-    /// <param name="calibrated">Its calibrated logits.</param>
-    /// <param name="columns">How many.</param>
-    public void Add(int row, ReadOnlySpan<double> calibrated, int columns)
+    /// <summary>Decides on some rows.</summary>
+    /// <param name="rows">n numbers of rows.</param>
+    /// <param name="calibrated">Their n×K calibrated logits.</param>
+    public void Add(ReadOnlySpan<int> rows, ReadOnlySpan<double> calibrated)
     {
-        int answer = 0;
-        double confidence = 0, saving = 0;
-        var otherwise = Decision.Review;
-        CostAnswers.Compute(_costs, columns, calibrated, new(ref answer), new(ref confidence), new(ref saving), new(ref otherwise));
-        int truth = _labels[row];
-        _answer[row] = _costs.Of(truth, answer);
-        _decisions[row] = _passes.Length > 0 && !_passes[row] ? Decision.Reject : saving >= 0 ? Decision.Accept : otherwise;
-        _policy[row] = _decisions[row] switch
+        var answers = new int[rows.Length];
+        double[] confidence = new double[rows.Length], saving = new double[rows.Length];
+        var otherwise = new Decision[rows.Length];
+        CostAnswers.Compute(_costs, calibrated.Length / rows.Length, calibrated, answers, confidence, saving, otherwise);
+        for (int i = 0; i < rows.Length; i++)
         {
-            Decision.Accept => _answer[row],
-            Decision.Review => _costs.Review![truth],
-            _ => (_costs.Rejection ?? _costs.Review)![truth],   // what a gate stops is handed on where rejections have no price
-        };
+            int row = rows[i], truth = _labels[row];
+            _answer[row] = _costs.Of(truth, answers[i]);
+            _decisions[row] = _passes.Length > 0 && !_passes[row] ? Decision.Reject : saving[i] >= 0 ? Decision.Accept : otherwise[i];
+            _policy[row] = _decisions[row] switch
+            {
+                Decision.Accept => _answer[row],
+                Decision.Review => _costs.Review![truth],
+                _ => (_costs.Rejection ?? _costs.Review)![truth],   // what a gate stops is handed on where rejections have no price
+            };
+        }
     }
 
     /// <summary>Means with bootstrap intervals of 95 %.</summary>
-    public CostEstimate Estimate(CostRows source, ulong seed)
+    public CostEstimate Estimate(EstimationRows source, ulong seed)
     {
         // Rows alike in all that counts are one kind; the bootstrap draws how many there are of each, which is the same as drawing rows.
         var kinds = new Dictionary<(double Policy, double Answer, double Review, double Weight), int>();

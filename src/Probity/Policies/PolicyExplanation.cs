@@ -24,19 +24,25 @@ internal static class PolicyExplanation
         {
             string check = gate.RowsChecked == 0
                 ? ""
-                : string.Create(Invariant, $" Of {gate.RowsChecked:N0} certifying rows it stopped {gate.Stopped:N0} ({Percent.Nearest((double)gate.Stopped / gate.RowsChecked)}; " +
+                : string.Create(Invariant, $" Of {gate.RowsChecked:N0} {(policy.Rule is CostRule or ChosenRule ? "rows set apart" : "certifying rows")} it stopped {gate.Stopped:N0} ({Percent.Nearest((double)gate.Stopped / gate.RowsChecked)}; " +
                   $"at most {Percent.Up(ClopperPearson.Upper(gate.Stopped, gate.RowsChecked, .05))} with 95 % confidence).");
             yield return string.Create(Invariant, $"Reject as unknown: {gate.Score.Token()} below {RankingScale.Stated(gate.Score, gate.Threshold):G6}. Set on {gate.RowsLearned:N0} known rows so that a known row is " +
                 $"stopped with probability at most {Percent.Exact(gate.MaxFalseAlarm)}, averaged over the draw of those rows.{check} How many unknowns it stops is not promised.");
         }
         if (policy.Combined is { } combined) yield return Joined(combined);
         foreach (string line in RuleExplanation.Lines(policy)) yield return line;
-        string others = policy.Rule is not CostRule ? $", certified on {policy.RowsCertified.ToString("N0", Invariant)} others"
-            : policy.RowsCertified > 0 ? $", costs estimated on {policy.RowsCertified.ToString("N0", Invariant)} others"
-            : "";
+        string others = policy.RowsCertified == 0 ? "" : string.Create(Invariant, $", {Apart(policy.Rule)} on {policy.RowsCertified:N0} others");
         yield return string.Create(Invariant, $"Fitted on {policy.RowsLearned:N0} {(policy.RowsLearned == 1 ? "row" : "rows")}{others}, seed {policy.Seed}, rows {policy.RowsHash[..12]}.");
         foreach (string warning in policy.Warnings) yield return $"Note: {warning}.";
     }
+
+    /// <summary>What rows that nothing was learned from served for.</summary>
+    private static string Apart(DecisionRule? rule) => rule switch
+    {
+        CostRule => "costs estimated",
+        ChosenRule => "threshold chosen",
+        _ => "certified",
+    };
 
     private static string Joined(CombinedScores combined)
     {

@@ -52,8 +52,8 @@ internal static class PolicyFit
             throw new ArgumentException($"{certifying:N0} certifying rows but nothing to certify: ask for a target precision or leave them out");
         if (weights.IsEmpty != certifyingWeights.IsEmpty)
             throw new ArgumentException($"{(weights.IsEmpty ? "certifying weights" : "weights")} without {(weights.IsEmpty ? "weights of the rows that learn" : "certifying weights")}: give them for both sets, 1 for rows that count once");
-        PromiseWeights.Check(weights, logits.Length / classes, nameof(weights), options);
-        PromiseWeights.Check(certifyingWeights, certifying, "certifying weights", options);
+        CheckWeights(weights, logits.Length / classes, nameof(weights), options);
+        CheckWeights(certifyingWeights, certifying, "certifying weights", options);
         int shared = RowHash.CountShared(logits, labels, certifyingLogits, certifyingLabels, classes);
         if (shared == certifying)
         {
@@ -91,9 +91,13 @@ internal static class PolicyFit
         double[]? gateScores = options.GateScore is { } gateScore ? AnswerScoring.Raw(logits, classes, gateScore) : null;
         UnknownGate? gate = gateScores is null ? null : UnknownGate.Learn(gateScores, options.MaxFalseAlarm);
         if (gate is not null) warnings.AddRange(gate.Warnings);
+        if (gate is not null && !weights.IsEmpty)
+            warnings.Add("the gate was set on rows that count once each, whatever they weigh: its share of known rows stopped is that of the rows as they are, not of those that the weights speak for");
 
         CombinedScores? combined = options.Scores is null ? null : CombinedScores.Fit(options.Scores, logits, labels, classes, calibrator, groups);
         if (combined is not null) warnings.AddRange(combined.Combiner.Diagnostics.Warnings);
+        if (combined is not null && !weights.IsEmpty)
+            warnings.Add("scores were joined on rows that count once each, whatever they weigh: the combined confidence ranks rows, and is no probability for those that the weights speak for");
         var scoring = new AnswerScoring { Classes = classes, Outputs = options.Outputs, Score = options.Score, Positive = options.Positive, Combined = combined, Costs = options.Costs };
         int stopped = 0;
         if (gate is not null && certifying > 0)
@@ -103,15 +107,15 @@ internal static class PolicyFit
             stopped = gated.AsSpan().Count(false);
             passes = gated;
         }
+        var known = new bool[gate is null || certifying > 0 ? 0 : rows];   // of the learning rows, where nothing else tells what a rule does
+        if (known.Length > 0) gate!.Passes(gateScores, known);
         DecisionRule? rule = null;
         if (options.Costs is { } costs)
         {
             warnings.AddRange(costs.Warnings());
-            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
-            if (known.Length > 0) gate!.Passes(gateScores, known);
             rule = new CostRule(costs, certifying > 0
-                ? CostFit.HeldOut(costs, certifyingLogits, certifyingLabels, classes, calibrator?.ForRows(certifyingGroups), passes, options.Seed)
-                : CostFit.OnLearningRows(costs, logits, labels, weights, groups, classes, calibrator, known, options, warnings));
+                ? CostFit.HeldOut(costs, certifyingLogits, certifyingLabels, certifyingWeights, classes, calibrator?.ForRows(certifyingGroups), passes, options.Seed)
+                : CostFit.OnLearningRows(costs, logits, labels, weights, groups, classes, settled, known, options, warnings));
         }
         if (options.Promise is not null)
         {
@@ -123,10 +127,8 @@ internal static class PolicyFit
 
         if (options.Choice is not null)
         {
-            var known = new bool[gate is null || certifying > 0 ? 0 : rows];
-            if (known.Length > 0) gate!.Passes(gateScores, known);
             rule = certifying > 0
-                ? ChoiceFit.OnHeldOutRows(AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray() }, options)
+                ? ChoiceFit.OnHeldOutRows(AnsweredRows.Of(scoring, certifyingLogits, certifyingLabels, calibrator?.ForRows(certifyingGroups)) with { Passes = passes.ToArray(), Weights = certifyingWeights.ToArray() }, options)
                 : ChoiceFit.OnLearningRows(scoring, logits, labels, weights, groups, settled, known, options, warnings);
         }
 
@@ -174,6 +176,13 @@ internal static class PolicyFit
         // Many rows of many classes: on the floats as they are, with a kernel of its own.
         var temperature = TemperatureScaling.Fit(logits, labels, classes, weights, calibration, progress);
         return new(temperature, Report(logits, labels, weights, classes, temperature), temperature.Diagnostics.Warnings) { Method = method };
+    }
+
+    /// <summary>Weights of a set of rows: those of a promise must be bounded, others need not.</summary>
+    private static void CheckWeights(ReadOnlySpan<double> weights, int rows, string name, PolicyOptions options)
+    {
+        if (options.Promise is not null) PromiseWeights.Check(weights, rows, name, options);
+        else if (!weights.IsEmpty) Require.Weights(weights, rows, name);
     }
 
     internal static void RequireGroups(IReadOnlyList<string>? groups, int rows, string name, PolicyOptions options)

@@ -20,6 +20,6 @@ public sealed record PolicyGate
     /// <summary>Known certifying rows that it stopped, of <see cref="RowsChecked"/>.</summary>
     public required int Stopped { get; init; }
 
-    /// <summary>Certifying rows it was checked on; 0 where nothing was promised.</summary>
+    /// <summary>Rows that nothing was learned from, on which it was checked; 0 where there were none.</summary>
     public required int RowsChecked { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed record PromiseCheck
     /// <summary>What was promised.</summary>
     public required DecisionPromise Promise { get; init; }
 
+    /// <summary>The class that it was promised of; null for all rows, or those of a class of interest.</summary>
+    public int? Class { get; init; }
+
     /// <summary>Audited rows with an answer that count for it: see <see cref="PromiseKind"/>.</summary>
     public required int Counted { get; init; }
 
@@ -60,13 +63,21 @@ public sealed record PromiseCheck
     /// <param name="labels">Answers, item by item; null where there is none.</param>
     /// <param name="level">Of every test.</param>
     /// <param name="positive">The class of interest, of which rows recall and false alarms are then about; or null.</param>
-    internal static PromiseCheck Of(DecisionPromise promise, IReadOnlyList<ReviewItem> items, int?[] labels, double level, int? positive = null)
+    internal static PromiseCheck Of(DecisionPromise promise, IReadOnlyList<ReviewItem> items, int?[] labels, double level, int? positive = null) =>
+        Of(promise, items, labels, level, positive, null);
+
+    /// <summary>A promise of one class: of rows accepted as it or of rows that are of it, as <see cref="ClassThresholdsRule"/> says.</summary>
+    internal static PromiseCheck OfClass(int about, DecisionPromise promise, IReadOnlyList<ReviewItem> items, int?[] labels, double level) =>
+        Of(promise, items, labels, level, about, about) with { Class = about };
+
+    private static PromiseCheck Of(DecisionPromise promise, IReadOnlyList<ReviewItem> items, int?[] labels, double level, int? positive, int? answered)
     {
         int counted = 0, misses = 0, missing = 0, bestCounted = 0, bestMisses = 0, worstCounted = 0, worstMisses = 0;
         for (int i = 0; i < labels.Length; i++)
         {
-            if (!items[i].Audit) continue;
-            bool accepted = items[i].Stratum.Decision == Decision.Accept;
+            bool asIt = answered is not { } k || items[i].Predicted == k;
+            if (!items[i].Audit || (promise.Kind == PromiseKind.Coverage && !asIt)) continue;
+            bool accepted = items[i].Stratum.Decision == Decision.Accept && asIt;
             var ifRight = Role(promise.Kind, accepted, right: true);
             var ifWrong = Role(promise.Kind, accepted, right: false);
             if (labels[i] is { } label)

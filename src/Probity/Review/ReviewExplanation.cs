@@ -1,3 +1,4 @@
+using Probity.Calibration;
 using Probity.Decisions;
 using static System.FormattableString;
 
@@ -6,6 +7,8 @@ namespace Probity.Review;
 /// <summary>A review's outcome in sentences.</summary>
 internal static class ReviewExplanation
 {
+    private const int MostClasses = 20;
+
     private static readonly Decision[] Shown = [Decision.Accept, Decision.Review, Decision.Reject, Decision.None];
 
     public static IEnumerable<string> Lines(ReviewReport report)
@@ -16,6 +19,10 @@ internal static class ReviewExplanation
         foreach (Decision decision in Shown)
         {
             if (report.Decisions.TryGetValue(decision, out ReviewedShare? share)) yield return Share(decision, share, report);
+        }
+        if (report.ClassPromises.Count > 0)
+        {
+            foreach (string line in ByClass(report)) yield return line;
         }
         if (report.Promise is not { } check) yield break;
         yield return Verdict(check);
@@ -42,9 +49,25 @@ internal static class ReviewExplanation
             : text + Invariant($" of {share.Asked:N0} asked; with the {missing:N0} missing ones all wrong {Percent.Down(share.ValueIfMissingWrong!.Value)}, all right {Percent.Up(share.ValueIfMissingRight!.Value)}; whatever they are, {Percent.Down(share.LowIfMissingWrong)} to {Percent.Up(share.HighIfMissingRight)}.");
     }
 
+    private static IEnumerable<string> ByClass(ReviewReport report)
+    {
+        IReadOnlyList<PromiseCheck> checks = report.ClassPromises;
+        PromiseCheck[] broken = [.. checks.Where(one => one.Verdict is PromiseVerdict.Broken or PromiseVerdict.BrokenUnlessMissing).OrderBy(one => one.PValue)];
+        yield return Invariant($"Promises by class, {checks.Count:N0}, each tested at level {checks[0].Level:G3}: {broken.Length:N0} broken or seeming so, {checks.Count(one => one.Verdict == PromiseVerdict.Kept):N0} kept, ") +
+            Invariant($"{checks.Count(one => one.Verdict == PromiseVerdict.Undecided):N0} that the audits are too few to tell of.");
+        foreach (PromiseCheck check in broken.Take(MostClasses)) yield return $"Class {ClassLabel.Of(check.Class!.Value, report.ClassNames)}: {Verdict(check)}";
+        if (broken.Length > MostClasses) yield return Invariant($"And {broken.Length - MostClasses:N0} classes more.");
+        if (checks[0].Promise.Confidence is null && broken.Length > 0)
+            yield return "The promises are ones in expectation: a single fit may miss one half of the time without being wrong.";
+        if (broken.Length == 0 && checks.All(one => one.Verdict == PromiseVerdict.Undecided)) yield return "For a class: " + Needed(checks[0]);
+    }
+
     private static string Verdict(PromiseCheck check)
     {
-        string promise = Promised(check.Promise), seen = Invariant($"{check.Misses:N0} {Misses(check.Promise.Kind)} among {check.Counted:N0} audited {Counted(check.Promise.Kind)}");
+        bool ofClass = check.Class is not null;
+        string promise = ofClass ? PromisedOfClass(check.Promise) : Promised(check.Promise), seen = ofClass
+            ? Invariant($"{check.Misses:N0} of {check.Counted:N0} audited rows that count miss it")
+            : Invariant($"{check.Misses:N0} {Misses(check.Promise.Kind)} among {check.Counted:N0} audited {Counted(check.Promise.Kind)}");
         return check.Verdict switch
         {
             PromiseVerdict.Broken => Invariant($"THE PROMISE IS BROKEN: {promise}, but {seen}; were it kept, so many would be seen with probability {check.PValueAtBest:G2} at most (level {check.Level})."),
@@ -64,6 +87,15 @@ internal static class ReviewExplanation
         PromiseKind.FalseAlarm => $"at most {Percent.Exact(promise.Target)} of wrong predictions accepted",
         PromiseKind.Coverage => $"{Percent.Exact(promise.Target)} of rows accepted",
         _ => $"at most {Percent.Exact(promise.Target)} of rows accepted and wrong",
+    };
+
+    private static string PromisedOfClass(DecisionPromise promise) => promise.Kind switch
+    {
+        PromiseKind.Precision => $"{Percent.Exact(promise.Target)} of rows accepted as it right",
+        PromiseKind.Recall => $"{Percent.Exact(promise.Target)} of its rows accepted and answered with it",
+        PromiseKind.FalseAlarm => $"at most {Percent.Exact(promise.Target)} of rows of other classes accepted as it",
+        PromiseKind.Coverage => $"{Percent.Exact(promise.Target)} of rows answered with it accepted",
+        _ => $"at most {Percent.Exact(promise.Target)} of rows accepted as it and wrong",
     };
 
     private static string Misses(PromiseKind kind) => kind switch

@@ -26,6 +26,12 @@ public sealed record ReviewReport
     /// <summary>Whether the policy's promise holds; null where it has none, or one a class.</summary>
     public required PromiseCheck? Promise { get; init; }
 
+    /// <summary>Whether the promise of each class holds, each tested at the level split evenly over them (Bonferroni), so that chance breaks one of them at that level at most; empty where there are none.</summary>
+    public required IReadOnlyList<PromiseCheck> ClassPromises { get; init; }
+
+    /// <summary>K names, or null.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>What to bear in mind, in plain words.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -44,6 +50,14 @@ public sealed record ReviewReport
         Decisions = strata.GroupBy(one => one.Stratum.Decision).ToDictionary(group => group.Key, group => ReviewedShare.Of(group)),
         All = ReviewedShare.Of(strata),
         Promise = policy.Threshold is not { } threshold ? null : PromiseCheck.Of(threshold.Promise, queue.Items, joined.Labels, level, policy.Positive),
-        Notes = policy.Rule is ClassThresholdsRule ? [.. joined.Notes, "the policy promises class by class; that is not tested here, only shares of all accepted rows are told"] : joined.Notes,
+        ClassPromises = policy.Rule is ClassThresholdsRule rule ? OfClasses(rule, queue.Items, joined.Labels, level) : [],
+        ClassNames = policy.ClassNames,
+        Notes = joined.Notes,
     };
+
+    private static PromiseCheck[] OfClasses(ClassThresholdsRule rule, IReadOnlyList<ReviewItem> items, int?[] labels, double level)
+    {
+        int promised = rule.Classes.Count(one => one.Threshold is not null);
+        return [.. rule.Classes.Index().Where(one => one.Item.Threshold is not null).Select(one => PromiseCheck.OfClass(one.Index, one.Item.Threshold!.Promise, items, labels, level / promised))];
+    }
 }

@@ -194,6 +194,8 @@ public static unsafe class PolicySimulation
         Require.FittingRows(logits, labels, classes, nameof(logits), nameof(labels), options.Outputs == OutputKind.Probabilities);
         if (options.Outputs == OutputKind.Correctness) PolicyFit.RequireCorrectness(classes, options);
         PolicyPriors.Check(options);
+        RuleChecks.Check(classes, options);
+        ChoiceFit.Check(options);
     }
 
     private static ulong Stream(uint family, int resplit) => ((ulong)family << 32) | (uint)resplit;

@@ -149,7 +149,7 @@ public class ConfidencePolicyTests
         Assert.Equal(1, weighted.Temperature / half.Temperature, 1e-6);
 
         var refusal = Assert.Throws<ArgumentException>(() => ConfidencePolicy.Fit(fit.Logits, fit.Labels, 3, new() { Promise = Ninety }, weights));
-        Assert.Contains("weights together with a promise", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("weights together with a promise: counts guarantee nothing", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>⌈ln(.05/4) / ln .95⌉ = 86 accepted rows without an error are needed; half of 40 rows certify.</summary>

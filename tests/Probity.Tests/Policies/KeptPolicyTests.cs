@@ -73,7 +73,7 @@ public class KeptPolicyTests
     {
         var policy = ConfidencePolicy.Load(Path.Combine(AppContext.BaseDirectory, "IO", "policies", "policy-chosen-v1.probity"));
         var rule = Assert.IsType<ChosenRule>(policy.Rule);
-        Assert.Equal((ChoiceRows.CrossFitted, "cost:4:1", 300, 173), (rule.Rows, rule.Choice.Target.ToString(), rule.Choice.Rows, rule.Choice.Point!.Accepted));
+        Assert.Equal((EstimationRows.CrossFitted, "cost:4:1", 300, 173), (rule.Rows, rule.Choice.Target.ToString(), rule.Choice.Rows, rule.Choice.Point!.Accepted));
         Assert.Equal(.95263066685947, rule.Choice.Threshold);   // log-odds of .72164
         Assert.Equal((152.0 / 173, 173.0 / 300), (rule.Choice.Point.Precision, rule.Choice.Point.Coverage));
         Assert.Equal(((21 * 4) + 127) / 300.0, rule.Choice.Point.Cost!.Value, 1e-12);

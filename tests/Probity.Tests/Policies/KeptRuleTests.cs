@@ -57,7 +57,7 @@ public class KeptRuleTests
         var rule = (CostRule)policy.Rule!;
         Assert.Equal([0, 1, 5, 2, 0, 5, 20, 10, 0], rule.Costs.Answers);
         Assert.Equal([2, 2, .25], rule.Costs.Rejection!);
-        Assert.Equal((CostRows.CrossFitted, .6646875, 1.30125, 1.0), (rule.Estimate!.Source, rule.Estimate.Policy.Value, rule.Estimate.AlwaysAnswer.Value, rule.Estimate.AlwaysReview!.Value));
+        Assert.Equal((EstimationRows.CrossFitted, .6646875, 1.30125, 1.0), (rule.Estimate!.Source, rule.Estimate.Policy.Value, rule.Estimate.AlwaysAnswer.Value, rule.Estimate.AlwaysReview!.Value));
         Assessed(policy, [9, 1, -2], 0, .981995538318708, Decision.Accept, "answering is expected to cost 0.9082 less than the cheapest alternative");
         Assessed(policy, [1, 2, 2.5f], 2, .4492920868300979, Decision.Review, "review is expected to cost 1.7535 less than the best answer");
         Assessed(policy, [0, 1, 6], 2, .8958702290765722, Decision.Reject, "rejection is expected to cost 0.088422 less than the best answer");

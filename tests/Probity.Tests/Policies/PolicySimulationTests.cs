@@ -168,6 +168,10 @@ public class PolicySimulationTests(ITestOutputHelper output)
         SimulatedOutputs user = SimulatedOutputs.Draw(50, 3, 5);
         Assert.Contains("nothing is promised", Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels, 3, new())).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels, 3, new() { Promise = new PrecisionPromise(.8) }, 0));
+        // What a fit refuses, the simulation of it does.
+        Assert.Contains("3 classes, 0 to 2", Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels, 3, new() { Promise = new PrecisionPromise(.8), Positive = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains("chosen threshold", Assert.Throws<ArgumentException>(
+            () => PolicySimulation.Run(user.Logits, user.Labels, 3, new() { Promise = new PrecisionPromise(.8), Choice = ThresholdTarget.FBeta() })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => PolicySimulation.Run(user.Logits, user.Labels.AsSpan(1..), 3, new() { Promise = new PrecisionPromise(.8) }, 10));
     }
 }

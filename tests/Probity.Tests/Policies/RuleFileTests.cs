@@ -15,6 +15,7 @@ public class RuleFileTests
     {
         ["class"] = Fit(new() { Positive = 1, Promise = new PrecisionPromise(.8) }),
         ["by class"] = Fit(new() { Scope = RuleScope.PerClass, Promise = new PrecisionPromise(.7) }),
+        ["by class by SGR"] = Fit(new() { Scope = RuleScope.PerClass, Promise = new SelectiveRiskPromise(.7) }),
         ["each alone"] = Fit(new() { Scope = RuleScope.EachAlone, Promise = RatePromise.Recall(.5) }),
         ["joined"] = Fit(new() { Scores = [Score.MaxProbability, Score.MaxLogit], Promise = new PrecisionPromise(.8) }),
         ["costs"] = Fit(new() { Costs = CostMatrix.Of([0, 1, 5, 2, 0, 5, 20, 10, 0], 3, [1], [2, 2, .5]) }),
@@ -55,13 +56,15 @@ public class RuleFileTests
         { "by class", "\"by_class\":[{\"rule\":{\"kind\":\"selective_precision\"", "\"by_class\":[{\"rule\":{\"kind\":\"class_thresholds\"", "the threshold of class 0 is a rule 'class_thresholds'" },
         { "by class", "\"target_precision\":0.7", "\"target_precision\":0.6", "p-value" },
         { "by class", "\"errors\":", "\"errors\":1", "errors" },
+        { "by class by SGR", "\"rows_searched\":", "\"rows_searched\":9", " certifying rows" },
+        { "by class by SGR", "\"candidates_tested\":", "\"candidates_tested\":5", "candidates tested" },
         { "joined", "\"scores\":[\"max_probability\",\"max_logit\"]", "\"scores\":[\"max_logit\",\"max_logit\"]", "or one twice" },
         { "joined", "\"scores\":[\"max_probability\",\"max_logit\"]", "\"scores\":[\"max_probability\",\"vibes\"]", "score 'vibes' is not known" },
         { "joined", "\"scores\":[\"max_probability\",\"max_logit\"]", "\"scores\":[\"max_probability\",\"max_logit\",\"gini\"]", "holds 10 numbers where 15 belong" },
         { "joined", "\"kind\":\"logistic\"", "\"kind\":\"forest\"", "combined scores 'forest' is not known" },
         { "costs", "\"reviews\":true", "\"reviews\":false", "costs of reviewing every row without costs of a review" },
-        { "costs", "\"source\":\"cross_fitted\"", "\"source\":\"guessed\"", "costs estimated on 'guessed' rows" },
-        { "costs", "\"source\":\"cross_fitted\"", "\"source\":\"held_out\"", "costs estimated on 1500 rows where there are 0" },
+        { "costs", "\"source\":\"cross_fitted\"", "\"source\":\"guessed\"", "an estimate on rows 'guessed', which are none of held_out, cross_fitted, in_sample" },
+        { "costs", "\"source\":\"cross_fitted\"", "\"source\":\"held_out\"", "costs estimated on 'held_out' rows where 0 were set apart" },
         { "costs", "\"policy\":[", "\"policy\":[900,", "a mean cost with its interval" },
         { "costs", "\"always_review\":[1,", "\"always_review\":[1.5,", "no row costs more than 1" },
         { "costs", "\"decided\":[", "\"decided\":[0.5,", "shares of decisions" },
@@ -76,6 +79,22 @@ public class RuleFileTests
         Assert.Contains(truth, manifest, StringComparison.Ordinal);
         int at = manifest.IndexOf(truth, StringComparison.Ordinal);
         Refused(words, manifest[..at] + lie + manifest[(at + truth.Length)..], [.. file.Tensors.Values]);
+    }
+
+    /// <summary>Levels of SGR by class are those of the rows answered with the class: of its share of δ, 1/⌈log2 n⌉.</summary>
+    [Fact]
+    public void A_search_by_class_says_among_how_many_rows_it_searched()
+    {
+        ConfidencePolicy policy = Policies["by class by SGR"].Value;
+        using var scratch = new Scratch();
+        policy.Save(scratch["p"]);
+        var rule = (ClassThresholdsRule)ConfidencePolicy.Load(scratch["p"]).Rule!;
+        Assert.Equal(750, rule.Classes.Sum(one => one.Threshold!.RowsSearched));   // every certifying row is answered with one class
+        foreach (ClassThreshold one in rule.Classes)
+        {
+            double level = .05 / 3 / Math.Ceiling(Math.Log2(one.Threshold!.RowsSearched!.Value));
+            Assert.InRange(one.Threshold.PValue!.Value, 0, level * (1 + 1e-9));
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Probity.Decisions;
+using Probity.Numerics;
 using Probity.Scores;
 
 namespace Probity.Tests.Policies;
@@ -200,7 +201,7 @@ public class RuleTests
         var policy = ConfidencePolicy.Fit(Fitting.Logits, Fitting.Labels, 3, options);
         Assert.Equal((4_000, 0), (policy.RowsLearned, policy.RowsCertified));
         CostEstimate estimate = ((CostRule)policy.Rule!).Estimate!;
-        Assert.Equal(CostRows.CrossFitted, estimate.Source);
+        Assert.Equal(EstimationRows.CrossFitted, estimate.Source);
         AssessedOutputs all = AssessedOutputs.Of(policy, Fresh);
         double mine = Cost(all, Fresh, costs, (_, decision) => decision), answered = Cost(all, Fresh, costs, (_, _) => Decision.Accept);
         // Fresh rows of the same kind cost what was said, within what two samples may differ by.
@@ -214,7 +215,7 @@ public class RuleTests
         // Rows of their own: the mean of what the policy does on them.
         var held = ConfidencePolicy.Fit(Fitting.Logits, Fitting.Labels, Fresh.Logits, Fresh.Labels, 3, options);
         CostEstimate own = ((CostRule)held.Rule!).Estimate!;
-        Assert.Equal((CostRows.HeldOut, 2_000), (own.Source, own.Policy.Rows));
+        Assert.Equal((EstimationRows.HeldOut, 2_000), (own.Source, own.Policy.Rows));
         Assert.Equal(mine, own.Policy.Value!.Value, 1e-9);
         Assert.Equal(answered, own.AlwaysAnswer.Value!.Value, 1e-9);
         Assert.Equal(all.Decisions.Count(decision => decision == Decision.Reject) / 2_000.0, own.Rejected, 1e-12);
@@ -223,13 +224,38 @@ public class RuleTests
     }
 
     [Theory]
-    [InlineData("platt", CostRows.CrossFitted)]
-    [InlineData("none", CostRows.CrossFitted)]
-    public void Costs_of_other_calibrators_are_cross_fitted_too(string calibrator, CostRows source)
+    [InlineData("platt", EstimationRows.CrossFitted)]
+    [InlineData("none", EstimationRows.HeldOut)]
+    public void Costs_of_other_calibrators_are_cross_fitted_too(string calibrator, EstimationRows source)
     {
         SimulatedOutputs rows = SimulatedOutputs.DrawBinary(1_000, 3);
         var policy = ConfidencePolicy.Fit(rows.Logits, rows.Labels, 1, new() { Calibrator = calibrator, Costs = CostMatrix.Constant(10, 1, null, 2) });
         Assert.Equal(source, ((CostRule)policy.Rule!).Estimate!.Source);
+    }
+
+    /// <summary>Rows of weight 0 are as good as not there; before, they moved the costs of all rows behind them.</summary>
+    [Fact]
+    public void Rows_of_weight_zero_change_no_costs()
+    {
+        SimulatedOutputs rows = SimulatedOutputs.DrawBinary(1_000, 3);
+        double[] weights = [.. Enumerable.Range(0, 1_000).Select(i => i % 3 == 0 ? 0.0 : 1)];
+        int[] some = [.. Enumerable.Range(0, 1_000).Where(i => i % 3 != 0)];
+        PolicyOptions options = new() { Calibrator = "platt", Costs = CostMatrix.Constant(10, 1, null, 2) };
+        CostEstimate weighted = ((CostRule)ConfidencePolicy.Fit(rows.Logits, rows.Labels, 1, options, weights).Rule!).Estimate!;
+        CostEstimate chosen = ((CostRule)ConfidencePolicy.Fit(RowSplit.Gather<float>(rows.Logits, 1, some), RowSplit.Gather<int>(rows.Labels, 1, some), 1, options).Rule!).Estimate!;
+        Assert.Equal(EstimationRows.CrossFitted, weighted.Source);
+        Assert.Equal(chosen.Policy.Value!.Value, weighted.Policy.Value!.Value, 1e-12);
+        Assert.Equal(chosen.AlwaysAnswer.Value!.Value, weighted.AlwaysAnswer.Value!.Value, 1e-12);
+        Assert.Equal(chosen.Accepted, weighted.Accepted, 1e-12);
+    }
+
+    [Fact]
+    public void A_gate_and_joined_scores_say_that_weights_do_not_count_for_them()
+    {
+        double[] weights = [.. Enumerable.Range(0, Fitting.Rows).Select(i => i % 2 == 0 ? 1.0 : 3)];
+        var policy = ConfidencePolicy.Fit(Fitting.Logits, Fitting.Labels, 3, new() { Calibrator = "none", GateScore = Score.MaxLogit, Scores = [Score.MaxProbability, Score.Gini] }, weights);
+        Assert.Contains(policy.Warnings, warning => warning.StartsWith("the gate was set on rows that count once each", StringComparison.Ordinal));
+        Assert.Contains(policy.Warnings, warning => warning.StartsWith("scores were joined on rows that count once each", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -55,6 +55,26 @@ public class PromiseCheckTests
         Assert.Equal((15, 10, 5), (check.Counted, check.Misses, check.Missing));
     }
 
+    /// <summary>Of class 1, which all rows are answered with, and of class 0, which none is. Without an answer a row may be of either.</summary>
+    [Theory]
+    [InlineData(PromiseKind.Precision, 1, 45, 5, 2)]
+    [InlineData(PromiseKind.Recall, 1, 60, 20, 5)]
+    [InlineData(PromiseKind.FalseAlarm, 1, 15, 5, 5)]
+    [InlineData(PromiseKind.Coverage, 1, 75, 30, 5)]
+    [InlineData(PromiseKind.JointRisk, 1, 75, 5, 5)]
+    [InlineData(PromiseKind.Precision, 0, 0, 0, 0)]
+    [InlineData(PromiseKind.Recall, 0, 15, 15, 5)]
+    [InlineData(PromiseKind.FalseAlarm, 0, 60, 0, 5)]
+    [InlineData(PromiseKind.Coverage, 0, 0, 0, 0)]
+    [InlineData(PromiseKind.JointRisk, 0, 75, 0, 5)]
+    public void A_promise_of_a_class_is_tested_on_the_rows_that_count_for_it(PromiseKind kind, int about, int counted, int misses, int missing)
+    {
+        var (items, labels) = Audits((Decision.Accept, 40, 5, 2), (Decision.Review, 20, 10, 3));
+        DecisionPromise promise = kind == PromiseKind.Precision ? new PrecisionPromise(.9) : RatePromise.Of(kind, .9);
+        PromiseCheck check = PromiseCheck.OfClass(about, promise, items, [.. labels], .05);
+        Assert.Equal((counted, misses, missing, about), (check.Counted, check.Misses, check.Missing, check.Class));
+    }
+
     [Fact]
     public void Missing_answers_can_take_a_verdict_away_and_never_give_one()
     {

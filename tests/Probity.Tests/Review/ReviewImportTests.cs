@@ -35,6 +35,35 @@ public class ReviewImportTests
         Assert.Equal(Report(Queue, Answers(Queue)).Strata, import.Report().Strata);
     }
 
+    /// <summary>All rows are audited and answered, and half of those accepted as class 2 turn out to be of class 0.</summary>
+    [Fact]
+    public void Promises_by_class_are_tested_class_by_class()
+    {
+        var fitting = Tests.Policies.SimulatedOutputs.Draw(3_000, 3, 31, scale: 6);
+        var later = Tests.Policies.SimulatedOutputs.Draw(3_000, 3, 32, scale: 6);
+        var policy = ConfidencePolicy.Fit(fitting.Logits, fitting.Labels, 3, new() { Calibrator = "temperature", Scope = RuleScope.PerClass, Promise = new PrecisionPromise(.7), ClassNames = ["cat", "dog", "bird"] });
+        var builder = new ReviewQueueBuilder(policy, new ReviewSampling { AuditShare = 1 });
+        builder.Add(later.Logits);
+        ReviewQueue queue = builder.Finish();
+        ReviewReport kept = Report(item => later.Labels[item.Row]), broken = Report(item => item.Predicted == 2 && item.Stratum.Decision == Decision.Accept && item.Row % 2 == 0 ? 0 : later.Labels[item.Row]);
+        Assert.Equal([0, 1, 2], kept.ClassPromises.Select(one => one.Class!.Value));
+        Assert.DoesNotContain(PromiseVerdict.Broken, kept.ClassPromises.Select(one => one.Verdict));
+        Assert.Null(kept.Promise);
+        Assert.Equal([false, false, true], broken.ClassPromises.Select(one => one.Verdict == PromiseVerdict.Broken));
+        PromiseCheck bird = broken.ClassPromises[2];
+        Assert.Equal(queue.Items.Count(item => item.Predicted == 2 && item.Stratum.Decision == Decision.Accept), bird.Counted);
+        Assert.Equal(.05 / 3, bird.Level, 1e-15);
+        Assert.Contains("Class 2 'bird': THE PROMISE IS BROKEN: 70 % of rows accepted as it right, but ", broken.Explain(), StringComparison.Ordinal);
+        Assert.Contains("1 broken or seeming so", broken.Explain(), StringComparison.Ordinal);
+
+        ReviewReport Report(Func<ReviewItem, int> label)
+        {
+            var import = new ReviewImport(policy, queue, [.. queue.Items.Select(item => new ReviewAnswer { Row = item.Row, Label = label(item) })]);
+            import.Add(later.Logits);
+            return import.Report();
+        }
+    }
+
     [Fact]
     public void Answers_that_were_not_asked_for_repeated_or_empty_are_counted()
     {
