@@ -64,7 +64,7 @@ internal static class DecisionsSection
                 PromiseKind.Precision => (accepted, !right),
                 PromiseKind.Recall => (ofIt, !accepted),
                 PromiseKind.FalseAlarm => (!ofIt, accepted),
-            PromiseKind.Coverage => (asIt, !accepted),
+                PromiseKind.Coverage => (asIt, !accepted),
                 _ => (true, accepted && !right),
             };
             if (!counts) continue;
