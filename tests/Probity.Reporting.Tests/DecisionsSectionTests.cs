@@ -23,10 +23,13 @@ public class DecisionsSectionTests
     [InlineData(PromiseKind.Recall, null, null, 5, 3, "at least 90\u202f% of right answers are accepted")]
     [InlineData(PromiseKind.Recall, 1, null, 5, 2, "at least 90\u202f% of its rows are found and accepted")]   // row 1 is accepted as a cat
     [InlineData(PromiseKind.FalseAlarm, null, null, 3, 1, "at most 90\u202f% of wrong answers are accepted")]
-    [InlineData(PromiseKind.FalseAlarm, 0, null, 5, 1, "at most 90\u202f% of wrong answers are accepted")]   // of five dogs one is accepted as a cat
+    [InlineData(PromiseKind.FalseAlarm, 0, null, 5, 1, "at most 90\u202f% of rows of other classes are accepted")]   // of five dogs one is accepted as a cat
     [InlineData(PromiseKind.Coverage, null, null, 8, 4, "at least 90\u202f% of rows are accepted")]
-    [InlineData(PromiseKind.JointRisk, null, null, 8, 1, "at most 90\u202f% of rows are accepted and wrong")]
-    [InlineData(PromiseKind.Recall, null, 1, 5, 3, "at least 90\u202f% of its rows are found and accepted")]
+    [InlineData(PromiseKind.JointRisk, null, null, 8, 1, "at most 90\u202f% of all rows are accepted and wrong")]
+    [InlineData(PromiseKind.JointRisk, 0, null, 8, 1, "at most 90\u202f% of all rows are accepted as it and wrong")]
+    [InlineData(PromiseKind.Coverage, 1, null, 4, 2, "at least 90\u202f% of rows answered with it are accepted")]
+    [InlineData(PromiseKind.Precision, null, 1, 4, 3, "at least 90\u202f% of rows accepted as dog are right")]
+    [InlineData(PromiseKind.Recall, null, 1, 5, 3, "at least 90\u202f% of rows of dog are found and accepted")]
     [InlineData(PromiseKind.FalseAlarm, null, 1, 3, 1, "at most 90\u202f% of rows of other classes are accepted")]
     public void A_promise_is_held_against_the_rows_that_count_for_it(PromiseKind kind, int? about, int? ofInterest, int counted, int kept, string words)
     {
@@ -59,6 +62,15 @@ public class DecisionsSectionTests
             Policy = new() { Promises = [new(null, PromiseKind.Precision, .95, .95)] },
         }).Decisions!.Promises);
         Assert.Equal(p, here.P, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(.9925, "at least 99.25\u202f% of accepted answers are right")]
+    [InlineData(.99999, "at least 99.999\u202f% of accepted answers are right")]
+    public void What_is_promised_is_not_rounded_to_more(double target, string words)
+    {
+        PolicyBlock policy = new() { Promises = [new(null, PromiseKind.Precision, target, .95)] };
+        Assert.Equal(words, ReportSections.Of(Eight with { Policy = policy }).Decisions!.Promises[0].Words);
     }
 
     [Fact]

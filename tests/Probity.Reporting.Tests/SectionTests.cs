@@ -36,6 +36,29 @@ public class SectionTests
         Assert.Equal([0, 0, 1 / 3.0], RiskCoverageSection.Of([.9, .5, .4], null, [false, true, true], [false, true, true]).PerfectRisk);
 
     [Fact]
+    public void Trade_off_counts_what_a_loop_counts_at_every_threshold()
+    {
+        ReportInput input = DemoInput.Whole(rows: 700);
+        TradeOffCurve curve = ReportSections.Of(input).RiskCoverage.TradeOff!;
+        Assert.InRange(curve.Thresholds.Length, 95, 100);
+        double rightAtAll = Enumerable.Range(0, 700).Count(i => input.Labels[i] == input.Predicted[i]);
+        for (int t = 0; t < curve.Thresholds.Length; t++)
+        {
+            int[] accepted = [.. Enumerable.Range(0, 700).Where(i => input.ConfidenceAfter![i] >= curve.Thresholds[t])];
+            double right = accepted.Count(i => input.Labels[i] == input.Predicted[i]);
+            Assert.Equal(accepted.Length / 700.0, curve.Coverage[t], 1e-12);
+            Assert.Equal(right / accepted.Length, curve.Precision[t], 1e-12);
+            Assert.Equal(right / rightAtAll, curve.Recall[t], 1e-12);
+            Assert.Equal((accepted.Length - right) / (700 - rightAtAll), curve.FalseAlarm[t]!.Value, 1e-12);
+        }
+        Assert.Equal((1, 1), (curve.Coverage[^1], curve.Recall[^1]));
+    }
+
+    [Fact]
+    public void Without_a_right_answer_there_is_no_recall_to_trade() =>
+        Assert.Null(TradeOffSection.Of([.9, .4], null, [false, false]));
+
+    [Fact]
     public void Explorer_counts_what_a_loop_counts_at_every_threshold()
     {
         var input = DemoInput.Whole();

@@ -55,6 +55,16 @@ export interface ComparedMethod {
   bins: ReliabilityBin[];
 }
 
+/** Columns of equal length, strict to lax: thresholds on confidence, and what each would give. */
+export interface TradeOffCurve {
+  thresholds: number[];
+  logOdds?: Real[];
+  coverage: number[];
+  precision: number[];
+  recall: number[];
+  falseAlarm: (number | null)[];
+}
+
 export interface RiskCurve {
   coverage: number[];
   risk: number[];
@@ -146,6 +156,7 @@ export interface Policy {
   explanation: string[];
   gateScore?: string;
   gateThreshold?: Real;
+  classOfInterest?: number;
 }
 
 export interface Histogram {
@@ -220,7 +231,7 @@ export interface Report {
   figuresAfter: Figures;
   reliability: { before: ReliabilityBins; after?: ReliabilityBins };
   calibrators?: ComparedMethod[];
-  riskCoverage: { before: RiskCurve; after?: RiskCurve; perfectRisk: number[] };
+  riskCoverage: { before: RiskCurve; after?: RiskCurve; perfectRisk: number[]; tradeOff?: TradeOffCurve };
   explorer: Explorer;
   outcome?: Outcome;
   decisions?: DecisionsHere;

@@ -6,6 +6,7 @@ import { defined } from "./terms";
 
 const doubtful = 0.05;
 const most = 40; // more bars than anybody reads
+const open = 20; // longer tables are folded
 
 /** Does the policy keep what it promises, and for which classes? */
 export function decisions({ decisions: here }: Report): HTMLElement | null {
@@ -84,12 +85,15 @@ function promiseChart(promises: PromiseHere[]): HTMLElement {
 function promiseTable(promises: PromiseHere[]): HTMLElement {
   const byClass = promises.some((one) => one.class !== undefined);
   const head = ["Promise", "Here", "Of", "95 % interval", ""];
-  return scroll(
+  // One sentence for all classes is said once: beside each it would push the figures off a phone.
+  const common = byClass && promises.every((one) => one.words === promises[0]!.words) ? promises[0]!.words : undefined;
+  const table = scroll(
     "Promises on these rows",
+    common ? h("p", { class: "quiet" }, `Promised of each class: ${common}.`) : null,
     h(
       "table",
       { class: "decided" },
-      h("thead", {}, h("tr", {}, byClass && h("th", { scope: "col" }, "Class"), ...head.map((text, i) => h("th", { scope: "col", class: i > 0 && i < 4 ? "number" : undefined }, text)))),
+      h("thead", {}, h("tr", {}, byClass && h("th", { scope: "col" }, "Class"), ...head.map((text, i) => (common && i === 0 ? null : h("th", { scope: "col", class: i > 0 && i < 4 ? "number" : undefined }, text))))),
       h(
         "tbody",
         {},
@@ -98,7 +102,7 @@ function promiseTable(promises: PromiseHere[]): HTMLElement {
             "tr",
             { class: isBroken(one) ? "broken" : undefined },
             byClass && h("th", { scope: "row" }, one.class ?? "all rows"),
-            h("td", {}, one.words),
+            common ? null : h("td", {}, one.words),
             h("td", { class: "number" }, one.counted === 0 ? "–" : percent(rate(one))),
             h("td", { class: "number" }, count(one.counted)),
             h("td", { class: "number" }, one.counted === 0 ? "–" : `${percent(one.low)} to ${percent(one.high)}`),
@@ -108,13 +112,14 @@ function promiseTable(promises: PromiseHere[]): HTMLElement {
       ),
     ),
   );
+  return promises.length > open ? folded(`All ${count(promises.length)} promises in numbers`, table) : table;
 }
 
 function classTable(classes: ClassDecisions[]): HTMLElement {
   const head = ["Class", "Answered", "Accepted", "Right of these", "To a human", "Rejected", "Rows of it", "Accepted as it"];
-  return scroll(
+  const table = scroll(
     "Decisions by answered class",
-    h("h3", {}, "By class"),
+    classes.length > open ? null : h("h3", {}, "By class"),
     h(
       "table",
       { class: "decided" },
@@ -133,6 +138,7 @@ function classTable(classes: ClassDecisions[]): HTMLElement {
       ),
     ),
   );
+  return classes.length > open ? folded(`What becomes of all ${count(classes.length)} classes`, table) : table;
 }
 
 function costWords(costs: Costs): HTMLElement {
@@ -169,5 +175,7 @@ function costWords(costs: Costs): HTMLElement {
     h("p", { class: "quiet" }, words),
   );
 }
+
+const folded = (summary: string, table: HTMLElement): HTMLElement => h("details", { class: "numbers" }, h("summary", {}, summary), table);
 
 const scroll = (label: string, ...children: (HTMLElement | null)[]): HTMLElement => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, ...children);

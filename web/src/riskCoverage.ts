@@ -3,6 +3,7 @@ import type { PromiseHere, Report, RiskCurve } from "./data";
 import { drawn, h, numbers, section } from "./dom";
 import { percent, real, valueOf } from "./format";
 import { defined, definedFigure } from "./terms";
+import { tradeOff } from "./tradeOff";
 
 interface Point {
   coverage: number;
@@ -30,7 +31,7 @@ export function riskCoverage(report: Report): HTMLElement {
   const { outcome } = report;
   const chosen = outcome && outcome.accepted > 0 ? [{ coverage: outcome.accepted / outcome.rows, risk: 1 - outcome.right / outcome.accepted }] : [];
   // The few surest rows have a wide interval that would flatten the rest of the picture.
-  const most = Math.max(overall * 1.1, ...main.filter((p) => p.coverage > 0.1).map((p) => p.risk * 1.1), 0.01);
+  const most = Math.max(overall * 1.1, ...main.filter((p) => p.coverage > 0.1).map((p) => p.risk * 1.1), ...chosen.map((p) => p.risk * 1.25), 0.01);
   const figures = "aurc" in report.figuresAfter ? report.figuresAfter : report.figuresBefore;
   const auroc = Number.isFinite(real(figures["auroc"]?.value)) ? figures["auroc"] : undefined;
 
@@ -102,5 +103,6 @@ export function riskCoverage(report: Report): HTMLElement {
         .map((p, i) => [percent(p.coverage), percent(p.risk, 2), `${percent(p.low, 2)} to ${percent(p.high, 2)}`, ...(after ? [percent(old[i]!.risk, 2)] : []), percent(perfect[i]!.risk, 2)])
         .filter((_, i) => main.length <= 20 || (i + 1) % 10 === 0),
     ),
+    tradeOff(report),
   );
 }

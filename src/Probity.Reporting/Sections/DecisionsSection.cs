@@ -16,24 +16,26 @@ internal static class DecisionsSection
     }
 
     /// <summary>The promise in words, such as <c>at least 95 % of accepted answers are right</c>; one in expectation says so.</summary>
-    public static string Words(PromiseBlock promise, bool ofInterest) =>
+    public static string Words(PromiseBlock promise, string? ofInterest = null) =>
         promise.Confidence is null ? $"on average over fits, not in each, {Rate(promise, ofInterest)}" : Rate(promise, ofInterest);
 
-    private static string Rate(PromiseBlock promise, bool ofInterest)
+    private static string Rate(PromiseBlock promise, string? ofInterest)
     {
         string share = HeadlineSection.Percent(promise.Target, digits: 0);
         return promise.Kind switch
         {
+            PromiseKind.Precision when ofInterest is not null => $"at least {share} of rows accepted as {ofInterest} are right",
             PromiseKind.Precision => $"at least {share} of accepted answers are right",
-            PromiseKind.Recall when promise.Class is null && !ofInterest => $"at least {share} of right answers are accepted",
+            PromiseKind.Recall when ofInterest is not null => $"at least {share} of rows of {ofInterest} are found and accepted",
+            PromiseKind.Recall when promise.Class is null => $"at least {share} of right answers are accepted",
             PromiseKind.Recall => $"at least {share} of its rows are found and accepted",
             PromiseKind.FalseAlarm when promise.Class is not null => $"at most {share} of rows of other classes are accepted as it",
-            PromiseKind.FalseAlarm when ofInterest => $"at most {share} of rows of other classes are accepted",
+            PromiseKind.FalseAlarm when ofInterest is not null => $"at most {share} of rows of other classes are accepted",
             PromiseKind.FalseAlarm => $"at most {share} of wrong answers are accepted",
             PromiseKind.Coverage when promise.Class is not null => $"at least {share} of rows answered with it are accepted",
             PromiseKind.Coverage => $"at least {share} of rows are accepted",
             _ when promise.Class is not null => $"at most {share} of all rows are accepted as it and wrong",
-            _ => $"at most {share} of rows are accepted and wrong",
+            _ => $"at most {share} of all rows are accepted and wrong",
         };
     }
 
@@ -78,10 +80,13 @@ internal static class DecisionsSection
         int kept = atLeast ? counted - misses : misses;
         double limit = atLeast ? 1 - promise.Target : promise.Target;
         return new(
-            promise.Class is { } named ? Name(input, named) : null, promise.Kind.Token(), Words(promise, input.Policy!.ClassOfInterest is not null), counted, kept,
+            promise.Class is { } named ? Name(input, named) : null, promise.Kind.Token(), Words(promise, OfInterest(input)), counted, kept,
             counted == 0 ? 0 : ClopperPearson.Lower(kept, counted, .025), counted == 0 ? 1 : ClopperPearson.Upper(kept, counted, .025), promise.Target, atLeast,
             counted == 0 ? 1 : Binomial.UpperTail(misses, counted, limit));
     }
+
+    /// <summary>The name of the class of interest, where the policy is about one.</summary>
+    public static string? OfInterest(ReportInput input) => input.Policy?.ClassOfInterest is { } interest ? Name(input, interest) : null;
 
     private static string Name(ReportInput input, int k) => input.ClassNames?[k] ?? k.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

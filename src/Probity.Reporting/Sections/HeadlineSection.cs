@@ -20,7 +20,7 @@ internal static class HeadlineSection
                 ? $"Calibrated, it {moved}claims {Percent(claimed)}."
                 : $"After calibration it {moved}claims {Percent(claimed)}.");
         }
-        string? decision = input.Policy is { } policy && outcome is not null ? Decide(policy, outcome) : null;
+        string? decision = input.Policy is { } policy && outcome is not null ? Decide(policy, outcome, DecisionsSection.OfInterest(input)) : null;
         return new([.. sentences], decision, accuracy, before, after, after is null ? null : accuracyAfter);
     }
 
@@ -37,7 +37,7 @@ internal static class HeadlineSection
         };
     }
 
-    private static string Decide(PolicyBlock policy, Outcome outcome)
+    private static string Decide(PolicyBlock policy, Outcome outcome, string? ofInterest)
     {
         string unknown = outcome.UnknownAccepted is { } slipped
             ? $" Of {outcome.UnknownRows:N0} unknown inputs it lets in {(slipped == 0 ? "none" : slipped.ToString("N0"))}."
@@ -51,7 +51,7 @@ internal static class HeadlineSection
         }
         string when = $"It may answer alone where {rule}{(policy.GateScore is null ? "" : " and the input looks known")}";
         string promise = policy.TargetPrecision is { } target ? $", with a promise that at least {Percent(target, digits: 0)} of those answers are right"
-            : policy.Promises.Count > 0 ? $", with a promise that {DecisionsSection.Words(policy.Promises[0], policy.ClassOfInterest is not null)}{(policy.PerClass ? ", class by class" : "")}"
+            : policy.Promises.Count > 0 ? $", with a promise that {DecisionsSection.Words(policy.Promises[0], ofInterest)}{(policy.PerClass ? ", class by class" : "")}"
             : "";
         string found = outcome.Accepted == 0
             ? "here that is no row"
@@ -69,11 +69,14 @@ internal static class HeadlineSection
         return policy is { RuleScore: { } score, RuleThreshold: { } from } ? $"its {score} is at least {from:G4}" : null;
     }
 
-    /// <summary>So many decimals, halves away from zero, more where fewer would say 100 % of what is less.</summary>
+    /// <summary>So many decimals, halves away from zero, more where fewer would say 100 % of what is less; with none asked for, all that there are.</summary>
     internal static string Percent(double share, int digits = 1)
     {
         double percent = Math.Round(share * 100, 10);
-        if (digits == 0 && percent != Math.Round(percent)) digits = 1;
+        if (digits == 0)
+        {
+            while (digits < 6 && Rounded(percent, digits) != percent) digits++;   // what is promised is never rounded to more
+        }
         if (percent is 0 or 100) digits = 0;
         while (digits < 6 && percent < 100 && Rounded(percent, digits) >= 100) digits++;
         return Rounded(percent, digits).ToString("F" + digits) + "\u202f%";

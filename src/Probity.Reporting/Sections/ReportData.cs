@@ -46,7 +46,10 @@ internal sealed record ComparedMethod(
 /// <summary>Columns of equal length: the most confident share of the rows, and the share of mistakes among them.</summary>
 internal sealed record RiskCurve(double[] Coverage, double[] Risk, double[] Low, double[] High);
 
-internal sealed record RiskCoverage(RiskCurve Before, RiskCurve? After, double[] PerfectRisk);
+internal sealed record RiskCoverage(RiskCurve Before, RiskCurve? After, double[] PerfectRisk, TradeOffCurve? TradeOff);
+
+/// <summary>Columns of equal length, strict to lax: thresholds on confidence that rows can reach, and what each would give; the log-odds where confidence is compared as such.</summary>
+internal sealed record TradeOffCurve(double[] Thresholds, double[]? LogOdds, double[] Coverage, double[] Precision, double[] Recall, double?[] FalseAlarm);
 
 /// <summary>Columns of equal length, thresholds ascending: what would happen at each.</summary>
 internal sealed record Explorer(

@@ -27,7 +27,8 @@ internal static class ReportSections
             new(ReliabilitySection.Of(input.ConfidenceBefore, rightBefore), input.ConfidenceAfter is null ? null : ReliabilitySection.Of(input.ConfidenceAfter, right)),
             CalibratorsSection.Of(input.Calibrators),
             RiskCoverageSection.Of(
-                input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, rightBefore, right),
+                input.RankingBefore ?? input.ConfidenceBefore, input.ConfidenceAfter is null ? null : input.RankingAfter ?? input.ConfidenceAfter, rightBefore, right,
+                TradeOffSection.Of(confidence, input.ConfidenceAfter is null ? input.RankingBefore : input.RankingAfter, right)),
             ExplorerSection.Of(input, ranked, right),
             outcome,
             DecisionsSection.Of(input, decisions.Known),

@@ -7,13 +7,13 @@ internal static class RiskCoverageSection
 {
     private const int Points = 200;
 
-    public static RiskCoverage Of(double[] before, double[]? after, bool[] rightBefore, bool[] right)
+    public static RiskCoverage Of(double[] before, double[]? after, bool[] rightBefore, bool[] right, TradeOffCurve? tradeOff = null)
     {
         int[] counts = Counts(right.Length);
         int wrong = right.Length - right.AsSpan().Count(true);
         // The best order there is: every mistake ranked below every right answer.
         double[] perfect = [.. counts.Select(taken => Math.Max(0, taken - (right.Length - wrong)) / (double)taken)];
-        return new(Curve(before, rightBefore, counts), after is null ? null : Curve(after, right, counts), perfect);
+        return new(Curve(before, rightBefore, counts), after is null ? null : Curve(after, right, counts), perfect, tradeOff);
     }
 
     private static int[] Counts(int rows) =>

@@ -96,7 +96,7 @@ internal static class GuaranteedRisk
     private static string None(SelectiveRiskPromise promise, ThresholdOutcome outcome, double level)
     {
         TestedThreshold best = outcome.Tested.MinBy(test => test.PValue)!;
-        return Invariant($"{Wanted(promise)}: none of {outcome.Tested.Count} thresholds tested passed; the best accepts {best.Accepted:N0} of {outcome.RowsCertified:N0} certifying rows with {best.Errors:N0} wrong, ") +
+        return Invariant($"{Wanted(promise)}: {ThresholdRefusal.NonePassed(outcome.Tested.Count)}; the best accepts {best.Accepted:N0} of {outcome.RowsCertified:N0} certifying rows with {best.Errors:N0} wrong, ") +
             Invariant($"p-value {best.PValue:G3} where at most {level:G3} is needed: use a better model or score, or ask for a lower precision and certify it on fresh rows");
     }
 }

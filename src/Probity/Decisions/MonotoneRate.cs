@@ -89,12 +89,12 @@ internal static class MonotoneRate
     /// <summary>The rows that count, in a sentence.</summary>
     public static string Rows(PromiseKind kind) => kind switch
     {
-        PromiseKind.Recall => "right certifying rows",
-        PromiseKind.FalseAlarm => "wrong certifying rows",
+        PromiseKind.Recall => "certifying rows that should be accepted",
+        PromiseKind.FalseAlarm => "certifying rows that should not be accepted",
         _ => "certifying rows",
     };
 
     private static string Nothing(RatePromise promise, int counted, int allowed) => promise.Kind.IsFloor()
         ? Invariant($"{Wanted(promise)}: more than {allowed:N0} of {counted:N0} {Rows(promise.Kind)} can never be accepted, as their score is −∞ or the gate stops them: loosen the gate, or ask for less")
-        : Invariant($"{Wanted(promise)}: no threshold accepts a row and lets at most {allowed:N0} wrong ones of {counted:N0} {Rows(promise.Kind)} through: use a better model or score, or ask for less");
+        : Invariant($"{Wanted(promise)}: no threshold accepts a row and lets at most {allowed:N0}{(promise.Kind == PromiseKind.JointRisk ? " wrong ones" : "")} of {counted:N0} {Rows(promise.Kind)} through: use a better model or score, or ask for less");
 }

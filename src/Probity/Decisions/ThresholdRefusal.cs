@@ -26,9 +26,12 @@ internal static class ThresholdRefusal
 
         var best = outcome.Tested.MinBy(test => test.PValue)!;
         double bound = ClopperPearson.Lower(best.Accepted - best.Errors, best.Accepted, promise.Level);
-        return string.Create(CultureInfo.InvariantCulture, $"{wanted}: none of {outcome.Tested.Count} thresholds tested passed; the best accepts {best.Accepted:N0} of " +
+        return string.Create(CultureInfo.InvariantCulture, $"{wanted}: {NonePassed(outcome.Tested.Count)}; the best accepts {best.Accepted:N0} of " +
                $"{rows:N0} certifying rows with {best.Errors:N0} wrong (precision {(double)(best.Accepted - best.Errors) / best.Accepted:0.####}, " +
                $"at least {bound:0.####}), p-value {best.PValue:G3} where at most {promise.Level:G3} is needed: ") +
                "use a better model or score, or ask for a lower precision and certify it on fresh rows";
     }
+
+    /// <summary>What became of the tests.</summary>
+    public static string NonePassed(int tested) => tested == 1 ? "the only threshold tested did not pass" : Invariant($"none of {tested:N0} thresholds tested passed");
 }

@@ -78,7 +78,7 @@ internal static class WeightedPrecision
         foreach (double weight in rows.Weights) total += weight;
         double needed = -Math.Log(promise.Level), least = rows.MaxWeight * needed / -Math.Log(promise.Target);
         return Invariant($"precision {promise.Target} at confidence {promise.Confidence} with {promise.Starts} {(promise.Starts == 1 ? "start" : "starts")} and weights up to {rows.MaxWeight}: ") +
-            Invariant($"none of {tested} thresholds tested passed; the best has a log-wealth of {wealth:0.##} where {needed:0.##} is needed. Without an error that takes accepted rows of a weight of some {least:N0}; ") +
+            Invariant($"{ThresholdRefusal.NonePassed(tested)}; the best has a log-wealth of {wealth:0.##} where {needed:0.##} is needed. Without an error that takes accepted rows of a weight of some {least:N0}; ") +
             Invariant($"all {rows.Scores.Length:N0} certifying rows weigh {total:N0}: label more rows, draw them so that weights differ less, or ask for less");
     }
 }

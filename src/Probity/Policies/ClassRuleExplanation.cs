@@ -49,7 +49,7 @@ internal static class ClassRuleExplanation
         string sure = Percent.Exact(confidence);
         return rule.Scope == RuleScope.PerClass
             ? string.Create(Invariant, $"Promise, of all classes at once: with {sure} confidence it holds for every class that {target}, {rows}. For this δ was split evenly over {rule.Parts:N0} {(rule.Parts == 1 ? "class" : "classes")} (Bonferroni).{which}")
-            : $"Promise, of each class alone: with {sure} confidence {target}, {rows}. This is said of any one class picked beforehand; of many classes some will break it, each with probability up to {Percent.Exact((double)(1m - (decimal)confidence))}.{which}";
+            : $"Promise, of each class alone: with {sure} confidence, {target}, {rows}. This is said of any one class picked beforehand; of many classes some will break it, each with probability up to {Percent.Exact((double)(1m - (decimal)confidence))}.{which}";
     }
 
     private static string Counted(PromiseKind kind, CertifiedThreshold threshold) => kind switch

@@ -86,7 +86,8 @@ internal static class ClassRuleFit
 
     private static string Named(IReadOnlyList<ClassThreshold> thresholds, int[] refused, IReadOnlyList<string>? names)
     {
-        string listed = string.Join("; ", refused.Take(MostNamed).Select(k => $"class {ClassLabel.Of(k, names)}: {thresholds[k].Refusal}"));
-        return refused.Length > MostNamed ? Invariant($"{listed}; and {refused.Length - MostNamed:N0} more") : listed;
+        string more = refused.Length > MostNamed ? Invariant($"; and {refused.Length - MostNamed:N0} more") : "";
+        (string before, string[] own, string after) = SharedWords.Of([.. refused.Select(k => thresholds[k].Refusal ?? "")]);
+        return before + string.Join("; ", refused.Take(MostNamed).Select((k, i) => own[i].Length == 0 ? $"class {ClassLabel.Of(k, names)}" : $"class {ClassLabel.Of(k, names)}: {own[i]}")) + more + after;
     }
 }

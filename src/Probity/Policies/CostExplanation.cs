@@ -59,7 +59,10 @@ internal static class CostExplanation
         static bool One(IReadOnlyList<double>? costs) => costs is null || costs.Min() == costs.Max();
     }
 
-    private static string Said(Figure figure) => figure is { Low: { } low, High: { } high }
-        ? string.Create(Invariant, $"{figure.Value:G5} ({low:G5} to {high:G5})")
-        : string.Create(Invariant, $"{figure.Value:G5}");
+    private static string Said(Figure figure)
+    {
+        if (figure is not { Value: { } value, Low: { } low, High: { } high } || low == high) return string.Create(Invariant, $"{figure.Value:G5}");
+        string decimals = "F" + Math.Clamp(3 - (int)Math.Floor(Math.Log10(high)), 0, 12).ToString(Invariant);   // the same of all three: four digits of the largest
+        return $"{value.ToString(decimals, Invariant)} ({low.ToString(decimals, Invariant)} to {high.ToString(decimals, Invariant)})";
+    }
 }

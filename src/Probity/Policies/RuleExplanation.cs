@@ -45,7 +45,7 @@ internal static class RuleExplanation
         string accepted = string.Create(Invariant, $"{rule.Accepted:N0} were accepted ({Percent.Nearest(rule.Coverage)}) and {rule.Errors:N0} of these were wrong ({Percent.Down(rule.PrecisionObserved)} right");
         string of = string.Create(Invariant, $"Of {rule.RowsCertified:N0} certifying rows, used for nothing else, ");
         string weighed = rule.Weights is { } weights
-            ? string.Create(Invariant, $" Counted by weight, for rows that weigh {weights.MaxWeight:G6} at most; by weight {Percent.Nearest(weights.Counted == 0 ? 0 : weights.Misses / weights.Counted)} of what counts was missed; bound by betting, p = {rule.PValue:G3}.")
+            ? string.Create(Invariant, $" Counted by weight, for rows that weigh {weights.MaxWeight:G6} at most; by weight {Percent.Nearest(weights.Counted == 0 ? 0 : weights.Misses / weights.Counted)} of what counts was {(promise.Kind.IsFloor() && promise.Kind != PromiseKind.Precision ? "left to a human" : "accepted and wrong")}; bound by betting, p = {rule.PValue:G3}.")
             : "";
         return promise switch
         {
@@ -96,11 +96,11 @@ internal static class RuleExplanation
         _ => Counted(kind, rule),
     };
 
-    /// <summary>Six digits, but never a plain 1 for a probability below it: nothing would seem to reach that.</summary>
+    /// <summary>Six digits, but of a probability near 1 its distance from it: thresholds that differ look different, and nothing would seem to reach a plain 1.</summary>
     internal static string Shown(Score score, double ranked)
     {
         double threshold = RankingScale.Stated(score, ranked);
         bool probability = score is Score.MaxProbability or Score.MarginProbability;
-        return probability && threshold >= .9999995 ? string.Create(Invariant, $"1 − {Math.Exp(-ranked):G3}") : threshold.ToString("G6", Invariant);
+        return probability && threshold >= .99999 ? string.Create(Invariant, $"1 − {Math.Exp(-ranked):G3}") : threshold.ToString("G6", Invariant);
     }
 }

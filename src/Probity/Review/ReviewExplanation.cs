@@ -70,7 +70,7 @@ internal static class ReviewExplanation
             : Invariant($"{check.Misses:N0} {Misses(check.Promise.Kind)} among {check.Counted:N0} audited {Counted(check.Promise.Kind)}");
         return check.Verdict switch
         {
-            PromiseVerdict.Broken => Invariant($"THE PROMISE IS BROKEN: {promise}, but {seen}; were it kept, so many would be seen with probability {check.PValueAtBest:G2} at most (level {check.Level})."),
+            PromiseVerdict.Broken => Invariant($"THE PROMISE IS BROKEN: {promise}, but {seen}; were it kept, so many would be seen with probability {(check.PValueAtBest > 0 ? Invariant($"{check.PValueAtBest:G2}") : "1E-300")} at most (level {check.Level})."),
             PromiseVerdict.BrokenUnlessMissing => Invariant($"THE PROMISE LOOKS BROKEN: {promise}, but {seen} (p = {check.PValue:G2}); only the {check.Missing:N0} missing answers could still save it (p = {check.PValueAtBest:G2} if all of them do). Ask for them."),
             PromiseVerdict.Kept => Invariant($"The promise is kept: {promise}; {seen}, and the rate of misses is at most {Percent.Up(check.MissesAtMost)} with {Percent.Exact((double)(1 - (decimal)check.Level))} confidence, whatever is missing."),
             _ => Invariant($"No sign that the promise is broken, nor proof that it is kept: {promise}; {seen} (p = {check.PValue:G2}){(check.Missing > 0 ? Invariant($", {check.Missing:N0} answers missing") : "")}."),

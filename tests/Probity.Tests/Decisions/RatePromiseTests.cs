@@ -164,7 +164,7 @@ public class RatePromiseTests
         // Twenty of 200 right rows are stopped: recall 0.9 is out of reach whatever the threshold, 0.8 is not.
         double[] scores = Ramp(200);
         bool[] passes = [.. scores.Select(score => score > 20)];
-        Assert.Contains("more than 12 of 200 right certifying rows can never be accepted", Certify(RatePromise.Recall(.9), scores, AllRight(200), passes).Refusal, StringComparison.Ordinal);
+        Assert.Contains("more than 12 of 200 certifying rows that should be accepted can never be accepted", Certify(RatePromise.Recall(.9), scores, AllRight(200), passes).Refusal, StringComparison.Ordinal);
         var threshold = Certify(RatePromise.Recall(.8), scores, AllRight(200), passes).Threshold!;
         JustBelow(31, threshold.Threshold);   // P(Bin(200, 0.2) ≤ 30) = .0430, ≤ 31 it is .0632 (SciPy)
         Assert.Equal(30, threshold.Misses);
@@ -193,7 +193,7 @@ public class RatePromiseTests
         Says("more than 1,000,000,000 rows that count", () => RatePromise.Recall(1 - 1e-12));
         Says("more than 1,000,000,000 rows that count", () => RatePromise.JointRisk(1e-12, null));
         Says("precision 0.9: it need not rise with the threshold", () => RatePromise.Of(PromiseKind.Precision, .9));
-        Assert.Contains("needs at least 29 wrong certifying rows, there are 0", Certify(RatePromise.FalseAlarm(.1), Ramp(100), AllRight(100)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("needs at least 29 certifying rows that should not be accepted, there are 0", Certify(RatePromise.FalseAlarm(.1), Ramp(100), AllRight(100)).Refusal, StringComparison.Ordinal);
         Assert.Contains("no threshold accepts a row and lets at most 4 wrong ones of 100 certifying rows through", Certify(RatePromise.JointRisk(.1), [.. Enumerable.Repeat(1.0, 100)], new bool[100]).Refusal, StringComparison.Ordinal);
 
         static void Says(string words, Action action) => Assert.Contains(words, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
