@@ -23,7 +23,7 @@ public class DecisionsSectionTests
     [InlineData(PromiseKind.Recall, null, null, 5, 3, "at least 90\u202f% of right answers are accepted")]
     [InlineData(PromiseKind.Recall, 1, null, 5, 2, "at least 90\u202f% of its rows are found and accepted")]   // row 1 is accepted as a cat
     [InlineData(PromiseKind.FalseAlarm, null, null, 3, 1, "at most 90\u202f% of wrong answers are accepted")]
-    [InlineData(PromiseKind.FalseAlarm, 0, null, 5, 1, "at most 90\u202f% of rows of other classes are accepted")]   // of five dogs one is accepted as a cat
+    [InlineData(PromiseKind.FalseAlarm, 0, null, 5, 1, "at most 90\u202f% of rows of other classes are accepted as it")]   // of five dogs one is accepted as a cat
     [InlineData(PromiseKind.Coverage, null, null, 8, 4, "at least 90\u202f% of rows are accepted")]
     [InlineData(PromiseKind.JointRisk, null, null, 8, 1, "at most 90\u202f% of all rows are accepted and wrong")]
     [InlineData(PromiseKind.JointRisk, 0, null, 8, 1, "at most 90\u202f% of all rows are accepted as it and wrong")]

@@ -99,7 +99,7 @@ public class WeightedPromiseTests
         Says("joint risk 0.2 in expectation with weights", () => Certify(RatePromise.JointRisk(.2, null), scores, correct, Ones(100), 1, 0));
         Says("SGR with weights: its bound is binomial", () => Certify(new SelectiveRiskPromise(.8), scores, correct, Ones(100), 1, 0));
         Assert.Contains("with weights up to 50: even the threshold with the fewest misses of the 100 certifying rows has a log-wealth of", Certify(RatePromise.JointRisk(.2), scores, correct, Ones(100), 50, 0).Refusal, StringComparison.Ordinal);
-        Assert.Contains("thresholds tested passed; the best has a log-wealth of", Certify(new PrecisionPromise(.9), scores, correct, Ones(100), 20, 0).Refusal, StringComparison.Ordinal);
+        Assert.Contains("the only threshold tested did not pass; the best has a log-wealth of", Certify(new PrecisionPromise(.9), scores, correct, Ones(100), 20, 0).Refusal, StringComparison.Ordinal);
     }
 
     private static void Says(string words, Action action) => Assert.Contains(words, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
