@@ -30,7 +30,7 @@ export function tradeOff({ riskCoverage, outcome, policy, rows }: Report): HTMLE
     h(
       "figure",
       {},
-      h("figcaption", {}, h("strong", { class: "in-accent" }, "precision"), "of the accepted answers, against ", h("strong", {}, "recall"), ", the share of all right answers that is accepted"),
+      h("figcaption", {}, h("span", {}, h("strong", { class: "in-accent" }, "precision"), " of the accepted answers, against ", h("strong", {}, "recall"), ", the share of all right answers that is accepted")),
       drawn("trade-off-chart", (width) => [
         Plot.plot({
           ...base,
