@@ -77,13 +77,40 @@ public class CrossFitTests
         Assert.NotEqual(runs[0].FoldOf.ToArray(), CrossFit.Run(rows, 3, Quick with { Seed = 4, Epochs = 1 }, final: false).FoldOf.ToArray());
     }
 
-    [Fact]
-    public void Progress_tells_the_fold_and_then_the_final_model()
+    /// <summary>Batches of 16 keep one thread busy, so models are trained at the same time; batches of 128 keep eight, more than there are models.</summary>
+    [Theory]
+    [InlineData(1, 16)]
+    [InlineData(3, 16)]
+    [InlineData(8, 128)]
+    public void Progress_tells_every_epoch_of_each_fold_and_of_the_final_model(int threads, int batch)
     {
+        using var set = new ThreadCounts(threads);
         var seen = new List<CrossFitProgress>();
-        CrossFit.Run(EnsembleTests.Blobs(60), 2, Quick, progress: seen.Add);
-        Assert.Equal([1, 1, 2, 2, null, null], seen.Select(progress => progress.Fold));
-        Assert.Equal([1, 2, 1, 2, 1, 2], seen.Select(progress => progress.Figures.Epoch));
+        CrossFit.Run(EnsembleTests.Blobs(60), 2, Quick with { BatchSize = batch }, progress: seen.Add);
+        Assert.Equal(6, seen.Count);
+        foreach (int? fold in new int?[] { 1, 2, null })
+            Assert.Equal([1, 2], seen.Where(progress => progress.Fold == fold).Select(progress => progress.Figures.Epoch));
+    }
+
+    [Fact]
+    public void Models_trained_at_the_same_time_are_those_trained_one_after_the_other()
+    {
+        TrainingRows rows = EnsembleTests.Blobs(120);
+        CrossFit[] fits = [.. new[] { 1, 16, 4 }.Select(threads =>
+        {
+            using var set = new ThreadCounts(threads);   // by 16 they take turns, by 4 they do not
+            return CrossFit.Run(rows, 3, Quick with { BatchSize = 128 });
+        })];
+        var answers = new float[3][];
+        for (int i = 0; i < 3; i++) fits[i].Model!.Logits(rows.Features, answers[i] = new float[120 * 3]);
+        for (int i = 1; i < 3; i++)
+        {
+            Assert.Equal(fits[0].Logits.ToArray(), fits[i].Logits.ToArray());
+            Assert.Equal(answers[0], answers[i]);
+        }
+        float[] alone = new float[120 * 3];
+        Classifier.Train(rows, Quick with { BatchSize = 128 }).Logits(rows.Features, alone);
+        Assert.Equal(alone, answers[0]);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class SimilarityProgress(string metric) : IDisposable
         string line = Invariant($"epoch {figures.Epoch.ToString().PadLeft(figures.Epochs.ToString().Length)}/{figures.Epochs}  loss {figures.TrainingLoss:0.0000}");
         if (figures.Metrics.Count > 0) line += Invariant($"  validation {metric} {figures.Metrics[0]:0.0000}");
         if (figures.Information is { } information) line += Invariant($"  groups' information {100 * information:0} %");
-        _lines.Report(figures.Epoch, line, figures.Warning);
+        _lines.Report("", figures.Epoch, line, figures.Warning);
     }
 
     public void Dispose() => _lines.Dispose();

@@ -63,8 +63,9 @@ internal sealed class TableRun
         using (var progress = new TrainingProgress())
         {
             said = progress.Warnings;
-            if (folds > 0) crossFit = CrossFit.Run(table.Rows, folds, options, featurizing, columns, final: false, progress.Report);
-            model = Classifier.Train(rows, Weighed(options, rows), featurizing, columns, validation, progress.Report).With(table.ClassNames, null);
+            if (folds > 0) crossFit = CrossFit.Run(table.Rows, folds, Weighed(options, table.Rows), featurizing, columns, ownValidation?.Rows, progress: progress.Report);
+            model = crossFit?.Model ?? Classifier.Train(rows, Weighed(options, rows), featurizing, columns, validation, progress.Report);
+            model = model.With(table.ClassNames, null);
         }
         warnings.AddRange([.. model.History.Warnings, .. crossFit?.Warnings ?? []]);
 
@@ -153,5 +154,5 @@ internal sealed class TableRun
         ClassNames = file.ClassNames,
     };
 
-    private static TrainingTable Featurized(TableFile file, LabelledTable rows, Classifier model) => Described(file, rows) with { Featurized = model.Featurizer!.Transform(rows.Table), Columns = model.Inputs };
+    private static TrainingTable Featurized(TableFile file, LabelledTable rows, Classifier model) => Described(file, rows) with { Featurized = new(() => model.Featurizer!.Transform(rows.Table)), Columns = model.Inputs };
 }

@@ -19,7 +19,7 @@ internal sealed class TrainingProgress : IDisposable
 
     public void Dispose() => _lines.Dispose();
 
-    private void Report(EpochFigures figures, string fold) => _lines.Report(figures.Epoch, fold + Line(figures), figures.Warning);
+    private void Report(EpochFigures figures, string fold) => _lines.Report(fold, figures.Epoch, Line(figures), figures.Warning);
 
     private static string Line(EpochFigures figures)
     {

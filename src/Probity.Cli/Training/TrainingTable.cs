@@ -41,7 +41,7 @@ internal sealed record TrainingTable
     public bool MultiLabel => Cells.Length > 0;
 
     /// <summary>Of rows of a table, made by a featurizer: in place of <see cref="Values"/>.</summary>
-    public Features? Featurized { get; init; }
+    public Lazy<Features>? Featurized { get; init; }
 
     public int Rows => Labels.Length > 0 ? Labels.Length : Values.Length / Columns;
 
@@ -54,7 +54,7 @@ internal sealed record TrainingTable
         RowNumbers = RowNumbers is { } numbers ? RowSplit.Gather<int>(numbers, 1, rows) : rows.ToArray(),
     };
 
-    public Features Features() => Featurized ?? Learning.Features.Dense(Values, Columns);
+    public Features Features() => Featurized?.Value ?? Learning.Features.Dense(Values, Columns);
 
     public TrainingRows ToRows() => MultiLabel ? TrainingRows.MultiLabel(Features(), Cells, Classes) : new TrainingRows(Features(), Labels, Classes);
 }

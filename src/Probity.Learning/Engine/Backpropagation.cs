@@ -11,7 +11,8 @@ namespace Probity.Learning.Engine;
 /// </summary>
 internal sealed unsafe class Backpropagation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int RowsAtOnce = 16;             // a tile of twelve rows and one of four: batches of a power of two split into them without a rest
+    /// <summary>Rows of a range: a tile of twelve and one of four. Batches of a power of two split into them without a rest.</summary>
+    public const int RowsAtOnce = 16;
 
     private readonly Network<T> _network;
     private readonly Layer<T>[] _layers;

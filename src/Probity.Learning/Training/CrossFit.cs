@@ -1,5 +1,6 @@
 using Probity.Calibration;
 using Probity.Learning.Engine;
+using Probity.Numerics;
 
 namespace Probity.Learning;
 
@@ -10,6 +11,7 @@ namespace Probity.Learning;
 /// <remarks>
 /// What is fitted or measured on these logits is an estimate, never a guarantee: they are of several models, and of none that is put to use. The final
 /// model has learned from more rows than the models of the folds, so it errs a little less than they do. For a guarantee certify on rows set aside.
+/// Where a batch keeps no more threads busy than there are models, they are trained at the same time, a thread each; bits do not depend on it.
 /// </remarks>
 public sealed class CrossFit
 {
@@ -38,7 +40,7 @@ public sealed class CrossFit
     public required IReadOnlyList<TrainingHistory> Histories { get; init; }
 
     /// <summary>The model trained on all rows, or null where none was asked for.</summary>
-    public Classifier? Model { get; private set; }
+    public Classifier? Model { get; private init; }
 
     /// <summary>What to bear in mind, in plain words; those of the final model are in its own history.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -52,7 +54,7 @@ public sealed class CrossFit
     /// </param>
     /// <param name="outliers">Rows of no known class, for penalties that use them; null for none.</param>
     /// <param name="final">Whether to train the model on all rows too. The default value is true.</param>
-    /// <param name="progress">Called after every epoch of every model.</param>
+    /// <param name="progress">Called after every epoch of every model, by one thread at a time; models may take turns.</param>
     /// <exception cref="ArgumentException">An option is out of range, or without some fold all rows are of one class.</exception>
     /// <exception cref="InvalidOperationException">The loss of a model is not finite in the first epoch.</exception>
     public static CrossFit Run(
@@ -66,13 +68,11 @@ public sealed class CrossFit
         bool cells = rows.Targets.Kind == TargetKind.Cells;
         byte[] foldOf = cells ? Folds.Assign(rows.Rows, folds, options.Seed) : Folds.Stratified(rows.Targets.Labels, rows.Classes, folds, options.Seed);
         List<string> warnings = cells ? [] : CheckClasses(rows.Targets.Labels, rows.Classes, foldOf, folds);
-        CrossFit fit = Run(rows.Targets, foldOf, folds, options, warnings, (without, within, own, report) =>
+        return Run(rows.Targets, foldOf, folds, options, warnings, (without, within, own, report) =>
         {
             Classifier model = Classifier.Train(rows.Select(without), own, outliers: outliers, progress: report);
             return (model, rows.Features.Select(within));
-        }, progress);
-        if (final) fit.Model = Classifier.Train(rows, options, outliers: outliers, progress: Progress(progress, null, folds));
-        return fit;
+        }, final ? report => Classifier.Train(rows, options, outliers: outliers, progress: report) : null, progress);
     }
 
     /// <summary>Trains a model of a table without each fold, and one on all rows. The featurizer too is fitted anew without each fold: no row has a part in what its own logits come from.</summary>
@@ -81,13 +81,14 @@ public sealed class CrossFit
     /// <param name="options">Of every model; null takes <see cref="TableDefaults.Options"/>.</param>
     /// <param name="featurizing">How columns become numbers; null takes <see cref="FeaturizerOptions"/> as it comes.</param>
     /// <param name="columns">What the columns are, the same for all folds; null reads these rows.</param>
+    /// <param name="validation">Rows that choose the epoch of every model and teach none; null sets aside <see cref="TrainingOptions.ValidationShare"/> of what each is trained on.</param>
     /// <param name="final">Whether to train the model on all rows too. The default value is true.</param>
-    /// <param name="progress">Called after every epoch of every model.</param>
+    /// <param name="progress">Called after every epoch of every model, by one thread at a time; models may take turns.</param>
     /// <exception cref="ArgumentException">An option is out of range, or without some fold all rows are of one class.</exception>
     /// <exception cref="InvalidOperationException">The loss of a model is not finite in the first epoch.</exception>
     public static CrossFit Run(
         LabelledTable rows, int folds = 5, TrainingOptions? options = null, FeaturizerOptions? featurizing = null, IReadOnlyList<ColumnReading>? columns = null,
-        bool final = true, Action<CrossFitProgress>? progress = null)
+        LabelledTable? validation = null, bool final = true, Action<CrossFitProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         columns ??= Featurizer.Read(rows.Table, featurizing);
@@ -97,35 +98,59 @@ public sealed class CrossFit
         byte[] foldOf = Folds.Stratified(rows.Labels, rows.Classes, folds, options.Seed);
         List<string> warnings = CheckClasses(rows.Labels, rows.Classes, foldOf, folds);
         var targets = new Targets(TargetKind.Classes, rows.Classes, rows.Labels, []);
-        CrossFit fit = Run(targets, foldOf, folds, options, warnings, (without, within, own, report) =>
+        return Run(targets, foldOf, folds, options, warnings, (without, within, own, report) =>
         {
-            Classifier model = Classifier.Train(rows.Select(without), own, featurizing, columns, progress: report);
+            Classifier model = Classifier.Train(rows.Select(without), own, featurizing, columns, validation, report);
             return (model, model.Featurizer!.Transform(rows.Table.Select(within)));
-        }, progress);
-        if (final) fit.Model = Classifier.Train(rows, options, featurizing, columns, progress: Progress(progress, null, folds));
-        return fit;
+        }, final ? report => Classifier.Train(rows, options, featurizing, columns, validation, report) : null, progress);
     }
 
     /// <summary>A model without some rows, and those rows' features.</summary>
     private delegate (Classifier Model, Features Within) Fold(int[] without, int[] within, TrainingOptions options, Action<EpochFigures>? progress);
 
-    private static CrossFit Run(Targets targets, byte[] foldOf, int folds, TrainingOptions options, List<string> warnings, Fold train, Action<CrossFitProgress>? progress)
+    private static CrossFit Run(
+        Targets targets, byte[] foldOf, int folds, TrainingOptions options, List<string> warnings, Fold train, Func<Action<EpochFigures>?, Classifier>? whole,
+        Action<CrossFitProgress>? progress)
     {
         int columns = options.Head.LogitColumns(targets.Classes);
         var logits = new float[checked(foldOf.Length * columns)];
-        var histories = new List<TrainingHistory>();
-        for (int fold = 0; fold < folds; fold++)
+        var histories = new TrainingHistory[folds];
+        Classifier? model = null;
+        Action<CrossFitProgress>? inTurn = InTurn(progress);
+        int final = whole is null ? 0 : 1, models = folds + final;
+        int atOnce = RowRanges.Count(options.Optimizer is LimitedMemoryBfgs ? foldOf.Length : options.BatchSize, Backpropagation<float>.RowsAtOnce);
+        bool together = Math.Min(Threads.Maximum, atOnce) <= models;
+        if (together) RowRanges.For(models, 1, (at, _, _) => TrainOne(at - final));   // the model of all rows takes longest, so it begins
+        else for (int fold = 0; fold < models; fold++) TrainOne(fold < folds ? fold : -1);
+
+        for (int fold = 0; fold < folds; fold++) warnings.AddRange(histories[fold].Warnings.Select(warning => $"fold {fold + 1}: {warning}"));
+        return new CrossFit(targets, logits, Array.ConvertAll(foldOf, fold => (int)fold), columns) { Histories = histories, Model = model, Warnings = warnings };
+
+        void TrainOne(int fold)
         {
+            if (fold < 0)
+            {
+                model = whole!(Progress(inTurn, null, folds));
+                return;
+            }
             int[] without = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] != fold)];
             int[] within = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == fold)];
-            (Classifier model, Features features) = train(without, within, options with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, Progress(progress, fold + 1, folds));
-            histories.Add(model.History);
-            warnings.AddRange(model.History.Warnings.Select(warning => $"fold {fold + 1}: {warning}"));
-            var own = new float[within.Length * columns];
-            model.Logits(features, own);
-            for (int i = 0; i < within.Length; i++) own.AsSpan(i * columns, columns).CopyTo(logits.AsSpan(within[i] * columns));
+            (Classifier own, Features features) = train(without, within, options with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, Progress(inTurn, fold + 1, folds));
+            histories[fold] = own.History;
+            var found = new float[within.Length * columns];
+            own.Logits(features, found);
+            for (int i = 0; i < within.Length; i++) found.AsSpan(i * columns, columns).CopyTo(logits.AsSpan(within[i] * columns));
         }
-        return new CrossFit(targets, logits, Array.ConvertAll(foldOf, fold => (int)fold), columns) { Histories = histories, Warnings = warnings };
+    }
+
+    private static Action<CrossFitProgress>? InTurn(Action<CrossFitProgress>? progress)
+    {
+        if (progress is null) return null;
+        var turn = new Lock();
+        return figures =>
+        {
+            lock (turn) progress(figures);
+        };
     }
 
     private static Action<EpochFigures>? Progress(Action<CrossFitProgress>? progress, int? fold, int folds) =>
