@@ -9,8 +9,8 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed class ExactScan
 {
-    private const int LeastQueries = 256, MostQueries = 512, FewTasks = 16, LeastPart = 4_096;
-    private const int RowsAhead = 4;           // that are fetched while one is compared: they lie apart
+    private const int MostQueries = 256, FewTasks = 16, LeastPart = 4_096;
+    private const int RowsAhead = 8;           // that are fetched while one is compared: they lie apart
     private const int FoundAtOnce = 1 << 20;   // by a thread
 
     private readonly SearchRequest _request;
@@ -22,8 +22,7 @@ internal sealed class ExactScan
     private ExactScan(SearchRequest request, ScanForm form, int firstRow)
     {
         (_request, _form, _firstRow) = (request, form, firstRow);
-        int many = Math.Clamp(RowRanges.Count(request.Count, FewTasks), LeastQueries, MostQueries);
-        _queriesAtOnce = Math.Clamp(FoundAtOnce / Math.Max(1, request.MostK), 1, many);
+        _queriesAtOnce = Math.Clamp(FoundAtOnce / Math.Max(1, request.MostK), 1, MostQueries);
         int blocks = RowRanges.Count(request.Count, _queriesAtOnce), rows = form.Rows - firstRow;
         int parts = Math.Clamp(FewTasks / Math.Max(1, blocks), 1, Math.Max(1, rows / Math.Max(LeastPart, request.MostK)));
         _rowsOfPart = Math.Max(1, RowRanges.Count(rows, parts));
