@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,7 +11,7 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed class Candidates
 {
-    private const int Lanes = 8, AtOnce = 4 * Lanes;
+    private const int Lanes = 8, Group = 4 * Lanes, GroupsAtOnce = 16;
     private const int Most = 1 << 14;   // a query with more is better looked up without keys
 
     private float[] _keys, _selected;
@@ -25,7 +26,7 @@ internal sealed class Candidates
     /// <param name="references">No more keys than this come.</param>
     public Candidates(int mostK, int references)
     {
-        int room = Math.Max(256, (int)Math.Min(references, 4L * mostK));
+        int room = Math.Max(128, (int)Math.Min(references, 3L * mostK));
         (_keys, _selected, _indices) = (new float[room], new float[room], new int[room]);
     }
 
@@ -62,25 +63,46 @@ internal sealed class Candidates
     {
         // The first keys give a limit at once. One that is left out may be below it.
         if (float.IsPositiveInfinity(_limit) && !_firstOfEqual && !_anyLeftOut && keys.Length > _k) Limit(AtLeast(keys));
-        ref float start = ref MemoryMarshal.GetReference(keys);
-        int i = 0;
-        for (; i <= keys.Length - AtOnce; i += AtOnce)
+        Span<int> groups = stackalloc int[GroupsAtOnce];
+        Span<uint> bits = stackalloc uint[GroupsAtOnce];
+        for (int from = 0; from < keys.Length; from += Group * GroupsAtOnce)
         {
-            Vector256<float> a = Vector256.LoadUnsafe(ref start, (nuint)i), b = Vector256.LoadUnsafe(ref start, (nuint)(i + Lanes));
-            Vector256<float> c = Vector256.LoadUnsafe(ref start, (nuint)(i + (2 * Lanes))), d = Vector256.LoadUnsafe(ref start, (nuint)(i + (3 * Lanes)));
-            Vector256<float> limit = Vector256.Create(_limit);
-            if (!Vector256.LessThanAny(Vector256.MinNative(Vector256.MinNative(a, b), Vector256.MinNative(c, d)), limit)) continue;
-            uint low = Vector256.LessThan(a, limit).ExtractMostSignificantBits() | (Vector256.LessThan(b, limit).ExtractMostSignificantBits() << Lanes);
-            uint high = Vector256.LessThan(c, limit).ExtractMostSignificantBits() | (Vector256.LessThan(d, limit).ExtractMostSignificantBits() << Lanes);
-            for (uint left = low | (high << (2 * Lanes)); left != 0; left &= left - 1)
+            int found = FindBelow(keys[from..Math.Min(keys.Length, from + (Group * GroupsAtOnce))], groups, bits);
+            for (int i = 0; i < found; i++)
             {
-                int at = i + BitOperations.TrailingZeroCount(left);
-                Take(keys[at], first + at, rows);
+                for (uint left = bits[i]; left != 0; left &= left - 1)
+                {
+                    int at = from + groups[i] + BitOperations.TrailingZeroCount(left);
+                    Take(keys[at], first + at, rows);
+                }
             }
         }
-        for (; i < keys.Length; i++) Take(keys[i], first + i, rows);
     }
 
+    /// <summary>The groups of keys with any below the limit, and which: few, and at places that no processor foresees, so no branch asks for them.</summary>
+    private int FindBelow(ReadOnlySpan<float> keys, Span<int> groups, Span<uint> bits)
+    {
+        ref float start = ref MemoryMarshal.GetReference(keys);
+        Vector256<float> limit = Vector256.Create(_limit);
+        int found = 0, i = 0;
+        for (; i <= keys.Length - Group; i += Group)
+        {
+            uint low = Below(ref start, i, limit) | (Below(ref start, i + Lanes, limit) << Lanes);
+            uint high = Below(ref start, i + (2 * Lanes), limit) | (Below(ref start, i + (3 * Lanes), limit) << Lanes);
+            (groups[found], bits[found]) = (i, low | (high << (2 * Lanes)));
+            found += (low | high) != 0 ? 1 : 0;
+        }
+        uint last = 0;
+        for (int j = i; j < keys.Length; j++) last |= keys[j] < _limit ? 1u << (j - i) : 0;
+        if (last != 0) (groups[found], bits[found++]) = (i, last);
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Below(ref float start, int at, Vector256<float> limit) =>
+        Vector256.LessThan(Vector256.LoadUnsafe(ref start, (nuint)at), limit).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(float key, int reference, EmbeddingRows rows)
     {
         if (!(key < _limit) || (_anyLeftOut && IsLeftOut(reference, rows))) return;
@@ -118,25 +140,38 @@ internal sealed class Candidates
 
     private void Keep()
     {
-        int equal = 0;
-        float last;
-        if (_firstOfEqual)
-        {
-            _keys.AsSpan(0, _count).CopyTo(_selected);
-            last = _limit = Selection.Of(_selected.AsSpan(0, _count), _k - 1);
-            equal = _k;
-            foreach (float key in _keys.AsSpan(0, _count)) equal -= key < last ? 1 : 0;
-        }
+        if (_firstOfEqual) KeepFirstOfEqual();
         else
         {
-            last = AtLeast(_keys.AsSpan(0, _count));
-            Limit(last);
+            Limit(AtLeast(_keys.AsSpan(0, _count)));
+            KeepBelow(_limit);
         }
+    }
+
+    private void KeepBelow(float limit)
+    {
+        Span<float> keys = _keys.AsSpan(0, _count);
+        Span<int> indices = _indices.AsSpan(0, _count);
         int kept = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            float key = keys[i];
+            (keys[kept], indices[kept]) = (key, indices[i]);
+            kept += key < limit ? 1 : 0;
+        }
+        _count = kept;
+    }
+
+    private void KeepFirstOfEqual()
+    {
+        _keys.AsSpan(0, _count).CopyTo(_selected);
+        float last = _limit = Selection.Of(_selected.AsSpan(0, _count), _k - 1);
+        int equal = _k, kept = 0;
+        foreach (float key in _keys.AsSpan(0, _count)) equal -= key < last ? 1 : 0;
         for (int i = 0; i < _count; i++)
         {
             float key = _keys[i];
-            bool stays = key < _limit || (_firstOfEqual && key == last && equal-- > 0);
+            bool stays = key < last || (key == last && equal-- > 0);
             (_keys[kept], _indices[kept]) = (key, _indices[i]);
             kept += stays ? 1 : 0;
         }

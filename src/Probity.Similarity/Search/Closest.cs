@@ -3,42 +3,51 @@ namespace Probity.Similarity;
 /// <summary>The k closest of all that were offered; of equal distances the lower index.</summary>
 internal sealed class Closest
 {
-    private readonly Found[] _found;
+    private readonly double[] _distances;
+    private readonly int[] _indices;
     private int _k, _count;
     private double _limit;
 
     /// <param name="mostK">More are never asked for.</param>
-    public Closest(int mostK) => _found = new Found[Math.Max(checked(2 * mostK), 64)];
+    public Closest(int mostK)
+    {
+        _distances = new double[Math.Max(checked(2 * mostK), 64)];
+        _indices = new int[_distances.Length];
+    }
+
+    /// <summary>Of the closest after <see cref="Finish"/>, ascending.</summary>
+    public ReadOnlySpan<double> Distances => _distances.AsSpan(0, _count);
+
+    /// <summary>The references at <see cref="Distances"/>.</summary>
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, _count);
 
     public void Start(int k) => (_k, _count, _limit) = (k, 0, double.PositiveInfinity);
 
     public void Offer(double distance, int index)
     {
         if (distance > _limit) return;
-        if (_count == _found.Length) Keep();
-        _found[_count++] = new Found(distance, index);
+        if (_count == _distances.Length) Keep();
+        (_distances[_count], _indices[_count]) = (distance, index);
+        _count++;
     }
 
-    /// <summary>Sorts and tells the closest, at most k.</summary>
-    public ReadOnlySpan<Found> Finish()
-    {
-        Keep();
-        return _found.AsSpan(0, _count);
-    }
+    /// <summary>Sorts the closest, at most k.</summary>
+    public void Finish() => Keep();
 
     private void Keep()
     {
-        _found.AsSpan(0, _count).Sort(default(CloserFirst));
+        Span<double> distances = _distances.AsSpan(0, _count);
+        Span<int> indices = _indices.AsSpan(0, _count);
+        distances.Sort(indices);   // by distance alone: a comparer of both would be called for every two
+        for (int start = 0, end; start < _count; start = end)
+        {
+            for (end = start + 1; end < _count && distances[end] == distances[start]; end++)
+            {
+            }
+            if (end - start > 1) indices[start..end].Sort(distances[start..end]);
+        }
         if (_count < _k) return;
         _count = _k;
-        _limit = _found[_k - 1].Distance;
-    }
-
-    /// <summary>A reference and how far it is.</summary>
-    internal readonly record struct Found(double Distance, int Index);
-
-    private readonly struct CloserFirst : IComparer<Found>
-    {
-        public int Compare(Found x, Found y) => x.Distance.CompareTo(y.Distance) is not 0 and int order ? order : x.Index.CompareTo(y.Index);
+        _limit = _distances[_k - 1];
     }
 }

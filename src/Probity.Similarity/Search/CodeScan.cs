@@ -113,7 +113,8 @@ internal sealed class CodeScan
                 if (i + RowsAhead < candidates.Length) _rows.Prefetch(candidates[i + RowsAhead]);
                 _closest.Offer(ExactDistance.Of(_request.Distance, from, _rows.Read(candidates[i], 1, _room), square), candidates[i]);
             }
-            _scan._found.Set(query, 0, _closest.Finish());
+            _closest.Finish();
+            _scan._found.Set(query, 0, _closest);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Probity.Similarity;
 internal sealed class ExactScan
 {
     private const int MostQueries = 256, FewTasks = 16, LeastPart = 4_096;
-    private const int RowsAhead = 4;           // that are fetched while one is compared: they lie apart
+    private const int RowsAhead = 8;           // that are fetched while one is compared: they lie apart
     private const int FoundAtOnce = 1 << 20;   // by a thread
 
     private readonly SearchRequest _request;
@@ -55,8 +55,7 @@ internal sealed class ExactScan
         private readonly ExactScan _scan;
         private readonly SearchRequest _request;
         private readonly EmbeddingRows _rows;
-        private readonly DistanceTile _tile;
-        private readonly DistanceRows _queries, _references;
+        private readonly ScanTile _tile;
         private readonly Candidates[] _candidates;
         private readonly bool[] _keysSayNothing = new bool[MostQueries];
         private readonly Closest _closest;
@@ -66,14 +65,12 @@ internal sealed class ExactScan
         public Worker(ExactScan scan)
         {
             (_scan, _request, _rows) = (scan, scan._request, scan._request.Rows);
-            int columns = scan._form.Columns, most = Math.Min(scan._queriesAtOnce, _request.Count);
-            _tile = new DistanceTile(scan._form.Keys, columns, most);
-            _queries = DistanceRows.Ready(scan._form.Keys, new float[most * columns], columns);
-            _references = DistanceRows.Ready(scan._form.Keys, new float[DistanceTile.Width * columns], columns);
+            int most = Math.Min(scan._queriesAtOnce, _request.Count);
+            _tile = new ScanTile(scan._form, most);
             _candidates = new Candidates[most];
             for (int i = 0; i < most; i++) _candidates[i] = new Candidates(_request.MostK, scan._rowsOfPart);
             _closest = new Closest(_request.MostK);
-            _room = new float[DistanceTile.Width * _rows.Columns];
+            _room = new float[ScanTile.Width * _rows.Columns];
         }
 
         public void Run(int first, int end, int part)
@@ -85,24 +82,22 @@ internal sealed class ExactScan
             for (int i = 0; i < queries; i++) anyKeys |= Start(i);
             if (anyKeys)
             {
-                _tile.SetQueries(_queries, 0, queries);
-                for (int row = start; row < last; row += DistanceTile.Width) Look(queries, row, Math.Min(DistanceTile.Width, last - row));
+                _tile.Start(queries);
+                for (int row = start; row < last; row += ScanTile.Width) Look(queries, row, Math.Min(ScanTile.Width, last - row));
             }
             for (int i = 0; i < queries; i++)
             {
                 _closest.Start(_request.MostK);
                 if (_keysSayNothing[i] || _candidates[i].TooMany) OfferAll(i, start, last);
                 else OfferCandidates(i);
-                _scan._found.Set(first + i, part, _closest.Finish());
+                _closest.Finish();
+                _scan._found.Set(first + i, part, _closest);
             }
         }
 
         private bool Start(int query)
         {
-            int columns = _queries.Columns;
-            Span<float> turned = _queries.Values.AsSpan(query * columns, columns);
-            bool keys = _scan._form.TryQuery(_request.Query(_first + query), turned, out double absolute, out double relative);
-            if (!keys) turned.Clear();
+            bool keys = _tile.TrySetQuery(_request.Query(_first + query), query, out double absolute, out double relative);
             _keysSayNothing[query] = !keys;
             _candidates[query].Start(_request.MostK, _request, _first + query, absolute, relative);
             return keys;
@@ -110,11 +105,10 @@ internal sealed class ExactScan
 
         private void Look(int queries, int row, int count)
         {
-            _scan._form.References(_rows.Read(row, count, _room), row, _references.Values);
-            _tile.Compute(_references, 0, count);
+            _tile.SetReferences(_rows.Read(row, count, _room), row, count);
             for (int i = 0; i < queries; i++)
             {
-                if (!_keysSayNothing[i] && !_candidates[i].TooMany) _candidates[i].Look(_tile.Keys(i, 0, count), row, _rows);
+                if (!_keysSayNothing[i] && !_candidates[i].TooMany) _candidates[i].Look(_tile.Keys(i), row, _rows);
             }
         }
 

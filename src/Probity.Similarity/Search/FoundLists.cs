@@ -16,13 +16,13 @@ internal sealed class FoundLists
         _distances = new double[_indices.Length];
     }
 
-    public void Set(int query, int part, ReadOnlySpan<Closest.Found> found)
+    public void Set(int query, int part, Closest closest)
     {
-        int start = ((query * _parts) + part) * _mostK;
-        for (int i = 0; i < _mostK; i++)
-        {
-            (_indices[start + i], _distances[start + i]) = i < found.Length ? (found[i].Index, found[i].Distance) : (-1, double.NaN);
-        }
+        int start = ((query * _parts) + part) * _mostK, found = closest.Indices.Length;
+        closest.Indices.CopyTo(_indices.AsSpan(start));
+        closest.Distances.CopyTo(_distances.AsSpan(start));
+        _indices.AsSpan(start + found, _mostK - found).Fill(-1);
+        _distances.AsSpan(start + found, _mostK - found).Fill(double.NaN);
     }
 
     /// <summary>The closest of all parts.</summary>
@@ -41,8 +41,9 @@ internal sealed class FoundLists
             {
                 if (_indices[i] >= 0) closest.Offer(_distances[i], _indices[i]);
             }
-            int at = query * _k;
-            foreach (Closest.Found found in closest.Finish()) (indices[at], distances[at++]) = (found.Index, found.Distance);
+            closest.Finish();
+            closest.Indices.CopyTo(indices.AsSpan(query * _k));
+            closest.Distances.CopyTo(distances.AsSpan(query * _k));
         }
         return new Neighbours(indices, distances, _k);
     }

@@ -12,7 +12,7 @@ public class ExactSearchTests
     [MemberData(nameof(Distances))]
     public void Finds_what_sorting_all_distances_finds(Distance distance)
     {
-        foreach ((int rows, int queries, int columns, int k) in new[] { (1, 1, 1, 1), (700, 130, 3, 7), (1_300, 5, 64, 50), (9_000, 3, 17, 20), (513, 2, 9, 513) })
+        foreach ((int rows, int queries, int columns, int k) in new[] { (1, 1, 1, 1), (700, 130, 3, 7), (1_300, 5, 64, 50), (9_000, 3, 17, 20), (513, 2, 9, 513), (1_050, 300, 33, 60) })
         {
             float[] references = Rows(rows, columns, 1), asked = Rows(queries, columns, 2);
             RequireSame(ExactSearch.Of(references, columns, distance), distance, asked, references, k);
@@ -47,7 +47,7 @@ public class ExactSearchTests
     public void Numbers_of_any_size_are_compared(float references, float queries)
     {
         const int columns = 5;
-        float[] from = Rows(600, columns, 7, references), asked = Rows(10, columns, 8, queries);
+        float[] from = Rows(600, columns, 7, references), asked = Rows(30, columns, 8, queries);
         foreach (Distance distance in Enum.GetValues<Distance>()) RequireSame(ExactSearch.Of(from, columns, distance), distance, asked, from, 9);
     }
 

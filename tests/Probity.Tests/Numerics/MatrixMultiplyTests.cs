@@ -73,6 +73,26 @@ public class MatrixMultiplyTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(33)]
+    [InlineData(70)]
+    [InlineData(200)]
+    public unsafe void The_first_columns_of_a_shared_factor_have_the_same_bits(int wanted)
+    {
+        // Rows side by side, as they are when they were copied into a panel.
+        const int rows = 20, inner = 19, columns = 200;
+        float[] a = Random<float>(inner * rows, 1), b = Random<float>(inner * columns, 2), expected = new float[rows * columns], got = new float[rows * columns];
+        MatrixMultiply.Run(new MatrixView<float>(a, inner, rows).Transposed, new MatrixView<float>(b, inner, columns), expected);
+        fixed (float* left = a, right = b, to = got)
+        {
+            SharedFactor<float> shared = MatrixMultiply.Share(new Operand<float>(right, columns), inner, columns);
+            for (int part = 0; part < shared.Parts; part++) shared.Copy(part);
+            shared.Multiply(new Operand<float>(left, 1, rows), new(to, columns), rows, wanted);
+        }
+        for (int i = 0; i < rows; i++) AssertSameBits(expected[(i * columns)..((i * columns) + wanted)], got[(i * columns)..((i * columns) + wanted)]);
+    }
+
+    [Theory]
     [InlineData(1, 40)]
     [InlineData(14, 35)]
     public void Not_a_number_and_infinity_reach_their_row_and_column_only(int rows, int columns)

@@ -19,6 +19,7 @@ internal static unsafe class BlockedProduct<T, V, L>
     private const int CopiedAtOnce = 1 << 21;        // elements of b, to bound the memory
     private const int RowsThatPay = 132;             // from here on copying b costs less than reading it with its stride
     private const int ColumnsThatPay = 128;          // as above, for a
+    private const int Near = 32;                     // elements from a column of a to the next that need no copy
     private const int Alignment = 64;
     private const long MultipliesAtOnce = 1 << 19;   // some 10 to 20 microseconds: enough to pay for a hand-over
     private const int Tasks = 16;                    // wanted where the rows alone give fewer
@@ -120,7 +121,7 @@ internal static unsafe class BlockedProduct<T, V, L>
     /// <summary>Rows [firstRow, lastRow) by columns [firstColumn, lastColumn) of c.</summary>
     public static void Part(in Factors<T> p, in Slab slab, int firstRow, int lastRow, int firstColumn, int lastColumn)
     {
-        bool copyAll = lastColumn - firstColumn >= ColumnsThatPay;
+        bool copyAll = lastColumn - firstColumn >= ColumnsThatPay && (p.A.RowStride != 1 || p.A.ColumnStride > Near);
         int rowBlock = Math.Min(RowBlock, lastRow - firstRow);
         T[] rented = ArrayPool<T>.Shared.Rent((RoundUp(copyAll ? rowBlock : 1, L.Rows) * slab.InnerBlock) + Alignment);
         try

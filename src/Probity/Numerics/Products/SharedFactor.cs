@@ -19,7 +19,8 @@ internal abstract class SharedFactor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <param name="a">rows × inner.</param>
     /// <param name="c">rows × columns, apart from a; its columns are contiguous.</param>
     /// <param name="rows">Rows of a and c.</param>
-    public abstract void Multiply(Operand<T> a, Operand<T> c, int rows);
+    /// <param name="columns">Columns that are wanted, of those that c has room for; a few more may be computed. The default value is all.</param>
+    public abstract void Multiply(Operand<T> a, Operand<T> c, int rows, int? columns = null);
 }
 
 internal sealed unsafe class SharedFactor<T, V, L> : SharedFactor<T>
@@ -49,6 +50,10 @@ internal sealed unsafe class SharedFactor<T, V, L> : SharedFactor<T>
         BlockedProduct<T, V, L>.CopyStrips(_factors, _slab, first, Math.Min(_strips, first + _stripsAtOnce));
     }
 
-    public override void Multiply(Operand<T> a, Operand<T> c, int rows) =>
-        BlockedProduct<T, V, L>.Part(_factors with { A = a, C = c, Rows = rows }, _slab, 0, rows, 0, _factors.Columns);
+    public override void Multiply(Operand<T> a, Operand<T> c, int rows, int? columns = null)
+    {
+        // Whole strips, as they were copied.
+        int wanted = columns is int some ? RowRanges.Count(some, BlockedProduct<T, V, L>.Width) * BlockedProduct<T, V, L>.Width : _factors.Columns;
+        BlockedProduct<T, V, L>.Part(_factors with { A = a, C = c, Rows = rows }, _slab, 0, rows, 0, Math.Min(wanted, _factors.Columns));
+    }
 }
