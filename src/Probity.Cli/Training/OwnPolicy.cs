@@ -8,9 +8,12 @@ using Probity.Learning;
 
 namespace Probity.Cli.Training;
 
-/// <summary>The model's own policy: from rows that were kept from training, or by cross-fitting.</summary>
-internal sealed class OwnPolicy
+/// <summary>The model's own policy: from rows of their own, rows that were kept from training, or by cross-fitting.</summary>
+internal sealed class OwnPolicy(TrainingInput input)
 {
+    /// <summary>Fewer rows to calibrate on say nothing.</summary>
+    public const int FewestRows = 20;
+
     private const double UsualShare = .2;
     private const int UsualFolds = 5, FoldsOfMany = 3, ManyRows = 10_000;   // of many rows two thirds teach nearly as well as all
 
@@ -32,6 +35,12 @@ internal sealed class OwnPolicy
         double share = parsed.GetValue(_share);
         if (!(share is >= 0 and < 1)) throw new ArgumentException($"{_share.Name} {share}: it must lie in [0, 1)");
         PolicyOptions options = _policy.Options(parsed);
+        if (input.HasCalibration(parsed))
+        {
+            if (multiLabel) throw new ArgumentException("--calibration-data: there are no policies for multi-label rows; leave it out");
+            Option? other = parsed.IsGiven(_share) ? _share : parsed.IsGiven(_crossFit) ? _crossFit : null;
+            if (other is not null) throw new ArgumentException($"{other.Name} does not go with --calibration-data, whose rows fit the policy instead");
+        }
         if (options.Calibrator == "groups") throw new ArgumentException("calibrator 'groups' needs the name of every row's group: train without it, then give fit --model, --data and --groups");
         if (parsed.GetValue(_crossFit) is { } folds)
         {
@@ -62,20 +71,26 @@ internal sealed class OwnPolicy
         options is null ? null : _policy.Rules.Resolve(parsed, options, table.ClassNames, table.Classes);
 
     /// <summary>Share of the rows that the policy is fitted on.</summary>
-    public double Share(ParseResult parsed, PolicyOptions? options) => options is null || Folds(parsed) > 0 ? 0 : parsed.GetValue(_share);
+    public double Share(ParseResult parsed, PolicyOptions? options) => options is null || Folds(parsed) > 0 || input.HasCalibration(parsed) ? 0 : parsed.GetValue(_share);
 
     /// <summary>Folds to cross-fit by; 0 for none.</summary>
     public int Folds(ParseResult parsed) => parsed.GetValue(_crossFit) ?? 0;
 
     /// <summary>Folds to cross-fit a table by where neither folds nor a share are said: a promise needs rows of its own, calibration alone does not.</summary>
     public int FoldsOfTable(ParseResult parsed, PolicyOptions? options, int rows) =>
-        parsed.GetValue(_crossFit) ?? (options is null || options.Promise is not null || parsed.IsGiven(_share) ? 0 : rows < ManyRows ? UsualFolds : FoldsOfMany);
+        parsed.GetValue(_crossFit) ?? (options is null || options.Promise is not null || parsed.IsGiven(_share) || input.HasCalibration(parsed) ? 0 : rows < ManyRows ? UsualFolds : FoldsOfMany);
 
     /// <summary>Refuses more logits to fit on than one array holds, before the training and not after it.</summary>
     public static void RequireRoom(TrainingTable rows)
     {
         if ((long)rows.Rows * rows.Classes > Array.MaxLength)
             throw new ArgumentException($"{rows.Rows:N0} rows of {rows.Classes:N0} classes to calibrate on are {(long)rows.Rows * rows.Classes:N0} logits; {Array.MaxLength:N0} is the most: use a lower --calibrate-share, or 0 for no policy");
+    }
+
+    /// <summary>Refuses rows of their own that are too few, before the training and not after it.</summary>
+    public static void RequireEnough(int rows)
+    {
+        if (rows < FewestRows) throw new ArgumentException($"--calibration-data: {rows:N0} {(rows == 1 ? "row" : "rows")} to calibrate on would be too few to say anything; it takes {FewestRows} at least");
     }
 
     /// <summary>Fits the policy on rows that the model has not seen.</summary>

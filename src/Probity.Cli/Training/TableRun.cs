@@ -8,8 +8,6 @@ namespace Probity.Cli.Training;
 /// <summary><c>train --task tabular</c> and <c>text</c>: from a table to a calibrated model.</summary>
 internal sealed class TableRun
 {
-    private const int FewestCalibrationRows = 20;   // fewer say nothing
-
     public required TrainingInput Input { get; init; }
 
     public required ColumnFlags Columns { get; init; }
@@ -31,7 +29,7 @@ internal sealed class TableRun
         bool asJson = parsed.GetValue(CommonOptions.Json);
 
         TableFile table = Input.ReadTable(parsed);
-        TableFile? ownValidation = Input.ReadValidationTable(parsed, table);
+        TableFile? ownValidation = Input.ReadValidationTable(parsed, table), ownCalibration = Input.ReadCalibrationTable(parsed, table);
         IReadOnlyList<ColumnReading> columns = Featurizer.Read(table.Rows.Table, featurizing);
         if (!asJson) ColumnTable.Print(columns);
         List<string> warnings = [.. Featurizer.Warnings(table.Rows, columns, table.ClassNames)];
@@ -39,10 +37,13 @@ internal sealed class TableRun
         policy = Policies.Resolve(parsed, policy, all);
         OwnPolicy.RequireSuits(policy, all.Classes);
         OwnPolicy.RequireRoom(all);
+        if (ownCalibration is not null) OwnPolicy.RequireEnough(ownCalibration.Rows.Rows);
         int folds = Math.Min(Policies.FoldsOfTable(parsed, policy, table.Rows.Rows), table.Rows.Rows);
 
         ulong seed = parsed.GetValue(CommonOptions.Seed);
-        (LabelledTable teaching, LabelledTable? calibrating) = Calibrating(table.Rows, folds > 0 || policy is null ? 0 : Policies.Share(parsed, policy), seed, warnings);
+        (LabelledTable teaching, LabelledTable? calibrating) = ownCalibration is not null
+            ? (table.Rows, ownCalibration.Rows)
+            : Calibrating(table.Rows, folds > 0 || policy is null ? 0 : Policies.Share(parsed, policy), seed, warnings);
         TrainingOptions usual = TableDefaults.Options(columns, all.Classes);
         bool text = columns.Any(column => column.Kind == ColumnKind.Text);
         if (Learning.GivesLayers(parsed) && usual.Optimizer is LimitedMemoryBfgs) usual = TextTraining.Hidden(all.Classes) with { Scaling = FeatureScaling.None };
@@ -69,7 +70,7 @@ internal sealed class TableRun
         }
         warnings.AddRange([.. model.History.Warnings, .. crossFit?.Warnings ?? []]);
 
-        TrainingTable? calibration = crossFit is not null ? all : calibrating is null ? null : Described(table, calibrating);
+        TrainingTable? calibration = crossFit is not null ? all : calibrating is null ? null : Described(ownCalibration ?? table, calibrating);
         float[] logits = [];
         string? refusal = null;
         if (policy is not null && calibration is not null)
@@ -128,9 +129,9 @@ internal sealed class TableRun
     {
         int count = (int)Math.Round(share * rows.Rows);
         if (share == 0) return (rows, null);
-        if (count < FewestCalibrationRows)
+        if (count < OwnPolicy.FewestRows)
         {
-            warnings.Add(Invariant($"{count:N0} of {rows.Rows:N0} rows to calibrate on would be too few to say anything (it takes {FewestCalibrationRows} at least): the model has no policy; give more rows, or use --cross-fit"));
+            warnings.Add(Invariant($"{count:N0} of {rows.Rows:N0} rows to calibrate on would be too few to say anything (it takes {OwnPolicy.FewestRows} at least): the model has no policy; give more rows, or use --cross-fit"));
             return (rows, null);
         }
         int[] order = RowSplit.Shuffled(rows.Rows, seed);

@@ -16,33 +16,42 @@ internal sealed class TrainingInput
     private readonly Option<string?> _id = new("--id") { Description = "Column of a csv or jsonl file that names the rows: no feature", HelpName = "column" };
     private readonly Option<string?> _validationData = new("--validation-data") { Description = "Rows that choose the epoch and teach nothing, instead of a share", HelpName = "file" };
     private readonly Option<string?> _validationLabels = new("--validation-labels") { Description = "Their labels", HelpName = "file" };
+    private readonly Option<string?> _calibrationData = new("--calibration-data") { Description = "Rows that fit the model's policy and teach nothing, best from where it will be used; instead of a share or folds", HelpName = "file" };
+    private readonly Option<string?> _calibrationLabels = new("--calibration-labels") { Description = "Their labels", HelpName = "file" };
     private readonly Option<string?> _outliers = new("--outliers") { Description = "M×D features of rows of no class, for the penalties that use them", HelpName = "file" };
 
     public Option<bool> MultiLabel { get; } = new("--multilabel") { Description = "A yes or no for every label instead of one class a row" };
 
     public TrainingInput AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_data, _labels, _label, _classes, _id, MultiLabel, _validationData, _validationLabels, _outliers]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_data, _labels, _label, _classes, _id, MultiLabel, _validationData, _validationLabels, _calibrationData, _calibrationLabels, _outliers]) command.Options.Add(option);
         return this;
     }
 
     public bool HasValidation(ParseResult parsed) => parsed.GetValue(_validationData) is not null || parsed.GetValue(_validationLabels) is not null;
+
+    public bool HasCalibration(ParseResult parsed) => parsed.GetValue(_calibrationData) is not null || parsed.GetValue(_calibrationLabels) is not null;
 
     /// <summary>Refuses what cannot be meant, before anything is read.</summary>
     public void Check(ParseResult parsed)
     {
         if (parsed.GetValue(_labels) is null == parsed.GetValue(_label) is null)
             throw new ArgumentException("give the labels as one of --labels FILE or --label COLUMN");
-        if (parsed.GetValue(_validationData) is null && parsed.GetValue(_validationLabels) is not null)
-            throw new ArgumentException("--validation-labels goes with --validation-data");
-        if (parsed.GetValue(_validationData) is not null && parsed.GetValue(_validationLabels) is null && parsed.GetValue(_label) is null)
-            throw new ArgumentException("--validation-data goes with --validation-labels");
+        CheckPair(parsed, _validationData, _validationLabels);
+        CheckPair(parsed, _calibrationData, _calibrationLabels);
+    }
+
+    private void CheckPair(ParseResult parsed, Option<string?> data, Option<string?> labels)
+    {
+        if (parsed.GetValue(data) is null && parsed.GetValue(labels) is not null) throw new ArgumentException($"{labels.Name} goes with {data.Name}");
+        if (parsed.GetValue(data) is not null && parsed.GetValue(labels) is null && parsed.GetValue(_label) is null)
+            throw new ArgumentException($"{data.Name} goes with {labels.Name}");
     }
 
     /// <summary>Refuses what does not go with a table, before anything is read.</summary>
     public void CheckTable(ParseResult parsed)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_labels, _validationLabels, _outliers])
+        foreach (Option<string?> option in (Option<string?>[])[_labels, _validationLabels, _calibrationLabels, _outliers])
         {
             if (parsed.GetValue(option) is not null) throw new ArgumentException($"{option.Name} goes with --task features; of a table name the column of the labels: {_label.Name} COLUMN");
         }
@@ -60,6 +69,10 @@ internal sealed class TrainingInput
     public TableFile? ReadValidationTable(ParseResult parsed, TableFile training) =>
         parsed.GetValue(_validationData) is { } data ? TableFile.Read(data, parsed.GetValue(_label)!, training.ClassNames) : null;
 
+    /// <summary>A table that fits the policy, or null where none was given.</summary>
+    public TableFile? ReadCalibrationTable(ParseResult parsed, TableFile training) =>
+        parsed.GetValue(_calibrationData) is { } data ? TableFile.Read(data, parsed.GetValue(_label)!, training.ClassNames) : null;
+
     /// <summary>The rows to learn from.</summary>
     public TrainingTable Read(ParseResult parsed) =>
         Read(parsed, parsed.GetValue(_data)!, parsed.GetValue(_labels), parsed.GetValue(_classes) is { } names ? ClassNames.Read(names) : null, null);
@@ -67,6 +80,11 @@ internal sealed class TrainingInput
     /// <summary>The rows that choose the epoch, or null where none were given.</summary>
     public TrainingTable? ReadValidation(ParseResult parsed, TrainingTable training) => parsed.GetValue(_validationData) is { } data
         ? Read(parsed, data, parsed.GetValue(_validationLabels), training.ClassNames, training)
+        : null;
+
+    /// <summary>The rows that fit the policy, or null where none were given.</summary>
+    public TrainingTable? ReadCalibration(ParseResult parsed, TrainingTable training) => parsed.GetValue(_calibrationData) is { } data
+        ? Read(parsed, data, parsed.GetValue(_calibrationLabels), training.ClassNames, training)
         : null;
 
     /// <summary>Rows of no class, or null where none were given.</summary>

@@ -5,7 +5,7 @@ namespace Probity.Cli.Training;
 /// <summary>Which rows teach, which choose the epoch, and which the policy is fitted on: no row does two of these.</summary>
 internal sealed record TrainingParts(TrainingTable Training, TrainingTable? Validation, TrainingTable? Calibration)
 {
-    private const int FewestValidationRows = 20, FewestCalibrationRows = 20;   // fewer say nothing
+    private const int FewestValidationRows = 20;   // fewer say nothing
 
     /// <param name="all">The rows.</param>
     /// <param name="validation">Rows from a file of their own, or null.</param>
@@ -16,9 +16,9 @@ internal sealed record TrainingParts(TrainingTable Training, TrainingTable? Vali
     public static TrainingParts Split(TrainingTable all, TrainingTable? validation, double validationShare, double calibrationShare, ulong seed, List<string> warnings)
     {
         int calibrating = (int)Math.Round(calibrationShare * all.Rows);
-        if (calibrationShare > 0 && calibrating < FewestCalibrationRows)
+        if (calibrationShare > 0 && calibrating < OwnPolicy.FewestRows)
         {
-            warnings.Add($"{calibrating:N0} of {all.Rows:N0} rows to calibrate on would be too few to say anything (it takes {FewestCalibrationRows} at least): the model has no policy; give more rows, or use --cross-fit");
+            warnings.Add($"{calibrating:N0} of {all.Rows:N0} rows to calibrate on would be too few to say anything (it takes {OwnPolicy.FewestRows} at least): the model has no policy; give more rows, or use --cross-fit");
             calibrating = 0;
         }
         int choosing = validation is null ? (int)Math.Round(validationShare * (all.Rows - calibrating)) : 0;

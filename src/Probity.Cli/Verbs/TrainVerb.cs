@@ -19,7 +19,7 @@ internal static class TrainVerb
         TrainingInput input = new TrainingInput().AddTo(command);
         ColumnFlags columns = new ColumnFlags().AddTo(command);
         LearningFlags learning = new LearningFlags().AddTo(command);
-        OwnPolicy policies = new OwnPolicy().AddTo(command);
+        OwnPolicy policies = new OwnPolicy(input).AddTo(command);
         var dropoutPasses = new Option<int>("--mc-dropout") { HelpName = "passes", Description = "Answer by the mean of so many passes with dropout on, and tell how far they agree", DefaultValueFactory = _ => 0 };
         var confidNet = new Option<bool>("--confidnet") { Description = "Also learn from the validation rows how likely each answer is right: own_confidence in predict (ConfidNet)" };
         var budget = new Option<string?>("--budget") { HelpName = "time", Description = "Of a table: choose settings by cross-validation for so long, such as 60s or 10m" };
@@ -67,6 +67,11 @@ internal static class TrainVerb
             List<string> warnings = [];
             TrainingParts parts = TrainingParts.Split(
                 table, input.ReadValidation(parsed, table), options.ValidationShare, policies.Share(parsed, policy), options.Seed, warnings);
+            if (input.ReadCalibration(parsed, table) is { } given)
+            {
+                OwnPolicy.RequireEnough(given.Rows);
+                parts = parts with { Calibration = given };
+            }
             if (folds > 0) OwnPolicy.RequireRoom(table);
             else if (parts.Calibration is { } kept) OwnPolicy.RequireRoom(kept);
             TrainingRows rows = parts.Training.ToRows();

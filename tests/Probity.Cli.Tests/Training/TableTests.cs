@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Probity.Learning;
 using Probity.Numerics;
 
 namespace Probity.Cli.Tests.Training;
@@ -64,6 +65,24 @@ public sealed class TableTests : IDisposable
         Tool.Well("predict", _scratch["m.probity"], "--data", fresh, "--out", _scratch["p.csv"]);
         string[] predicted = File.ReadAllLines(_scratch["p.csv"]);
         for (int i = 1; i < lines.Length; i++) Assert.Equal(lines[i].Split(',')[1..4], predicted[i].Split(',')[1..4]);
+    }
+
+    /// <summary>Rows of their own fit the policy as <c>fit --model</c> does afterwards, all others teach, and may certify a promise.</summary>
+    [Fact]
+    public void A_file_of_its_own_calibrates_and_certifies()
+    {
+        string own = Csv("own.csv", 300, 4);
+        JsonElement json = Tool.Well(Train("--ignore", "note", "--calibration-data", own, "--calibrator", "temperature", "--json")).Json;
+        Assert.Equal(300, json.GetProperty("rows_calibration").GetInt32());
+        Assert.False(json.TryGetProperty("cross_fit_folds", out _));
+        Assert.Equal(700, json.GetProperty("rows_training").GetInt32() + json.GetProperty("rows_validation").GetInt32());
+        Tool.Well("fit", "--model", _scratch["m.probity"], "--data", own, "--labels", own + "#grade", "--calibrator", "temperature", "--out", _scratch["p.probity"]);
+        Assert.Equal(ConfidencePolicy.Load(_scratch["p.probity"]).Temperature, Classifier.Load(_scratch["m.probity"]).Policy!.Temperature);
+
+        Tool.Well(Train("--ignore", "note", "--calibration-data", own, "--target-precision", "0.7"));
+        JsonElement certified = Tool.Well("explain", _scratch["m.probity"], "--json").Json.GetProperty("policy");
+        Assert.Equal(150, certified.GetProperty("rows_learned").GetInt32());
+        Assert.Equal(150, certified.GetProperty("rows_certified").GetInt32());
     }
 
     [Fact]
