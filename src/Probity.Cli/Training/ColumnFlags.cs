@@ -12,6 +12,8 @@ internal sealed class ColumnFlags
     private readonly Option<string[]> _numeric = Column("--numeric", "A column of numbers");
     private readonly Option<string[]> _date = Column("--date", "A column of days");
     private readonly Option<string[]> _ignore = Column("--ignore", "A column to leave out");
+    private readonly Option<int> _categories = new("--most-categories") { HelpName = "n", Description = "Categories of a column with inputs of their own, those of the most rows", DefaultValueFactory = _ => new FeaturizerOptions().MostLevels };
+    private readonly Option<int?> _hash = new("--hash-categories") { HelpName = "inputs", Description = "Inputs that the other categories of a column share by their hash (default: 1, or up to 2,048 where many have rows enough)" };
     private readonly Option<string> _numbers = new("--numbers") { HelpName = "how", Description = "How numbers of a table are scaled: piecewise (ranks and bins), quantile (ranks), standard", DefaultValueFactory = _ => "piecewise" };
 
     public ColumnFlags AddTo(Command command)
@@ -45,6 +47,8 @@ internal sealed class ColumnFlags
         {
             Kinds = kinds,
             TextOnly = textOnly,
+            MostLevels = parsed.GetValue(_categories),
+            SharedInputs = parsed.GetValue(_hash),
             Numbers = parsed.GetValue(_numbers) switch
             {
                 "piecewise" => NumberScaling.Piecewise,
@@ -55,7 +59,7 @@ internal sealed class ColumnFlags
         };
     }
 
-    private IEnumerable<Option> All => [_text, _categorical, _numeric, _date, _ignore, _numbers];
+    private IEnumerable<Option> All => [_text, _categorical, _numeric, _date, _ignore, _categories, _hash, _numbers];
 
     private static Option<string[]> Column(string name, string description) => new(name) { HelpName = "column", Description = description };
 }

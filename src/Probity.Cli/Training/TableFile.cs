@@ -14,7 +14,7 @@ internal sealed record TableFile(string Name, LabelledTable Rows, IReadOnlyList<
     {
         using TableReader reader = TableReader.Open(data);
         int at = reader.Names.ToList().IndexOf(label);
-        if (at < 0) throw new ArgumentException($"{reader.Name}: no column '{NumberText.Shown(label)}'; there are {NumberText.Listed([.. reader.Names])}");
+        if (at < 0) throw new ArgumentException($"{reader.Name}: no column '{NumberText.Shown(label)}'; there are {NumberText.Listed([.. reader.Names])}{Separators(reader.Names)}");
         if (reader.Names.Count == 1) throw new ArgumentException($"{reader.Name}: no column beside the labels");
         IReadOnlyList<string?[]> columns = reader.Read();
         string?[] cells = columns[at];
@@ -33,6 +33,12 @@ internal sealed record TableFile(string Name, LabelledTable Rows, IReadOnlyList<
         var table = new Table([.. reader.Names.Where((_, j) => j != at)], [.. columns.Where((_, j) => j != at)]);
         return new TableFile(reader.Name, new LabelledTable(table, labels, classes.Count), classes);
     }
+
+    private static string Separators(IReadOnlyList<string> names) =>
+        names.Count > 1 ? ""
+        : names[0].Contains(';', StringComparison.Ordinal) ? ". The columns seem to be separated by semicolons: save the file with commas, or as .tsv with tabs"
+        : names[0].Contains('\t', StringComparison.Ordinal) ? ". The columns seem to be separated by tabs: call the file .tsv"
+        : "";
 
     private static string[] Classes(string[] cells)
     {

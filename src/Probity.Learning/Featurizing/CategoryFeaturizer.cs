@@ -3,21 +3,22 @@ using System.Globalization;
 namespace Probity.Learning.Featurizing;
 
 /// <summary>
-/// One of some words: an input each, for those of rows enough; the rarer ones share one, and one that was never seen counts among these. Without rare ones
-/// in training an unseen one is all zeros. Missing is a word of its own where the training rows had it. Spaces around a word do not count.
+/// One of some words: an input each, for those of rows enough; the rarer ones share one, or some by their hash, and one that was never seen counts among
+/// these. Without rare ones in training an unseen one is all zeros. Missing is a word of its own where the training rows had it. Spaces around a word do not count.
 /// </summary>
 internal sealed class CategoryFeaturizer : ColumnFeaturizer
 {
     private readonly string[] _levels;
     private readonly Dictionary<string, int> _index;
-    private readonly bool _others, _missing;
+    private readonly int _shared;   // inputs of the others; 0 where there were none
+    private readonly bool _missing;
 
-    private CategoryFeaturizer(string column, string[] levels, bool others, bool missing) : base(column)
+    private CategoryFeaturizer(string column, string[] levels, int shared, bool missing) : base(column)
     {
-        (_levels, _others, _missing) = (levels, others, missing);
+        (_levels, _shared, _missing) = (levels, shared, missing);
         _index = new Dictionary<string, int>(levels.Length, StringComparer.Ordinal);
         for (int i = 0; i < levels.Length; i++) _index.Add(levels[i], i);
-        Width = levels.Length + (others ? 1 : 0) + (missing ? 1 : 0);
+        Width = levels.Length + shared + (missing ? 1 : 0);
     }
 
     public override string Kind => "category";
@@ -41,7 +42,10 @@ internal sealed class CategoryFeaturizer : ColumnFeaturizer
             .OrderByDescending(level => level.Value).ThenBy(level => level.Key, StringComparer.Ordinal)
             .Take(options.MostLevels)
             .Select(level => level.Key)];
-        return new CategoryFeaturizer(column, levels, others: levels.Length < counts.Count, missing);
+        int others = counts.Count - levels.Length;
+        bool cut = counts.Values.Count(rows => rows >= options.FewestRows) > levels.Length;
+        int shared = others == 0 ? 0 : options.SharedInputs ?? (cut ? Math.Min(others, FeaturizerOptions.UsualShared) : 1);
+        return new CategoryFeaturizer(column, levels, shared, missing);
     }
 
     public override void Add(string? cell, int first, SparseRows row)
@@ -51,26 +55,33 @@ internal sealed class CategoryFeaturizer : ColumnFeaturizer
             if (_missing) row.Add(first + Width - 1, 1);
         }
         else if (_index.TryGetValue(cell!.Trim(), out int level)) row.Add(first + level, 1);
-        else if (_others) row.Add(first + _levels.Length, 1);
+        else if (_shared > 0) row.Add(first + _levels.Length + Shared(cell.Trim()), 1);
     }
 
+    /// <summary>The high word of the hash times the number of inputs: no remainder to favour some of them.</summary>
+    private int Shared(string level) => _shared == 1 ? 0 : (int)Math.BigMul(TextNgrams.Hash(level, characters: false), (ulong)_shared, out _);
+
     public override string FeatureName(int index) =>
-        index < _levels.Length ? $"{Column}={_levels[index]}" : index == _levels.Length && _others ? $"{Column}=others" : $"{Column} missing";
+        index < _levels.Length ? $"{Column}={_levels[index]}"
+        : index >= _levels.Length + _shared ? $"{Column} missing"
+        : _shared == 1 ? $"{Column}=others"
+        : string.Create(CultureInfo.InvariantCulture, $"{Column}=others #{index - _levels.Length}");
 
     public override string Explain()
     {
-        string others = _others ? "the rarer ones share an input, with those that were never seen" : "one that was never seen is all zeros";
+        string others = _shared == 0 ? "one that was never seen is all zeros"
+            : string.Create(CultureInfo.InvariantCulture, $"the rarer ones share {(_shared == 1 ? "an input" : $"{_shared:N0} inputs by hash")}, with those that were never seen");
         return string.Create(CultureInfo.InvariantCulture, $"{Column}: category; {_levels.Length:N0} with inputs of their own; {others}{(_missing ? "; missing is one more" : "")}");
     }
 
-    public ColumnState State() => new(Kind, Column) { Levels = _levels, Others = _others, Missing = _missing };
+    public ColumnState State() => new(Kind, Column) { Levels = _levels, Shared = _shared, Missing = _missing };
 
     /// <summary>The same featurizer again.</summary>
     /// <exception cref="InvalidDataException">What is there does not fit together.</exception>
     public static CategoryFeaturizer Restore(ColumnState state)
     {
         bool fits = state.Levels.Count <= FeaturizerOptions.MostLevelsOfAny && !state.Levels.Contains(null!) && state.Levels.Distinct(StringComparer.Ordinal).Count() == state.Levels.Count
-            && (state.Levels.Count > 0 || state.Others) && state.Numbers.Length == 0;
-        return fits ? new CategoryFeaturizer(state.Column, [.. state.Levels], state.Others, state.Missing) : throw state.Contradiction();
+            && state.Shared is >= 0 and <= FeaturizerOptions.MostSharedOfAny && (state.Levels.Count > 0 || state.Shared > 0) && state.Numbers.Length == 0;
+        return fits ? new CategoryFeaturizer(state.Column, [.. state.Levels], state.Shared, state.Missing) : throw state.Contradiction();
     }
 }

@@ -11,7 +11,8 @@ internal sealed record ColumnState(string Kind, string Column)
 
     public IReadOnlyList<string> Levels { get; init; } = [];
 
-    public bool Others { get; init; }
+    /// <summary>Inputs of the categories that have none of their own.</summary>
+    public int Shared { get; init; }
 
     public bool Missing { get; init; }
 

@@ -3,7 +3,7 @@ namespace Probity.Learning;
 /// <summary>How columns of a table become numbers.</summary>
 public sealed record FeaturizerOptions
 {
-    internal const int MostLevelsOfAny = 100_000, MostBinsOfAny = 1_024, MostBinsOfAll = 8_192;
+    internal const int MostLevelsOfAny = 100_000, MostSharedOfAny = 65_536, UsualShared = 2_048, MostBinsOfAny = 1_024, MostBinsOfAll = 8_192;
 
     /// <summary>Kinds that are said rather than inferred, by the column's name; <see cref="ColumnKind.Ignored"/> leaves a column out. The default value is none.</summary>
     public IReadOnlyDictionary<string, ColumnKind> Kinds { get; init; } = new Dictionary<string, ColumnKind>(StringComparer.Ordinal);
@@ -17,11 +17,17 @@ public sealed record FeaturizerOptions
     /// <summary>Bins of a number, 2 to 1,024; fewer where it has fewer values, or where all numbers together would have more than 8,192. The default value is 16.</summary>
     public int Bins { get; init; } = 16;
 
-    /// <summary>Training rows that a category must have to get an input of its own, at least 1; rarer ones share one. The default value is 5.</summary>
+    /// <summary>Training rows that a category must have to get an input of its own, at least 1. The default value is 5.</summary>
     public int FewestRows { get; init; } = 5;
 
-    /// <summary>Most categories of a column with inputs of their own, those of the most rows; the others share one. 1 to 100,000. The default value is 256.</summary>
+    /// <summary>Most categories of a column with inputs of their own, those of the most rows. 1 to 100,000. The default value is 256.</summary>
     public int MostLevels { get; init; } = 256;
+
+    /// <summary>
+    /// Inputs that the other categories of a column share, each by its hash (Weinberger et al., ICML 2009): what falls together cannot be told apart.
+    /// 1 to 65,536. The default value is null: 1, but where <see cref="MostLevels"/> leaves out categories of rows enough as many as there are others, at most 2,048.
+    /// </summary>
+    public int? SharedInputs { get; init; }
 
     /// <summary>Of columns of text. The default value is null: what <see cref="TextTraining.TextFor"/> says for the classes.</summary>
     public TextOptions? Text { get; init; }
@@ -39,6 +45,7 @@ public sealed record FeaturizerOptions
         Require.InRange(Bins, 2, MostBinsOfAny, "bins of a number");
         Require.InRange(FewestRows, 1, int.MaxValue, "fewest rows of a category");
         Require.InRange(MostLevels, 1, MostLevelsOfAny, "most categories of a column");
+        if (SharedInputs is { } shared) Require.InRange(shared, 1, MostSharedOfAny, "shared inputs of categories");
         Text?.Check();
     }
 }

@@ -51,7 +51,7 @@ internal static class FeaturizerFile
                 Scaling = column.Scaling,
                 Form = column.Form,
                 Levels = column.Levels ?? [],
-                Others = column.Others,
+                Shared = column.Others ? column.SharedInputs ?? 1 : column.SharedInputs is null ? 0 : -1,   // inputs of nobody are refused
                 Missing = column.Missing,
                 Hours = column.Hours,
                 Parts = column.Parts is null ? [] : [.. column.Parts],
@@ -79,7 +79,8 @@ internal static class FeaturizerFile
         Scaling = state.Scaling,
         Form = state.Form,
         Levels = state.Levels.Count == 0 ? null : state.Levels,
-        Others = state.Others,
+        Others = state.Shared > 0,
+        SharedInputs = state.Shared > 1 ? state.Shared : null,
         Missing = state.Missing,
         Hours = state.Hours,
         Parts = state.Parts.Length == 0 ? null : state.Parts,

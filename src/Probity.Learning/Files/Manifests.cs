@@ -38,6 +38,7 @@ internal sealed record ColumnManifest
     public string? Form { get; init; }
     public IReadOnlyList<string>? Levels { get; init; }
     public bool Others { get; init; }
+    public int? SharedInputs { get; init; }
     public bool Missing { get; init; }
     public bool Hours { get; init; }
     public IReadOnlyList<int>? Parts { get; init; }

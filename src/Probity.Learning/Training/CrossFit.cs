@@ -123,7 +123,7 @@ public sealed class CrossFit
         if (together) RowRanges.For(models, 1, (at, _, _) => TrainOne(at - final));   // the model of all rows takes longest, so it begins
         else for (int fold = 0; fold < models; fold++) TrainOne(fold < folds ? fold : -1);
 
-        for (int fold = 0; fold < folds; fold++) warnings.AddRange(histories[fold].Warnings.Select(warning => $"fold {fold + 1}: {warning}"));
+        warnings.AddRange(OfFolds(histories));
         return new CrossFit(targets, logits, Array.ConvertAll(foldOf, fold => (int)fold), columns) { Histories = histories, Model = model, Warnings = warnings };
 
         void TrainOne(int fold)
@@ -142,6 +142,14 @@ public sealed class CrossFit
             for (int i = 0; i < within.Length; i++) found.AsSpan(i * columns, columns).CopyTo(logits.AsSpan(within[i] * columns));
         }
     }
+
+    /// <summary>What folds warn of alike, but for figures, is said once, with the figures of the first.</summary>
+    private static IEnumerable<string> OfFolds(TrainingHistory[] histories) =>
+        from history in histories.Index()
+        from warning in history.Item.Warnings
+        group (Fold: history.Index + 1, Warning: warning) by string.Concat(warning.Where(letter => !char.IsAsciiDigit(letter) && letter != '.')) into alike
+        let others = alike.Skip(1).Select(one => one.Fold).Distinct().ToArray()
+        select $"fold {alike.First().Fold}{(others.Length == 0 ? "" : $" (and likewise {string.Join(", ", others)})")}: {alike.First().Warning}";
 
     private static Action<CrossFitProgress>? InTurn(Action<CrossFitProgress>? progress)
     {
@@ -177,7 +185,7 @@ public sealed class CrossFit
         }
         int[] few = [.. Enumerable.Range(0, classes).Where(k => counts[k] > 0 && counts[k] < folds)];
         if (few.Length == 0) return [];
-        string first = $"class {few[0]} has {counts[few[0]]:N0} rows" + (few.Length > 1 ? $", and {few.Length - 1:N0} more are as small" : "");
+        string first = $"class {few[0]} has {counts[few[0]]:N0} {(counts[few[0]] == 1 ? "row" : "rows")}" + (few.Length > 1 ? $", and {few.Length - 1:N0} more are as small" : "");
         return [$"{first}: fewer than the {folds} folds, so that some folds hold none of it and its rows' logits come from models that saw hardly any"];
     }
 }

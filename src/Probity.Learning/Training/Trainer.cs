@@ -107,7 +107,7 @@ internal static class Trainer
         int[] missing = [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] == 0)];
         const int shown = 10;
         return missing.Length == 0 ? null
-            : $"{(missing.Length == 1 ? "class" : "classes")} {string.Join(", ", missing.Take(shown))}{(missing.Length > shown ? $" and {missing.Length - shown:N0} more" : "")} of {rows.Classes:N0} have no training row and cannot be predicted";
+            : $"{(missing.Length == 1 ? "class" : "classes")} {string.Join(", ", missing.Take(shown))}{(missing.Length > shown ? $" and {missing.Length - shown:N0} more" : "")} of {rows.Classes:N0} {(missing.Length == 1 ? "has" : "have")} no training row and cannot be predicted";
     }
 
     private static ulong MemberSeed(ulong seed, int member) => member == 0 ? seed : new RandomStream(seed, MemberStreams + (ulong)member).NextUInt64();

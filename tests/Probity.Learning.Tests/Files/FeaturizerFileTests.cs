@@ -14,9 +14,9 @@ public sealed class FeaturizerFileTests : IDisposable
         ("n", [.. Enumerable.Range(0, 80).Select(i => i % 11 == 0 ? "?" : $"{i * 37 % 23}")]), ("c", [.. Enumerable.Range(0, 80).Select(i => i % 7 == 0 ? $"rare{i}" : i % 2 == 0 ? "Rome" : "Oslo")]),
         ("d", [.. Enumerable.Range(0, 80).Select(i => $"2024-0{1 + (i % 9)}-11 {i % 24:00}:00")]), ("t", [.. Enumerable.Range(0, 80).Select(i => $"{(i % 2 == 0 ? "good" : "bad")} film, number {i % 13} of {i}")]));
 
-    internal static Classifier Train(bool text = true)
+    internal static Classifier Train(bool text = true, int? shared = null)
     {
-        var options = new FeaturizerOptions { Kinds = text ? new Dictionary<string, ColumnKind>(StringComparer.Ordinal) : new(StringComparer.Ordinal) { ["t"] = ColumnKind.Ignored }, Bins = 4, Text = new TextOptions { LongestCharacters = 0 } };
+        var options = new FeaturizerOptions { Kinds = text ? new Dictionary<string, ColumnKind>(StringComparer.Ordinal) : new(StringComparer.Ordinal) { ["t"] = ColumnKind.Ignored }, Bins = 4, SharedInputs = shared, Text = new TextOptions { LongestCharacters = 0 } };
         var training = new TrainingOptions { Network = NetworkDesign.Hidden(4), Scaling = FeatureScaling.None, Epochs = 3 };
         return Classifier.Train(Cells.Labelled(Rows), training, options).With(["a", "b"], null);
     }
@@ -24,9 +24,9 @@ public sealed class FeaturizerFileTests : IDisposable
     [Fact]
     public void A_model_of_a_table_comes_back_to_the_last_bit()
     {
-        foreach (bool text in (bool[])[true, false])
+        foreach ((bool text, int? shared) in ((bool, int?)[])[(true, null), (false, null), (false, 3)])
         {
-            Classifier model = Train(text);
+            Classifier model = Train(text, shared);
             model.Save(_scratch["m.probity"]);
             byte[] bytes = File.ReadAllBytes(_scratch["m.probity"]);
             Classifier again = Classifier.Load(_scratch["m.probity"]);
@@ -60,6 +60,10 @@ public sealed class FeaturizerFileTests : IDisposable
     [InlineData("\"levels\":[\"Oslo\",", "\"levels\":[null,", "column 'c': what was learned")]
     [InlineData("\"levels\":[\"Oslo\",", "\"levels\":[\"Rome\",", "column 'c': what was learned")]
     [InlineData("\"levels\":[\"Oslo\",", "\"levels\":[\"Oslo\",\"Bonn\",", "numbers of a row but the network has")]
+    [InlineData("\"others\":true,", "\"others\":true,\"shared_inputs\":0,", "column 'c': what was learned")]
+    [InlineData("\"others\":true,", "\"others\":true,\"shared_inputs\":65537,", "column 'c': what was learned")]
+    [InlineData("\"others\":true,", "\"others\":true,\"shared_inputs\":2,", "numbers of a row but the network has")]
+    [InlineData("\"others\":true,", "\"others\":false,\"shared_inputs\":1,", "column 'c': what was learned")]
     [InlineData("\"others\":true,\"missing\":false", "\"others\":true,\"oracle\":1,\"missing\":false", "manifest cannot be read")]
     [InlineData("\"numbers\":2}", "\"numbers\":-2}", "has -2 numbers")]
     [InlineData("\"numbers\":2}", "\"numbers\":3}", "where (")]
