@@ -51,7 +51,7 @@ internal static class FeaturizerFile
                 Scaling = column.Scaling,
                 Form = column.Form,
                 Levels = column.Levels ?? [],
-                Shared = column.Others ? column.SharedInputs ?? 1 : column.SharedInputs is null ? 0 : -1,   // inputs of nobody are refused
+                Shared = Shared(column),
                 Missing = column.Missing,
                 Hours = column.Hours,
                 Parts = column.Parts is null ? [] : [.. column.Parts],
@@ -71,6 +71,15 @@ internal static class FeaturizerFile
 
         InvalidDataException Damaged(string what) => new($"{tensors.File}: the featurizer cannot be read: {what}");
     }
+
+    /// <summary>Of others one input is meant where no number is said; what is never written is −1, which no featurizer takes.</summary>
+    private static int Shared(ColumnManifest column) => (column.Others, column.SharedInputs) switch
+    {
+        (true, null) => 1,
+        (true, > 1 and var shared) => shared,
+        (false, null) => 0,
+        _ => -1,
+    };
 
     private static ColumnManifest Describe(ColumnState state) => new()
     {
