@@ -102,6 +102,37 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Tables()
+    {
+        int[] labels = [.. Enumerable.Range(0, 200).Select(i => i * 7 % 5 % 2)];
+        string[] reviews = [.. labels.Select((label, i) => $"{(label == 1 ? "works well" : "broke early")}, order {i % 9}")];
+        string?[] stars = [.. labels.Select((label, i) => i % 10 == 0 ? null : label == 1 ? "4.5" : "2")];
+        string[] days = [.. labels.Select((_, i) => $"2024-0{1 + (i % 9)}-11")];
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "m.probity");
+        try
+        {
+            // A table: names of columns, and their cells as they stand in a file; null is missing. What the columns are is inferred.
+            var table = new Table(["review", "stars", "bought"], [reviews, stars, days]);
+            var cross = CrossFit.Run(new LabelledTable(table, labels, classes: 2));
+
+            // Every row has logits of a model that has not learned from it: they teach what the confidence of the final model means.
+            ConfidencePolicy policy = ConfidencePolicy.Fit(cross.Logits, labels, cross.LogitColumns);
+            Classifier model = cross.Model!.With(["no", "yes"], policy);
+            Console.WriteLine($"{model.Featurizer!.Explain()}\n{policy.Explain()}");
+            model.Save(file);
+
+            Assert.Equal(200 * cross.LogitColumns, cross.Logits.Length);
+            Assert.Equal(["review", "stars", "bought"], Classifier.Load(file).Featurizer!.Columns);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Training()
     {
         (float[] features, int[] labels) = _rows;
@@ -199,7 +230,7 @@ public partial class ReadmeTests
         string source = Flat(File.ReadAllText(Path.Combine(root, "tests", "Probity.Tests", "ReadmeTests.cs")));
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
         var examples = Fenced().Matches(readme).Select(match => match.Groups["code"].Value).ToList();
-        Assert.Equal(8, examples.Count);
+        Assert.Equal(9, examples.Count);
         foreach (string example in examples)
         {
             string body = Flat(string.Join('\n', example.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains('=', StringComparison.Ordinal))))
