@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Probity.Cli.Input;
+using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.Scores;
 
