@@ -123,10 +123,20 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
+    public void A_threshold_may_be_chosen_for_one_class()
+    {
+        Fit("--class", "south", "--choose", "f1");
+        Assert.All(Assess().Where(row => row[4] == "accept"), row => Assert.Equal("south", row[2]));
+        Assert.Contains("south", Tool.Well("explain", _scratch["p.probity"]).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_that_contradict_each_other_are_refused()
     {
         Assert.Contains("--class goes with a target", Refused("--class", "south"), StringComparison.Ordinal);
         Assert.Contains("--per-class goes with a target", Refused("--per-class"), StringComparison.Ordinal);
+        Assert.Contains("'probity thresholds --goal precision:0.7 --per-class' shows one a class", Refused("--per-class", "--choose", "precision:0.7"), StringComparison.Ordinal);
+        Assert.Contains("promise a target, such as --target-precision 0.95 --each-alone", Refused("--each-alone", "--choose", "f1"), StringComparison.Ordinal);
         Assert.Contains("'up' is no class; there are 4, 0 to 3, such as 'north'", Refused("--class", "up", "--target-precision", "0.7"), StringComparison.Ordinal);
         Assert.Contains("'4' is no class", Refused("--class", "4", "--target-precision", "0.7"), StringComparison.Ordinal);
         Assert.Contains("--each-alone of each alone: give one of the two", Refused("--per-class", "--each-alone", "--target-precision", "0.7"), StringComparison.Ordinal);

@@ -57,6 +57,18 @@ public class DecisionsPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [ChromiumFact]
+    public async Task A_promise_on_average_is_not_broken_by_one_fit()
+    {
+        // A third of all rows is not accepted, which a promise of each fit would call broken.
+        await using var open = await browser.Open(Input(new PolicyBlock { RuleWords = "its confidence is high", Promises = [new(null, PromiseKind.Coverage, .9, null)] }));
+        ILocator section = open.Page.Locator("#decisions");
+        Assert.Equal("below it here, promised on average only", await section.Locator(".verdict").TextContentAsync());
+        Assert.Equal(0, await section.Locator("tr.broken").CountAsync());
+        Assert.Contains("cannot break it", await section.Locator(".words p").First.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(open.Complaints);
+    }
+
+    [ChromiumFact]
     public async Task One_promise_is_a_line_without_a_chart()
     {
         await using var open = await browser.Open(Input(new() { Promises = [new(null, PromiseKind.Recall, .6, .95)], ClassOfInterest = 3 }));

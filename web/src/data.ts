@@ -125,6 +125,7 @@ export interface PromiseHere {
   high: number;
   target: number;
   atLeast: boolean;
+  onAverage: boolean; // over fits: one fit may miss it and the promise still hold
   p: number;
 }
 

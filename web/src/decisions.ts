@@ -21,11 +21,8 @@ export function decisions({ decisions: here }: Report): HTMLElement | null {
         promises.length === 0
           ? ["What becomes of these rows under the policy."]
           : [
-              "The policy was certified on other rows. On these, ",
-              promises.length === 1 ? "its promise " : broken === 0 ? `none of its ${count(promises.length)} promises is ` : `${count(broken)} of its ${count(promises.length)} promises ${broken === 1 ? "is " : "are "}`,
-              promises.length === 1 && (broken ? "is " : "is not "),
-              defined("broken beyond chance", "So many misses would be seen in fewer than 5 of 100 samples of this size if the promised rate were the true one. A rate on the wrong side of its promise by less says nothing yet."),
-              promises.length > 20 && broken > 0 ? `. Of ${count(promises.length)} kept promises some ${count(Math.round(promises.length * doubtful))} would look broken by chance alone.` : ".",
+              "The policy was certified on other rows. ",
+              ...kept(promises, broken),
             ],
     },
     promises.length > 1 ? promiseChart(promises) : null,
@@ -35,14 +32,29 @@ export function decisions({ decisions: here }: Report): HTMLElement | null {
   );
 }
 
-const isBroken = ({ p }: PromiseHere): boolean => p < doubtful;
+function kept(promises: PromiseHere[], broken: number): (string | HTMLElement)[] {
+  const tested = promises.filter(({ onAverage }) => !onAverage).length; // all or none: a policy promises one thing
+  if (tested === 0) return ["It promises a mean over fits, which one fit may miss and the promise still hold: these rows show how this fit does, and cannot break it."];
+  return [
+    promises.length === 1 ? "On these, its promise " : broken === 0 ? `On these, none of its ${count(promises.length)} promises is ` : `On these, ${count(broken)} of its ${count(promises.length)} promises ${broken === 1 ? "is " : "are "}`,
+    promises.length === 1 && (broken ? "is " : "is not "),
+    defined("broken beyond chance", "So many misses would be seen in fewer than 5 of 100 samples of this size if the promised rate were the true one. A rate on the wrong side of its promise by less says nothing yet."),
+    promises.length > 20 && broken > 0 ? `. Of ${count(promises.length)} kept promises some ${count(Math.round(promises.length * doubtful))} would look broken by chance alone.` : ".",
+  ].filter((part) => part !== false);
+}
+
+// What is promised on average over fits cannot be broken by one of them.
+const isBroken = ({ p, onAverage }: PromiseHere): boolean => !onAverage && p < doubtful;
+
+const isKept = (promise: PromiseHere): boolean => (promise.atLeast ? rate(promise) >= promise.target : rate(promise) <= promise.target);
 
 const rate = ({ kept, counted }: PromiseHere): number => kept / counted;
 
 function verdict(promise: PromiseHere): string {
   if (promise.counted === 0) return "no row to tell by";
   if (isBroken(promise)) return "broken";
-  return (promise.atLeast ? rate(promise) >= promise.target : rate(promise) <= promise.target) ? "kept" : "missed by no more than chance";
+  if (promise.onAverage) return isKept(promise) ? "kept here, promised on average only" : `${promise.atLeast ? "below" : "above"} it here, promised on average only`;
+  return isKept(promise) ? "kept" : "missed by no more than chance";
 }
 
 function promiseChart(promises: PromiseHere[]): HTMLElement {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Probity.Cli.Input;
+using Probity.Cli.Usage;
 using Probity.Decisions;
 using Probity.Scores;
 
@@ -26,7 +27,16 @@ internal sealed class RuleFlags
     public PolicyOptions With(ParseResult parsed, PolicyOptions options)
     {
         const string target = "a target, such as --target-precision 0.95";
-        foreach (Option option in (ReadOnlySpan<Option>)[_class, _perClass, _eachAlone]) PolicyFlags.RequireWith(parsed, option, options.Promise is not null, target);
+        if (options.Choice is { } choice)
+        {
+            foreach (Option option in (ReadOnlySpan<Option>)[_perClass, _eachAlone])
+            {
+                if (parsed.IsGiven(option))
+                    throw new ArgumentException($"a policy's chosen threshold is one for all rows, so {option.Name} does not go with --choose: 'probity thresholds --goal {choice} {_perClass.Name}' shows one a class, {_class.Name} NAME chooses for one class, and for a policy with one a class promise a target, such as --target-precision 0.95 {option.Name}");
+            }
+        }
+        PolicyFlags.RequireWith(parsed, _class, options.Promise is not null || options.Choice is not null, $"{target}, or --choose");
+        foreach (Option option in (ReadOnlySpan<Option>)[_perClass, _eachAlone]) PolicyFlags.RequireWith(parsed, option, options.Promise is not null, target);
         foreach (Option option in (ReadOnlySpan<Option>)[_review, _reject]) PolicyFlags.RequireWith(parsed, option, parsed.GetValue(_error) is not null, $"{_error.Name}; in a file of {_costs.Name} they are columns");
         if (parsed.GetValue(_perClass) && parsed.GetValue(_eachAlone)) throw new ArgumentException($"{_perClass.Name} is a promise of all classes at once, {_eachAlone.Name} of each alone: give one of the two");
         if (parsed.GetValue(_costs) is not null && parsed.GetValue(_error) is not null) throw new ArgumentException($"{_costs.Name} gives the cost of every error, {_error.Name} one for all: give one of the two");

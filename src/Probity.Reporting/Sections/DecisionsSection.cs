@@ -82,7 +82,7 @@ internal static class DecisionsSection
         return new(
             promise.Class is { } named ? Name(input, named) : null, promise.Kind.Token(), Words(promise, OfInterest(input)), counted, kept,
             counted == 0 ? 0 : ClopperPearson.Lower(kept, counted, .025), counted == 0 ? 1 : ClopperPearson.Upper(kept, counted, .025), promise.Target, atLeast,
-            counted == 0 ? 1 : Binomial.UpperTail(misses, counted, limit));
+            promise.Confidence is null, counted == 0 ? 1 : Binomial.UpperTail(misses, counted, limit));
     }
 
     /// <summary>The name of the class of interest, where the policy is about one.</summary>

@@ -87,7 +87,7 @@ internal sealed record DecisionsHere(ClassDecisions[] Classes, PromiseHere[] Pro
 internal sealed record ClassDecisions(string Name, int Answered, int Accepted, int Right, int Review, int Rejected, int Rows, int Found);
 
 /// <summary>A promised rate on these rows with its exact 95 % interval; p is how likely so many misses are at the promised rate.</summary>
-internal sealed record PromiseHere(string? Class, string Kind, string Words, int Counted, int Kept, double Low, double High, double Target, bool AtLeast, double P);
+internal sealed record PromiseHere(string? Class, string Kind, string Words, int Counted, int Kept, double Low, double High, double Target, bool AtLeast, bool OnAverage, double P);
 
 /// <summary>Counts of right, wrong and unknown rows between edges; rows beyond the outer edges are in the outer bins. Edges that may round to 1 have log-odds too.</summary>
 internal sealed record Histogram(string Token, string Scale, double[] Edges, int[] Right, int[] Wrong, int[]? Unknown, bool IsGate, double[]? LogOdds);

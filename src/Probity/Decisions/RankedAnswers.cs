@@ -8,10 +8,14 @@ internal sealed class RankedAnswers
 {
     private readonly bool[] _right, _counted;
 
-    private RankedAnswers(bool[] right, bool[] counted, double[] weights, double[] thresholds, int[] ends) =>
-        (_right, _counted, Weights, Thresholds, Ends) = (right, counted, weights, thresholds, ends);
+    private RankedAnswers(int rows, bool[] right, bool[] counted, double[] weights, double others, double[] thresholds, int[] ends) =>
+        (Rows, _right, _counted, Weights, Others, Thresholds, Ends) = (rows, right, counted, weights, others, thresholds, ends);
 
-    public int Rows => _right.Length;
+    /// <summary>All rows, also those that are not listed.</summary>
+    public int Rows { get; }
+
+    /// <summary>Weight of the rows that are not listed: never accepted, wrong, and no part of what coverage is a share of.</summary>
+    public double Others { get; }
 
     /// <summary>Own weights in the order of the ranking; rows that can never be accepted come last.</summary>
     public double[] Weights { get; }
@@ -27,55 +31,76 @@ internal sealed class RankedAnswers
     /// <param name="right">N outcomes.</param>
     /// <param name="weights">N weights ≥ 0, or empty.</param>
     /// <param name="acceptable">Rows that can be accepted at all; empty for all.</param>
-    /// <param name="counted">Rows that coverage and cost are a share of; empty for all.</param>
-    public static RankedAnswers Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> right, ReadOnlySpan<double> weights, ReadOnlySpan<bool> acceptable, ReadOnlySpan<bool> counted)
+    public static RankedAnswers Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> right, ReadOnlySpan<double> weights, ReadOnlySpan<bool> acceptable)
     {
-        int rows = scores.Length;
-        var keys = new RadixPair<int>[rows];
-        int some = 0;
+        int[] order = Order(scores, acceptable, out int some);
+        int rows = order.Length;
+        bool[] sortedRight = new bool[rows], counted = new bool[rows];
+        double[] sortedWeights = new double[rows], descending = new double[some];
         for (int i = 0; i < rows; i++)
+        {
+            int row = order[i];
+            (sortedRight[i], counted[i], sortedWeights[i]) = (right[row], true, weights.IsEmpty ? 1 : weights[row]);
+            if (i < some) descending[i] = scores[row] + 0.0;
+        }
+        return Of(rows, descending, sortedRight, counted, sortedWeights, 0);
+    }
+
+    /// <summary>Rows in the order of a ranking, most confident first; those that can never be accepted come last.</summary>
+    /// <param name="scores">N scores.</param>
+    /// <param name="acceptable">Rows that can be accepted at all; empty for all.</param>
+    /// <param name="some">How many can.</param>
+    public static int[] Order(ReadOnlySpan<double> scores, ReadOnlySpan<bool> acceptable, out int some)
+    {
+        var keys = new RadixPair<int>[scores.Length];
+        some = 0;
+        for (int i = 0; i < keys.Length; i++)
         {
             bool can = (acceptable.IsEmpty || acceptable[i]) && !double.IsNegativeInfinity(scores[i]);
             if (can) some++;
             keys[i] = new(can ? ~RadixKey.Of(scores[i]) : ulong.MaxValue, i);
         }
         RadixSort.Sort(keys.AsSpan());
+        return Array.ConvertAll(keys, key => key.Payload);
+    }
 
-        bool[] sortedRight = new bool[rows], sortedCounted = new bool[rows];
-        double[] sortedWeights = new double[rows], ascending = new double[some];
-        for (int i = 0; i < rows; i++)
-        {
-            int row = keys[i].Payload;
-            (sortedRight[i], sortedCounted[i], sortedWeights[i]) = (right[row], counted.IsEmpty || counted[row], weights.IsEmpty ? 1 : weights[row]);
-            if (i < some) ascending[some - 1 - i] = scores[row] + 0.0;
-        }
-
+    /// <summary>Takes rows that are sorted already.</summary>
+    /// <param name="rows">All rows, also those that are not listed.</param>
+    /// <param name="descending">Scores of the M₀ listed rows that can be accepted, which come first.</param>
+    /// <param name="right">M outcomes.</param>
+    /// <param name="counted">M: whether coverage and cost are a share of it.</param>
+    /// <param name="weights">M weights.</param>
+    /// <param name="others">Weight of the rows that are not listed.</param>
+    public static RankedAnswers Of(int rows, ReadOnlySpan<double> descending, bool[] right, bool[] counted, double[] weights, double others)
+    {
+        double[] ascending = descending.ToArray();
+        Array.Reverse(ascending);
         List<double> thresholds = [];
         List<int> ends = [];
-        for (int index = some - 1; index >= 0; index--)
+        for (int index = ascending.Length - 1; index >= 0; index--)
         {
             if (index > 0 && ascending[index - 1] == ascending[index]) continue;
             double threshold = double.IsPositiveInfinity(ascending[index]) ? double.MaxValue : Cut.Below(ascending, index);
             while (index > 0 && ascending[index - 1] >= threshold) index--;   // so near that rounding could carry them across
             thresholds.Add(threshold);
-            ends.Add(some - index);
+            ends.Add(ascending.Length - index);
         }
-        return new(sortedRight, sortedCounted, sortedWeights, [.. thresholds], [.. ends]);
+        return new(rows, right, counted, weights, others, [.. thresholds], [.. ends]);
     }
 
     /// <summary>Accepted and right weight at every threshold, and the totals, under weights of rows in the order of the ranking.</summary>
-    /// <param name="weights">N.</param>
+    /// <param name="weights">One a listed row.</param>
+    /// <param name="others">Weight of the rows that are not listed.</param>
     /// <param name="accepted">One a threshold.</param>
     /// <param name="right">One a threshold.</param>
-    public Totals Accumulate(ReadOnlySpan<double> weights, Span<double> accepted, Span<double> right)
+    public Totals Accumulate(ReadOnlySpan<double> weights, double others, Span<double> accepted, Span<double> right)
     {
-        double all = 0, hits = 0, counted = 0, rightOfAll = 0, total = 0;
+        double all = 0, hits = 0, counted = 0;
         int group = 0;
         for (int i = 0; i < weights.Length; i++)
         {
             double weight = weights[i];
             all += weight;
-            total += weight;
             if (_counted[i]) counted += weight;
             if (_right[i]) hits += weight;
             if (group < Ends.Length && i == Ends[group] - 1)
@@ -84,8 +109,7 @@ internal sealed class RankedAnswers
                 right[group++] = hits;
             }
         }
-        rightOfAll = hits;
-        return new(counted, rightOfAll, total - rightOfAll);
+        return new(counted, hits, all + others - hits);
     }
 
     /// <summary>What the rates are shares of.</summary>

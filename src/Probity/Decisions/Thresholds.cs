@@ -29,7 +29,7 @@ public static class Thresholds
     {
         Check(scores, right, target, weights, replicates, level);
         if (!acceptable.IsEmpty) Require.SameRows(scores.Length, acceptable.Length, nameof(scores), nameof(acceptable));
-        return Choose(RankedAnswers.Of(scores, right, weights, acceptable, []), target, replicates, level, seed);
+        return Choose(RankedAnswers.Of(scores, right, weights, acceptable), target, replicates, level, seed);
     }
 
     /// <summary>Chooses a threshold for every class that is answered, each on its own.</summary>
@@ -59,89 +59,27 @@ public static class Thresholds
         Require.Labels(answers, classes, nameof(answers));
         Require.Labels(labels, classes, nameof(labels));
         if (!acceptable.IsEmpty) Require.SameRows(scores.Length, acceptable.Length, nameof(scores), nameof(acceptable));
-        bool[] own = new bool[scores.Length], can = new bool[scores.Length], right = new bool[scores.Length];
-        Check(scores, right, target, weights, replicates, level);
-
-        var chosen = new ChosenThreshold[classes];
-        for (int k = 0; k < classes; k++)
-        {
-            for (int i = 0; i < own.Length; i++)
-            {
-                own[i] = answers[i] == k;
-                can[i] = own[i] && (acceptable.IsEmpty || acceptable[i]);
-                right[i] = labels[i] == k;
-            }
-            chosen[k] = Choose(RankedAnswers.Of(scores, right, weights, can, own), target, replicates, level, seed);
-        }
-        return chosen;
+        Check(scores, new bool[scores.Length], target, weights, replicates, level);
+        return ClassThresholdChoice.Choose(scores, answers, labels, classes, target, weights, acceptable, replicates, level, seed);
     }
 
     internal static ChosenThreshold Choose(RankedAnswers ranked, ThresholdTarget target, int replicates, double level, ulong seed)
     {
-        int groups = ranked.Thresholds.Length;
-        double[] accepted = new double[groups], right = new double[groups];
-        RankedAnswers.Totals totals = ranked.Accumulate(ranked.Weights, accepted, right);
-        int best = ThresholdSearch.Choose(target, accepted, right, totals);
-        var chosen = new ChosenThreshold
-        {
-            Target = target,
-            Rows = ranked.Rows,
-            Point = best < 0 ? null : OperatingPoint.Of(target, ranked.Thresholds[best], ranked.Ends[best], accepted[best], right[best], totals),
-            Reason = best < 0 ? ThresholdSearch.Reason(target, ranked, accepted, right, totals) : null,
-        };
-        return best < 0 || replicates == 0 ? chosen : chosen with { Stability = Stability(ranked, target, best, accepted, right, totals, replicates, level, seed) };
-    }
-
-    private static ThresholdStability Stability(
-        RankedAnswers ranked, ThresholdTarget target, int chosen, double[] accepted, double[] right, RankedAnswers.Totals totals, int replicates, double level, ulong seed)
-    {
+        var choice = new ThresholdReplicates(ranked, target);
+        if (choice.Chosen.Point is null || replicates == 0) return choice.Chosen;
         int rows = ranked.Rows, groups = ranked.Thresholds.Length;
         var draws = new MultinomialWeights(seed, ReplicateStreams.Thresholds, rows);
-        double[][] figures = Replicates.Run(replicates, 7, rows + (2 * groups), (replicate, scratch, values) =>
+        double[][] figures = Replicates.Run(replicates, ThresholdReplicates.Figures, rows + (2 * groups), (replicate, scratch, values) =>
         {
-            Span<double> weights = scratch.AsSpan(0, rows), taken = scratch.AsSpan(rows, groups), hits = scratch.AsSpan(rows + groups, groups);
+            Span<double> weights = scratch.AsSpan(0, rows);
             draws.Resample(replicate, ranked.Weights, weights);
-            RankedAnswers.Totals drawn = ranked.Accumulate(weights, taken, hits);
-            int best = ThresholdSearch.Choose(target, taken, hits, drawn);
-            values[0] = best < 0 ? double.NaN : ranked.Thresholds[best];
-            values[1] = best < 0 ? double.NaN : ThresholdSearch.Worth(target, taken[best], hits[best], drawn) - ThresholdSearch.Worth(target, accepted[best], right[best], totals);
-            double all = taken[chosen], good = hits[chosen];
-            values[2] = good / all;   // NaN where nothing was drawn
-            values[3] = good / drawn.Right;
-            values[4] = all / drawn.Rows;
-            values[5] = (all - good) / drawn.Wrong;
-            values[6] = ThresholdSearch.FBeta(target.Beta, all, good, drawn);
+            choice.Run(weights, 0, scratch.AsSpan(rows), values);
         });
-
-        double[] found = Array.FindAll(figures[0], value => !double.IsNaN(value));
-        Interval? spread = Interval.Percentile(figures[0], level);
-        double effective = EffectiveRows(ranked.Weights);   // of all rows; a rate's own share of them stands behind it
-        double sum = totals.Right + totals.Wrong;
-        double all = accepted[chosen], good = right[chosen];
-        return new ThresholdStability
-        {
-            Replicates = replicates,
-            Level = level,
-            Threshold = spread is { } ends ? new(ends.Low, ends.High) : null,
-            Deviation = spread is null || found.Length < 2 ? null : Deviation(found),
-            Unreached = 1 - ((double)found.Length / replicates),
-            Optimism = (target.Goal == ThresholdGoal.Cost ? -1 : 1) * DefinedMean.Of(figures[1]),
-            Precision = Hull(figures[2], good, all),
-            Recall = Hull(figures[3], good, totals.Right),
-            Coverage = Hull(figures[4], all, totals.Rows),
-            FalseAlarm = Hull(figures[5], all - good, totals.Wrong),
-            FBeta = Interval.Percentile(figures[6], level) is { } f ? new(f.Low, f.High) : null,
-        };
-
-        RateInterval? Hull(double[] rates, double part, double whole)
-        {
-            if (!(whole > 0) || Interval.Percentile(rates, level) is not { } percentile) return null;
-            Interval hull = percentile.Hull(Interval.Wilson(part / whole, whole / sum * effective, level));
-            return new(hull.Low, hull.High);
-        }
+        return choice.Chosen with { Stability = choice.Stability(figures, level, EffectiveRows(ranked.Weights)) };
     }
 
-    private static double EffectiveRows(double[] weights)
+    /// <summary>How many rows of equal weight say as much (Kish).</summary>
+    internal static double EffectiveRows(ReadOnlySpan<double> weights)
     {
         double sum = 0, squares = 0;
         foreach (double weight in weights)
@@ -150,13 +88,6 @@ public static class Thresholds
             squares += weight * weight;
         }
         return sum * sum / squares;
-    }
-
-    private static double Deviation(double[] values)
-    {
-        double mean = DefinedMean.Of(values), squares = 0;
-        foreach (double value in values) squares += (value - mean) * (value - mean);
-        return Math.Sqrt(squares / (values.Length - 1));
     }
 
     private static void Check(ReadOnlySpan<double> scores, ReadOnlySpan<bool> right, ThresholdTarget target, ReadOnlySpan<double> weights, int replicates, double level)

@@ -18,14 +18,14 @@ public static class TradeOff
         Require.Ranking(scores, right, weights, nameof(scores), nameof(right));
         Require.InRange(steps, 1, int.MaxValue, nameof(steps));
         if (!acceptable.IsEmpty) Require.SameRows(scores.Length, acceptable.Length, nameof(scores), nameof(acceptable));
-        return Of(RankedAnswers.Of(scores, right, weights, acceptable, []), steps, ThresholdTarget.FBeta(beta));
+        return Of(RankedAnswers.Of(scores, right, weights, acceptable), steps, ThresholdTarget.FBeta(beta));
     }
 
     internal static IReadOnlyList<OperatingPoint> Of(RankedAnswers ranked, int steps, ThresholdTarget target)
     {
         int groups = ranked.Thresholds.Length;
         double[] accepted = new double[groups], hits = new double[groups];
-        RankedAnswers.Totals totals = ranked.Accumulate(ranked.Weights, accepted, hits);
+        RankedAnswers.Totals totals = ranked.Accumulate(ranked.Weights, ranked.Others, accepted, hits);
         List<OperatingPoint> points = [];
         int step = 1;
         for (int i = 0; i < groups; i++)
