@@ -53,7 +53,7 @@ const rate = ({ kept, counted }: PromiseHere): number => kept / counted;
 function verdict(promise: PromiseHere): string {
   if (promise.counted === 0) return "no row to tell by";
   if (isBroken(promise)) return "broken";
-  if (promise.onAverage) return isKept(promise) ? "kept here, promised on average only" : `${promise.atLeast ? "below" : "above"} it here, promised on average only`;
+  if (promise.onAverage) return isKept(promise) ? "kept (promised on average)" : `${promise.atLeast ? "below" : "above"} (promised on average)`;
   return isKept(promise) ? "kept" : "missed by no more than chance";
 }
 

@@ -26,7 +26,7 @@ internal static class PolicyFit
         PromiseWeights.Check(weights, rows, nameof(weights), options);
         int certifying = (int)Math.Round(options.CertifyShare * rows);
         if (certifying == 0 || certifying == rows)
-            throw new PromiseRefusedException($"{rows:N0} rows cannot be split: a promise needs some rows to learn from and others to certify it");
+            throw new PromiseRefusedException($"{rows:N0} {(rows == 1 ? "row" : "rows")} cannot be split: a promise needs some rows to learn from and others to certify it");
         int[] order = RowSplit.Shuffled(rows, options.Seed);
         double[] learningWeights = PromiseWeights.Part(weights, order.AsSpan(certifying..), "learning"), certifyingWeights = PromiseWeights.Part(weights, order.AsSpan(..certifying), "certifying");
         return Learn(

@@ -163,7 +163,7 @@ public class ConfidencePolicyTests
             "label more rows, or ask for a lower precision or confidence",
             refusal.Message);
         var single = Assert.Throws<PromiseRefusedException>(() => ConfidencePolicy.Fit([1f, 2], [1], 2, new() { Promise = new PrecisionPromise(.95) }));
-        Assert.Contains("1 rows cannot be split", single.Message, StringComparison.Ordinal);
+        Assert.Contains("1 row cannot be split", single.Message, StringComparison.Ordinal);
     }
 
     [Fact]
