@@ -9,15 +9,17 @@ namespace Probity.Similarity;
 /// </summary>
 internal sealed class ExactScan
 {
-    private const int MostQueries = 256, FewTasks = 16, LeastPart = 4_096;
+    private const int MostQueries = 512, FewTasks = 16, LeastPart = 4_096;
     private const int RowsAhead = 8;           // that are fetched while one is compared: they lie apart
     private const int FoundAtOnce = 1 << 20;   // by a thread
+    private const int TimesCompared = 3, MoreCompared = 200;   // distances of a query, times k and beside, above which finer keys are faster
 
     private readonly SearchRequest _request;
     private readonly ScanForm _form;
     private readonly FoundLists _found;
     private readonly int _firstRow, _queriesAtOnce, _parts, _rowsOfPart;
     private readonly ConcurrentBag<Worker> _idle = [];
+    private volatile bool _coarse = true;   // until coarse keys leave too much to distances
 
     private ExactScan(SearchRequest request, ScanForm form, int firstRow)
     {
@@ -55,7 +57,8 @@ internal sealed class ExactScan
         private readonly ExactScan _scan;
         private readonly SearchRequest _request;
         private readonly EmbeddingRows _rows;
-        private readonly ScanTile _tile;
+        private readonly int _most;
+        private ScanTile _tile;
         private readonly Candidates[] _candidates;
         private readonly bool[] _keysSayNothing = new bool[MostQueries];
         private readonly Closest _closest;
@@ -65,10 +68,10 @@ internal sealed class ExactScan
         public Worker(ExactScan scan)
         {
             (_scan, _request, _rows) = (scan, scan._request, scan._request.Rows);
-            int most = Math.Min(scan._queriesAtOnce, _request.Count);
-            _tile = new ScanTile(scan._form, most);
-            _candidates = new Candidates[most];
-            for (int i = 0; i < most; i++) _candidates[i] = new Candidates(_request.MostK, scan._rowsOfPart);
+            _most = Math.Min(scan._queriesAtOnce, _request.Count);
+            _tile = new ScanTile(scan._form, _most, scan._coarse);
+            _candidates = new Candidates[_most];
+            for (int i = 0; i < _most; i++) _candidates[i] = new Candidates(_request.MostK, scan._rowsOfPart);
             _closest = new Closest(_request.MostK);
             _room = new float[ScanTile.Width * _rows.Columns];
         }
@@ -76,6 +79,7 @@ internal sealed class ExactScan
         public void Run(int first, int end, int part)
         {
             _first = first;
+            if (_tile.IsCoarse && !_scan._coarse) _tile = new ScanTile(_scan._form, _most, coarse: false);
             int start = _scan._firstRow + (part * _scan._rowsOfPart), last = (int)Math.Min(_scan._form.Rows, (long)start + _scan._rowsOfPart);
             int queries = end - first;
             bool anyKeys = false;
@@ -85,14 +89,17 @@ internal sealed class ExactScan
                 _tile.Start(queries);
                 for (int row = start; row < last; row += ScanTile.Width) Look(queries, row, Math.Min(ScanTile.Width, last - row));
             }
+            long compared = 0;
             for (int i = 0; i < queries; i++)
             {
                 _closest.Start(_request.MostK);
                 if (_keysSayNothing[i] || _candidates[i].TooMany) OfferAll(i, start, last);
                 else OfferCandidates(i);
+                compared += _candidates[i].TooMany ? last - start : _candidates[i].Indices.Length;
                 _closest.Finish();
                 _scan._found.Set(first + i, part, _closest);
             }
+            if (_tile.IsCoarse && compared > queries * ((TimesCompared * (long)_request.MostK) + MoreCompared)) _scan._coarse = false;
         }
 
         private bool Start(int query)

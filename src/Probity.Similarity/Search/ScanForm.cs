@@ -22,6 +22,7 @@ internal sealed class ScanForm
     private readonly float[] _centre;
     private float[] _perRow = [];   // 1/‖y‖ for cosine, ‖y‖² for Euclid
     private double _longest;        // ‖y‖ of the longest row
+    private double _squares;        // Σ‖y‖²
 
     private ScanForm(Distance distance, int columns, int exponent, float[] centre)
     {
@@ -32,7 +33,22 @@ internal sealed class ScanForm
     public Distance Keys => _distance == Distance.Manhattan ? Distance.Manhattan : Distance.DotProduct;
 
     /// <summary>Numbers of a row in this form.</summary>
-    public int Columns => _distance == Distance.Euclidean ? _columns + 1 : _columns;
+    public int Columns => AddsLast ? _columns + 1 : _columns;
+
+    /// <summary>Whether the last number of a reference is ‖y‖², for Euclid; a query's is −1.</summary>
+    public bool AddsLast => _distance == Distance.Euclidean;
+
+    /// <summary>
+    /// Whether keys may be coarse (<see cref="CoarseTile"/>): what they miss by grows with the longest row, and would let most others in where that is many
+    /// times as long.
+    /// </summary>
+    public bool SuitsCoarse => _columns is >= 16 and <= 2_048
+        && (_distance == Distance.Cosine || (_distance != Distance.Manhattan && _longest > 1e-15 && _longest * _longest <= 16 * _squares / Rows));
+
+    /// <summary>Two coarse keys of a query that are closer than this, beyond what exact ones are, may stand for distances in the other order.</summary>
+    /// <param name="query">In its form.</param>
+    public double CoarseSlack(ReadOnlySpan<float> query) =>
+        2 * CoarseTile.Error(_columns, Math.Sqrt(ExactDistance.Square(query[.._columns])), _distance == Distance.Cosine ? 1.001 : _longest);
 
     /// <summary>Rows that it knows.</summary>
     public int Rows { get; private set; }
@@ -158,7 +174,7 @@ internal sealed class ScanForm
         int before = Rows, added = rows.Rows - before;
         if (_distance is Distance.Cosine or Distance.Euclidean) Array.Resize(ref _perRow, Math.Max(rows.Rows, before == 0 ? 0 : Math.Min(Array.MaxLength, before + (before / 4))));
         int atOnce = RowRanges.Length(_columns);
-        var longest = new double[RowRanges.Count(added, atOnce)];
+        double[] longest = new double[RowRanges.Count(added, atOnce)], squares = new double[longest.Length];
         RowRanges.For(added, atOnce, (range, start, end) =>
         {
             var room = new float[(end - start) * _columns];
@@ -176,9 +192,11 @@ internal sealed class ScanForm
                 double square = ExactDistance.Square(turned);
                 if (_distance == Distance.Euclidean) _perRow[before + i] = (float)square;
                 longest[range] = Math.Max(longest[range], Math.Sqrt(square));
+                squares[range] += square;
             }
         });
         _longest = Math.Max(_longest, longest.Length == 0 ? 0 : longest.Max());
+        _squares += squares.Sum();
         Rows = rows.Rows;
     }
 

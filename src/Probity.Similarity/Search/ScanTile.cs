@@ -4,7 +4,7 @@ namespace Probity.Similarity;
 
 /// <summary>
 /// The keys of some queries and some references. Products come from a few queries at a time, so that their keys are still in a near cache when
-/// they are looked at, and with references that are copied once for all queries.
+/// they are looked at, and with references that are copied once for all queries; or from whole numbers, where their error is known to be small.
 /// </summary>
 /// <remarks>Belongs to one thread.</remarks>
 internal sealed unsafe class ScanTile
@@ -20,21 +20,30 @@ internal sealed unsafe class ScanTile
     private readonly float[] _turned, _panels, _keys;
     private readonly DistanceRows _queries, _references;
     private readonly DistanceTile? _plain;          // where keys are no products or queries are few
-    private readonly SharedFactor<float>? _shared;
+    private readonly CoarseTile? _coarse;
+    private readonly SharedFactor<float>? _shared;  // where keys are neither plain nor coarse
     private int _count, _width, _first;
 
-    public ScanTile(ScanForm form, int mostQueries)
+    /// <param name="form">Of the references.</param>
+    /// <param name="mostQueries">At once.</param>
+    /// <param name="coarse">Keys may be coarse, where that is faster.</param>
+    public ScanTile(ScanForm form, int mostQueries, bool coarse)
     {
         (_form, _columns) = (form, form.Columns);
         _references = DistanceRows.Ready(form.Keys, GC.AllocateArray<float>(Width * _columns, pinned: true), _columns);
-        bool shares = form.Keys == Distance.DotProduct && mostQueries >= QueriesThatPay;
+        bool copies = form.Keys == Distance.DotProduct && mostQueries >= QueriesThatPay;
+        if (copies && coarse && form.SuitsCoarse && PairKernel.IsSupported) _coarse = new CoarseTile(_columns, form.AddsLast, mostQueries, Width);
+        bool shares = copies && _coarse is null;
         _turned = new float[_columns];
-        _queries = DistanceRows.Ready(form.Keys, new float[shares ? 0 : mostQueries * _columns], _columns);
+        _queries = DistanceRows.Ready(form.Keys, new float[copies ? 0 : mostQueries * _columns], _columns);
         _panels = new float[shares ? (mostQueries + Height - 1) / Height * Height * _columns : 0];
-        _keys = new float[shares ? Height * Width : 0];
-        if (!shares) _plain = new DistanceTile(form.Keys, _columns, mostQueries);
-        else fixed (float* pinned = _references.Values) _shared = MatrixMultiply.Share(new Operand<float>(pinned, _columns).Transposed, _columns, Width);
+        _keys = new float[copies ? Height * Width : 0];
+        if (!copies) _plain = new DistanceTile(form.Keys, _columns, mostQueries);
+        else if (shares) fixed (float* pinned = _references.Values) _shared = MatrixMultiply.Share(new Operand<float>(pinned, _columns).Transposed, _columns, Width);
     }
+
+    /// <summary>Whether keys are those of <see cref="CoarseTile"/>.</summary>
+    public bool IsCoarse => _coarse is not null;
 
     /// <summary>Takes in a query, in order from the first.</summary>
     /// <param name="query">As it is.</param>
@@ -49,6 +58,12 @@ internal sealed unsafe class ScanTile
         if (_plain is not null)
         {
             _turned.CopyTo(_queries.Values.AsSpan(at * _columns));
+            return keys;
+        }
+        if (_coarse is not null)
+        {
+            absolute += _form.CoarseSlack(_turned);
+            _coarse.SetQuery(_turned, at);
             return keys;
         }
         Span<float> panel = _panels.AsSpan(at / Height * Height * _columns, Height * _columns);
@@ -72,6 +87,7 @@ internal sealed unsafe class ScanTile
         _form.References(references, row, _references.Values);
         (_width, _first) = (count, -Height);
         _plain?.Compute(_references, 0, count);
+        _coarse?.SetReferences(_references.Values, count);
         for (int part = 0; part < _shared?.Parts; part++) _shared.Copy(part);
     }
 
@@ -86,6 +102,11 @@ internal sealed unsafe class ScanTile
     private void Multiply(int first)
     {
         _first = first;
+        if (_coarse is not null)
+        {
+            _coarse.Keys(first, Math.Min(Height, _count - first), _width, _keys, Width);
+            return;
+        }
         fixed (float* panels = _panels, keys = _keys)
         {
             _shared!.Multiply(new Operand<float>(panels + (first * _columns), 1, Height), new Operand<float>(keys, Width), Math.Min(Height, _count - first), _width);
