@@ -5,6 +5,7 @@ internal sealed class DelimitedTable : TableReader
 {
     private readonly DelimitedFile _file;
     private readonly int[] _columns;
+    private readonly string[] _quoted;   // names for messages
 
     public DelimitedTable(FileSpec file, IReadOnlyCollection<string>? wanted) : base(file.Name)
     {
@@ -26,6 +27,7 @@ internal sealed class DelimitedTable : TableReader
             }
             _columns = wanted is null ? [.. Enumerable.Range(0, names.Length)] : [.. wanted.Select(name => Array.IndexOf(names, name)).Where(at => at >= 0)];
             Names = Array.ConvertAll(_columns, at => names[at]);
+            _quoted = [.. Names.Select(name => $"'{NumberText.Shown(name)}'")];
         }
         catch
         {
@@ -42,7 +44,7 @@ internal sealed class DelimitedTable : TableReader
         for (int j = 0; j < _columns.Length; j++)
         {
             ReadOnlySpan<byte> field = _file.Field(_columns[j]);
-            string text = Text(field, _file.Line, $"'{NumberText.Shown(Names[j])}'");
+            string text = Text(field, _file.Line, _quoted[j]);
             columns[j].Add(_file.Unescaped(text));
         }
         return true;

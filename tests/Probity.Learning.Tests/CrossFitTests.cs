@@ -92,6 +92,22 @@ public class CrossFitTests
             Assert.Equal([1, 2], seen.Where(progress => progress.Fold == fold).Select(progress => progress.Figures.Epoch));
     }
 
+    /// <summary>The epoch of every model is chosen by the rows given, and a model that fails ends the others with its own words.</summary>
+    [Fact]
+    public void Validation_rows_choose_for_all_models_and_a_failure_ends_them()
+    {
+        TrainingRows rows = EnsembleTests.Blobs(120), other = EnsembleTests.Blobs(60);
+        CrossFit fit = CrossFit.Run(rows, 3, Quick with { ValidationShare = 0 }, validation: other);
+        Assert.All([.. fit.Histories, fit.Model!.History], history => Assert.Equal(60, history.ValidationRows));
+
+        using var set = new ThreadCounts(2);
+        var problem = Assert.Throws<InvalidOperationException>(() => CrossFit.Run(rows, 3, Quick with { BatchSize = 16, Epochs = 100_000, EarlyStopping = null, ValidationShare = 0 }, progress: progress =>
+        {
+            if (progress.Fold == 3) throw new InvalidOperationException("enough");
+        }));
+        Assert.Equal("enough", problem.Message);
+    }
+
     [Fact]
     public void Models_trained_at_the_same_time_are_those_trained_one_after_the_other()
     {

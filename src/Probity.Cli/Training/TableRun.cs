@@ -36,17 +36,19 @@ internal sealed class TableRun
         TrainingTable all = Described(table, table.Rows);
         policy = Policies.Resolve(parsed, policy, all);
         OwnPolicy.RequireSuits(policy, all.Classes);
-        OwnPolicy.RequireRoom(all);
         if (ownCalibration is not null) OwnPolicy.RequireEnough(ownCalibration.Rows.Rows);
+        RequireReadable(ownCalibration, columns);
+        RequireReadable(ownValidation, columns);
         int folds = Math.Min(Policies.FoldsOfTable(parsed, policy, table.Rows.Rows), table.Rows.Rows);
 
         ulong seed = parsed.GetValue(CommonOptions.Seed);
         (LabelledTable teaching, LabelledTable? calibrating) = ownCalibration is not null
             ? (table.Rows, ownCalibration.Rows)
             : Calibrating(table.Rows, folds > 0 || policy is null ? 0 : Policies.Share(parsed, policy), seed, warnings);
+        if (policy is not null) OwnPolicy.RequireRoom(folds > 0 ? all : calibrating is null ? all with { Labels = [] } : Described(table, calibrating));
         TrainingOptions usual = TableDefaults.Options(columns, all.Classes);
         bool text = columns.Any(column => column.Kind == ColumnKind.Text);
-        if (Learning.GivesLayers(parsed) && usual.Optimizer is LimitedMemoryBfgs) usual = TextTraining.Hidden(all.Classes) with { Scaling = FeatureScaling.None };
+        if (Learning.GivesLayers(parsed) && usual.Optimizer is LimitedMemoryBfgs) usual = Layered(parsed, usual, all.Classes) with { Scaling = FeatureScaling.None };
         TrainingOptions options = Learning.Over(parsed, usual);
         string? choice = null;
         if (budget is { } time)
@@ -108,8 +110,18 @@ internal sealed class TableRun
     private readonly record struct Settings(FeaturizerOptions Featurizing, TrainingOptions Training);
 
     private Candidate<Settings>[] OfText(ParseResult parsed, FeaturizerOptions featurizing, int classes) =>
-        [.. TextTraining.Candidates(classes).Select(candidate => new Candidate<Settings>(candidate.Name, new(
-            featurizing with { Text = candidate.Settings.Text }, Learning.Over(parsed, candidate.Settings.Training with { Scaling = FeatureScaling.None }))))];
+        [.. TextTraining.Candidates(classes)
+            .Select(candidate => (candidate.Name, candidate.Settings.Text, Training: Learning.Over(parsed, Layered(parsed, candidate.Settings.Training, classes) with { Scaling = FeatureScaling.None })))
+            .DistinctBy(candidate => (candidate.Text, $"{candidate.Training.Network} {candidate.Training.Optimizer} {candidate.Training.BatchSize} {candidate.Training.Epochs}"))
+            .Select(candidate => new Candidate<Settings>(
+                Learning.GivesLayers(parsed) ? Named(candidate.Text) : candidate.Name, new(featurizing with { Text = candidate.Text }, candidate.Training)))];
+
+    /// <summary>Layers that are said are not for L-BFGS, which has one optimum to find.</summary>
+    private TrainingOptions Layered(ParseResult parsed, TrainingOptions training, int classes) =>
+        Learning.GivesLayers(parsed) && training.Optimizer is LimitedMemoryBfgs ? TextTraining.Hidden(classes) : training;
+
+    private static string Named(TextOptions text) => Invariant($"words to {text.LongestWords}") +
+        (text.LongestCharacters == 0 ? "" : Invariant($", characters {text.ShortestCharacters} to {text.LongestCharacters}")) + (text.LogCountRatio ? ", log-count ratios" : "");
 
     private static Candidate<Settings>[] OfTable(FeaturizerOptions featurizing, TrainingOptions options) =>
         [.. TableTraining.Candidates(options).Select(candidate => new Candidate<Settings>(candidate.Name, new(featurizing, candidate.Settings)))];
@@ -119,10 +131,31 @@ internal sealed class TableRun
         Choice.Run(candidates, HeldOut.Parts(rows.Rows), (settings, part, cancellation) =>
         {
             (int[] training, int[] measured) = HeldOut.Rows(rows.Labels, rows.Classes, part, settings.Training.Seed);
-            Classifier model = Classifier.Train(rows.Select(training), settings.Training with { Cancellation = cancellation }, settings.Featurizing, columns);
-            return HeldOut.Loss(model, rows.Select(measured).ToRows(model.Featurizer!));
+            try
+            {
+                Classifier model = Classifier.Train(rows.Select(training), settings.Training with { Cancellation = cancellation }, settings.Featurizing, columns);
+                return HeldOut.Loss(model, rows.Select(measured).ToRows(model.Featurizer!));
+            }
+            catch (InvalidOperationException)   // its loss was no number from the first epoch on
+            {
+                return double.NaN;
+            }
         }, budget, progress: step => Console.Error.WriteLine(Invariant(
             $"{step.Elapsed.TotalSeconds:0} s: settings {step.Number}/{step.Candidates} ({step.Candidate}), part {step.Part}/{step.Parts}: NLL {step.Loss:0.0000}{(step.Best is null ? "" : $"; best so far {step.BestLoss:0.0000} ({step.Best})")}")));
+
+    /// <summary>Refuses a second table before the training and not after it.</summary>
+    private static void RequireReadable(TableFile? file, IReadOnlyList<ColumnReading> columns)
+    {
+        if (file is null) return;
+        try
+        {
+            Featurizer.RequireReadable(file.Rows.Table, columns);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new InvalidDataException($"{file.Name}: {refusal.Message}", refusal);
+        }
+    }
 
     /// <summary>Rows that teach and rows that calibrate.</summary>
     private static (LabelledTable Teaching, LabelledTable? Calibrating) Calibrating(LabelledTable rows, double share, ulong seed, List<string> warnings)

@@ -39,6 +39,16 @@ internal sealed class TrainingInput
             throw new ArgumentException("give the labels as one of --labels FILE or --label COLUMN");
         CheckPair(parsed, _validationData, _validationLabels);
         CheckPair(parsed, _calibrationData, _calibrationLabels);
+        CheckOther(parsed, _calibrationData);
+    }
+
+    /// <summary>Rows that taught flatter whatever is calibrated or chosen on them.</summary>
+    private void CheckOther(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } given || parsed.GetValue(_data) is not { } data) return;
+        FileSpec other = FileSpec.Parse(given), teaching = FileSpec.Parse(data);
+        if (other.Part == teaching.Part && Path.GetFullPath(other.Path) == Path.GetFullPath(teaching.Path))
+            throw new ArgumentException($"{option.Name} is the file of {_data.Name}: rows that teach cannot do it too; leave {option.Name} out, and rows are set aside");
     }
 
     private void CheckPair(ParseResult parsed, Option<string?> data, Option<string?> labels)
@@ -56,6 +66,7 @@ internal sealed class TrainingInput
             if (parsed.GetValue(option) is not null) throw new ArgumentException($"{option.Name} goes with --task features; of a table name the column of the labels: {_label.Name} COLUMN");
         }
         if (parsed.GetValue(MultiLabel)) throw new ArgumentException($"{MultiLabel.Name} goes with --task features; the rows of a table have one class each");
+        CheckOther(parsed, _calibrationData);
         if (parsed.GetValue(_label) is null) throw new ArgumentException($"{_label.Name} COLUMN is needed: the column of the table that holds the labels");
     }
 

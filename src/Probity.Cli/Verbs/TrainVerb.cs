@@ -91,7 +91,7 @@ internal static class TrainVerb
                 if (folds > 0)
                 {
                     TrainingOptions ofFolds = options with { ValidationShare = input.HasValidation(parsed) ? 0 : share };
-                    crossFit = CrossFit.Run(table.ToRows(), folds, ofFolds, outliers, final: false, progress.Report);
+                    crossFit = CrossFit.Run(table.ToRows(), folds, ofFolds, outliers, input.HasValidation(parsed) ? parts.Validation?.ToRows() : null, final: false, progress.Report);
                 }
                 model = Classifier.Train(rows, options, parts.Validation?.ToRows(), outliers, progress.Report).With(table.ClassNames, null).WithFeatureNames(table.FeatureNames);
             }

@@ -44,9 +44,12 @@ internal sealed class CategoryFeaturizer : ColumnFeaturizer
             .Select(level => level.Key)];
         int others = counts.Count - levels.Length;
         bool cut = counts.Values.Count(rows => rows >= options.FewestRows) > levels.Length;
-        int shared = others == 0 ? 0 : options.SharedInputs ?? (cut ? Math.Min(others, FeaturizerOptions.UsualShared) : 1);
+        int shared = others == 0 ? 0 : options.SharedInputs ?? (cut ? Math.Min(others, options.UsualSharedInputs) : 1);
         return new CategoryFeaturizer(column, levels, shared, missing);
     }
+
+    /// <summary>Of a column whose cells are all missing among these rows, whatever its kind: any value is all zeros.</summary>
+    public static CategoryFeaturizer OfMissing(string column) => new(column, [], shared: 0, missing: true);
 
     public override void Add(string? cell, int first, SparseRows row)
     {
@@ -81,7 +84,7 @@ internal sealed class CategoryFeaturizer : ColumnFeaturizer
     public static CategoryFeaturizer Restore(ColumnState state)
     {
         bool fits = state.Levels.Count <= FeaturizerOptions.MostLevelsOfAny && !state.Levels.Contains(null!) && state.Levels.Distinct(StringComparer.Ordinal).Count() == state.Levels.Count
-            && state.Shared is >= 0 and <= FeaturizerOptions.MostSharedOfAny && (state.Levels.Count > 0 || state.Shared > 0) && state.Numbers.Length == 0;
+            && state.Shared is >= 0 and <= FeaturizerOptions.MostSharedOfAny && (state.Levels.Count > 0 || state.Shared > 0 || state.Missing) && state.Numbers.Length == 0;
         return fits ? new CategoryFeaturizer(state.Column, [.. state.Levels], state.Shared, state.Missing) : throw state.Contradiction();
     }
 }

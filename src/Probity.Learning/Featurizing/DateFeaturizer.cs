@@ -7,6 +7,7 @@ namespace Probity.Learning.Featurizing;
 internal sealed class DateFeaturizer : ColumnFeaturizer
 {
     private const int Years = 0, DayOfMonth = 1, Month = 2, Weekday = 14, Hour = 21, HourWidth = 2;
+    private const double FarthestYears = 3;   // deviations: new rows are later than those that taught, and no model knows by how much that matters
     private const double MeanDay = 15.7, DeviationOfDay = 8.8;
 
     private readonly DateForm _form;
@@ -24,10 +25,13 @@ internal sealed class DateFeaturizer : ColumnFeaturizer
     public override int Width { get; }
 
     /// <summary>Learns from the training rows.</summary>
+    /// <param name="column">Its name.</param>
+    /// <param name="cells">N days, some missing.</param>
+    /// <param name="known">The form of all rows, of which these are a part; null looks at these.</param>
     /// <exception cref="ArgumentException">There is no one form in which all cells can be read.</exception>
-    public static DateFeaturizer Fit(string column, ReadOnlySpan<string?> cells)
+    public static DateFeaturizer Fit(string column, ReadOnlySpan<string?> cells, DateForm? known = null)
     {
-        DateForm form = DateForm.Of(cells, likeNumbers: true, out _)
+        DateForm form = known ?? DateForm.Of(cells, likeNumbers: true, out _)
             ?? throw new ArgumentException($"column '{column}': its cells are not days in one form, such as 2024-05-31, 31.5.2024 or 5/31/2024, with or without a time");
         var years = new List<double>();
         bool hours = false, missing = false;
@@ -38,7 +42,7 @@ internal sealed class DateFeaturizer : ColumnFeaturizer
                 missing = true;
                 continue;
             }
-            if (!form.TryParse(cell!, out DateTime moment)) continue;   // it fits every cell
+            if (!form.TryParse(cell!, out DateTime moment)) throw NotADay(column, form, cell!);
             years.Add(InYears(moment));
             hours |= moment.TimeOfDay != default;
         }
@@ -54,8 +58,8 @@ internal sealed class DateFeaturizer : ColumnFeaturizer
             return;
         }
         if (!_form.TryParse(cell!, out DateTime moment))
-            throw new ArgumentException($"column '{Column}' is one of days written {_form.Day}, but '{NumberCell.Shown(cell!)}' is none (missing are: empty, ?, NA, N/A, NaN, null)");
-        row.Add(first + Years, (float)((InYears(moment) - _mean) * _factor));
+            throw NotADay(Column, _form, cell!);
+        row.Add(first + Years, (float)Math.Clamp((InYears(moment) - _mean) * _factor, -FarthestYears, FarthestYears));
         row.Add(first + DayOfMonth, (float)((moment.Day - MeanDay) / DeviationOfDay));
         row.Add(first + Month + moment.Month - 1, 1);
         row.Add(first + Weekday + (int)moment.DayOfWeek, 1);
@@ -88,6 +92,10 @@ internal sealed class DateFeaturizer : ColumnFeaturizer
         if (form is null || state.Numbers is not [var mean, >= 0 and var factor] || !double.IsFinite(mean) || !double.IsFinite(factor)) throw state.Contradiction();
         return new DateFeaturizer(state.Column, form, mean, factor, state.Hours, state.Missing);
     }
+
+    /// <summary>Refuses a cell that is no day.</summary>
+    public static ArgumentException NotADay(string column, DateForm form, string cell) =>
+        new($"column '{column}' is one of days written {form.Day}, but '{NumberCell.Shown(cell)}' is none (missing are: empty, ?, NA, N/A, NaN, null)");
 
     private static double InYears(DateTime moment) => moment.Year + ((moment.DayOfYear - 1 + moment.TimeOfDay.TotalDays) / 366);
 }

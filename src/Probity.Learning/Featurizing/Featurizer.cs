@@ -76,8 +76,9 @@ public sealed class Featurizer
         options ??= new FeaturizerOptions();
         options.Check();
         Table table = rows.Table;
+        bool ofMore = columns is not null;   // these may be a part of the rows that the columns were read from
         columns ??= Read(table, options);
-        options = options.WithRoom(columns.Count(column => column.Kind == ColumnKind.Number));
+        options = options.WithRoom(columns.Count(column => column.Kind == ColumnKind.Number), columns.Count(column => column.Kind == ColumnKind.Category));
         var fitted = new List<ColumnFeaturizer>();
         foreach (ColumnReading column in columns)
         {
@@ -85,15 +86,52 @@ public sealed class Featurizer
             int at = table.Find(column.Column);
             if (at < 0) throw new ArgumentException($"table: no column '{column.Column}'");
             ReadOnlySpan<string?> cells = table.Column(at);
+            if (ofMore && column.Kind != ColumnKind.Text && AllMissing(cells))
+            {
+                fitted.Add(CategoryFeaturizer.OfMissing(column.Column));
+                continue;
+            }
             fitted.Add(column.Kind switch
             {
                 ColumnKind.Number => NumberFeaturizer.Fit(column.Column, cells, options),
                 ColumnKind.Category => CategoryFeaturizer.Fit(column.Column, cells, options),
-                ColumnKind.Date => DateFeaturizer.Fit(column.Column, cells),
+                ColumnKind.Date => DateFeaturizer.Fit(column.Column, cells, column.Form),
                 _ => TextFeaturizer.Fit(column.Column, cells, rows.Labels, rows.Classes, options.Text ?? TextTraining.TextFor(rows.Classes)),
             });
         }
         return new Featurizer(fitted);
+    }
+
+    /// <summary>Refuses a table that lacks a column or has a cell of another kind, before anything is learned.</summary>
+    /// <param name="table">Its columns in any order; others are passed over.</param>
+    /// <param name="columns">What the columns are.</param>
+    /// <exception cref="ArgumentException">A needed column is missing, or a cell cannot be read as its column's kind.</exception>
+    public static void RequireReadable(Table table, IReadOnlyList<ColumnReading> columns)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(columns);
+        foreach (ColumnReading column in columns)
+        {
+            if (column.Kind == ColumnKind.Ignored) continue;
+            int at = table.Find(column.Column);
+            if (at < 0) throw new ArgumentException($"no column '{column.Column}', which the model will read");
+            ReadOnlySpan<string?> cells = table.Column(at);
+            for (int row = 0; row < cells.Length; row++)
+            {
+                if (MissingCell.Is(cells[row])) continue;
+                if (column.Kind == ColumnKind.Number && !NumberCell.TryParse(cells[row]!, out _)) throw new ArgumentException($"row {row}: {NumberFeaturizer.NotANumber(column.Column, cells[row]!).Message}");
+                if (column is { Kind: ColumnKind.Date, Form: { } form } && !form.TryParse(cells[row]!, out _)) throw new ArgumentException($"row {row}: {DateFeaturizer.NotADay(column.Column, form, cells[row]!).Message}");
+            }
+        }
+    }
+
+    private static bool AllMissing(ReadOnlySpan<string?> cells)
+    {
+        foreach (string? cell in cells)
+        {
+            if (!MissingCell.Is(cell)) return false;
+        }
+        return true;
     }
 
     /// <summary>What to bear in mind about rows before learning from them: columns that tell the label by themselves, classes of few rows.</summary>

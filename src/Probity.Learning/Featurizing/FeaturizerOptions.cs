@@ -3,7 +3,7 @@ namespace Probity.Learning;
 /// <summary>How columns of a table become numbers.</summary>
 public sealed record FeaturizerOptions
 {
-    internal const int MostLevelsOfAny = 100_000, MostSharedOfAny = 65_536, UsualShared = 2_048, MostBinsOfAny = 1_024, MostBinsOfAll = 8_192;
+    internal const int MostLevelsOfAny = 100_000, MostSharedOfAny = 65_536, MostBinsOfAny = 1_024, MostBinsOfAll = 8_192;
 
     /// <summary>Kinds that are said rather than inferred, by the column's name; <see cref="ColumnKind.Ignored"/> leaves a column out. The default value is none.</summary>
     public IReadOnlyDictionary<string, ColumnKind> Kinds { get; init; } = new Dictionary<string, ColumnKind>(StringComparer.Ordinal);
@@ -29,11 +29,20 @@ public sealed record FeaturizerOptions
     /// </summary>
     public int? SharedInputs { get; init; }
 
+    /// <summary>Most inputs that others share where <see cref="SharedInputs"/> says nothing.</summary>
+    internal int UsualSharedInputs { get; init; } = 2_048;
+
     /// <summary>Of columns of text. The default value is null: what <see cref="TextTraining.TextFor"/> says for the classes.</summary>
     public TextOptions? Text { get; init; }
 
-    /// <summary>Fewer bins, or none, for so many columns of numbers.</summary>
-    internal FeaturizerOptions WithRoom(int numbers)
+    /// <summary>Fewer bins, or none, for so many columns of numbers, and fewer shared inputs for so many of categories.</summary>
+    internal FeaturizerOptions WithRoom(int numbers, int categories)
+    {
+        int shared = Math.Clamp(MostBinsOfAll / Math.Max(1, categories), 1, UsualSharedInputs);
+        return (this with { UsualSharedInputs = shared }).WithRoom(numbers);
+    }
+
+    private FeaturizerOptions WithRoom(int numbers)
     {
         if (Numbers != NumberScaling.Piecewise || (long)numbers * Bins <= MostBinsOfAll) return this;
         int bins = MostBinsOfAll / numbers;

@@ -108,7 +108,7 @@ internal sealed class NumberFeaturizer : ColumnFeaturizer
         _ => "standard",
     };
 
-    private static ArgumentException NotANumber(string column, string cell) =>
+    public static ArgumentException NotANumber(string column, string cell) =>
         new($"column '{column}' is one of numbers, but '{NumberCell.Shown(cell)}' is none (missing are: empty, ?, NA, N/A, NaN, null)");
 
     private static bool Ascend(double[] values)

@@ -5,6 +5,7 @@ namespace Probity.Learning;
 public sealed class Table
 {
     private readonly IReadOnlyList<string?[]> _columns;
+    private readonly Dictionary<string, int> _places;
 
     /// <summary>Takes columns of equal length.</summary>
     /// <param name="names">Their names, all different.</param>
@@ -17,10 +18,10 @@ public sealed class Table
         if (names.Count == 0) throw new ArgumentException("table: no columns");
         if (names.Count != columns.Count) throw new ArgumentException($"table: {names.Count:N0} names but {columns.Count:N0} columns");
         Rows = columns[0].Length;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        _places = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
         for (int i = 0; i < names.Count; i++)
         {
-            if (!seen.Add(names[i])) throw new ArgumentException($"table: two columns are called '{names[i]}'");
+            if (!_places.TryAdd(names[i], i)) throw new ArgumentException($"table: two columns are called '{names[i]}'");
             if (columns[i].Length != Rows) throw new ArgumentException($"table: column '{names[i]}' has {columns[i].Length:N0} rows but '{names[0]}' has {Rows:N0}");
         }
         (Names, _columns) = (names, columns);
@@ -33,14 +34,7 @@ public sealed class Table
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Where a column stands, −1 where there is none of that name.</summary>
-    public int Find(string name)
-    {
-        for (int i = 0; i < Names.Count; i++)
-        {
-            if (Names[i] == name) return i;
-        }
-        return -1;
-    }
+    public int Find(string name) => _places.TryGetValue(name, out int place) ? place : -1;
 
     /// <summary>The N cells of a column.</summary>
     public ReadOnlySpan<string?> Column(int index) => _columns[index];

@@ -9,13 +9,13 @@ internal sealed class TextBlock
     private readonly int _shift;
 
     /// <param name="characters">Of characters; else of words.</param>
-    /// <param name="names">One a column, all different; empty where n-grams are hashed.</param>
+    /// <param name="names">One a column, all different; none where n-grams are hashed, or where none was kept.</param>
     /// <param name="weights">One a column: inverse document frequency, times the log-count ratio if that is asked for.</param>
     public TextBlock(bool characters, string[] names, float[] weights)
     {
         (Characters, Names, Weights) = (characters, names, weights);
         _shift = 64 - int.Log2(Math.Max(1, weights.Length));
-        if (names.Length == 0) return;
+        if (names.Length == 0 && weights.Length > 0) return;
         _places = new Dictionary<ulong, int>(names.Length);
         for (int i = 0; i < names.Length; i++)
         {

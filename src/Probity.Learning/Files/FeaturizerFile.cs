@@ -67,6 +67,7 @@ internal static class FeaturizerFile
                 throw Damaged(damage.Message);
             }
         }
+        if (columns.Sum(column => (long)column.Width) > int.MaxValue) throw Damaged("its columns become more numbers than a row can have");
         return new Featurizer(columns);
 
         InvalidDataException Damaged(string what) => new($"{tensors.File}: the featurizer cannot be read: {what}");

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Probity.Calibration;
 using Probity.Learning.Engine;
 using Probity.Numerics;
@@ -15,6 +16,8 @@ namespace Probity.Learning;
 /// </remarks>
 public sealed class CrossFit
 {
+    private const int MostRowsTogether = 200_000;   // as many models as threads each hold their rows
+
     private readonly float[] _logits;
     private readonly int[] _foldOf;
     private readonly Targets _targets;
@@ -53,12 +56,14 @@ public sealed class CrossFit
     /// that a model is trained on, never from the fold that it leaves out.
     /// </param>
     /// <param name="outliers">Rows of no known class, for penalties that use them; null for none.</param>
+    /// <param name="validation">Rows that choose the epoch of every model and teach none; null sets aside <see cref="TrainingOptions.ValidationShare"/> of what each is trained on.</param>
     /// <param name="final">Whether to train the model on all rows too. The default value is true.</param>
     /// <param name="progress">Called after every epoch of every model, by one thread at a time; models may take turns.</param>
     /// <exception cref="ArgumentException">An option is out of range, or without some fold all rows are of one class.</exception>
     /// <exception cref="InvalidOperationException">The loss of a model is not finite in the first epoch.</exception>
     public static CrossFit Run(
-        TrainingRows rows, int folds = 5, TrainingOptions? options = null, Features? outliers = null, bool final = true, Action<CrossFitProgress>? progress = null)
+        TrainingRows rows, int folds = 5, TrainingOptions? options = null, Features? outliers = null, TrainingRows? validation = null, bool final = true,
+        Action<CrossFitProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new TrainingOptions();
@@ -70,9 +75,9 @@ public sealed class CrossFit
         List<string> warnings = cells ? [] : CheckClasses(rows.Targets.Labels, rows.Classes, foldOf, folds);
         return Run(rows.Targets, foldOf, folds, options, warnings, (without, within, own, report) =>
         {
-            Classifier model = Classifier.Train(rows.Select(without), own, outliers: outliers, progress: report);
+            Classifier model = Classifier.Train(rows.Select(without), own, validation, outliers, report);
             return (model, rows.Features.Select(within));
-        }, final ? report => Classifier.Train(rows, options, outliers: outliers, progress: report) : null, progress);
+        }, final ? (own, report) => Classifier.Train(rows, own, validation, outliers, report) : null, progress);
     }
 
     /// <summary>Trains a model of a table without each fold, and one on all rows. The featurizer too is fitted anew without each fold: no row has a part in what its own logits come from.</summary>
@@ -102,14 +107,14 @@ public sealed class CrossFit
         {
             Classifier model = Classifier.Train(rows.Select(without), own, featurizing, columns, validation, report);
             return (model, model.Featurizer!.Transform(rows.Table.Select(within)));
-        }, final ? report => Classifier.Train(rows, options, featurizing, columns, validation, report) : null, progress);
+        }, final ? (own, report) => Classifier.Train(rows, own, featurizing, columns, validation, report) : null, progress);
     }
 
     /// <summary>A model without some rows, and those rows' features.</summary>
     private delegate (Classifier Model, Features Within) Fold(int[] without, int[] within, TrainingOptions options, Action<EpochFigures>? progress);
 
     private static CrossFit Run(
-        Targets targets, byte[] foldOf, int folds, TrainingOptions options, List<string> warnings, Fold train, Func<Action<EpochFigures>?, Classifier>? whole,
+        Targets targets, byte[] foldOf, int folds, TrainingOptions options, List<string> warnings, Fold train, Func<TrainingOptions, Action<EpochFigures>?, Classifier>? whole,
         Action<CrossFitProgress>? progress)
     {
         int columns = options.Head.LogitColumns(targets.Classes);
@@ -119,23 +124,51 @@ public sealed class CrossFit
         Action<CrossFitProgress>? inTurn = InTurn(progress);
         int final = whole is null ? 0 : 1, models = folds + final;
         int atOnce = RowRanges.Count(options.Optimizer is LimitedMemoryBfgs ? foldOf.Length : options.BatchSize, Backpropagation<float>.RowsAtOnce);
-        bool together = Math.Min(Threads.Maximum, atOnce) <= models;
-        if (together) RowRanges.For(models, 1, (at, _, _) => TrainOne(at - final));   // the model of all rows takes longest, so it begins
+        bool together = foldOf.Length <= MostRowsTogether && Math.Min(Threads.Maximum, atOnce) <= models;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
+        TrainingOptions stopped = options with { Cancellation = stop.Token };
+        if (together) TrainTogether();
         else for (int fold = 0; fold < models; fold++) TrainOne(fold < folds ? fold : -1);
 
         warnings.AddRange(OfFolds(histories));
         return new CrossFit(targets, logits, Array.ConvertAll(foldOf, fold => (int)fold), columns) { Histories = histories, Model = model, Warnings = warnings };
 
+        // The model of all rows takes longest, so it begins. One that fails ends the others.
+        void TrainTogether()
+        {
+            ExceptionDispatchInfo? failure = null;
+            try
+            {
+                RowRanges.For(models, 1, (at, _, _) =>
+                {
+                    try
+                    {
+                        TrainOne(at - final);
+                    }
+                    catch (Exception problem) when (problem is not OperationCanceledException)
+                    {
+                        Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(problem), null);
+                        stop.Cancel();
+                        throw;
+                    }
+                });
+            }
+            catch (OperationCanceledException) when (failure is not null)
+            {
+                failure.Throw();
+            }
+        }
+
         void TrainOne(int fold)
         {
             if (fold < 0)
             {
-                model = whole!(Progress(inTurn, null, folds));
+                model = whole!(stopped, Progress(inTurn, null, folds));
                 return;
             }
             int[] without = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] != fold)];
             int[] within = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == fold)];
-            (Classifier own, Features features) = train(without, within, options with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, Progress(inTurn, fold + 1, folds));
+            (Classifier own, Features features) = train(without, within, stopped with { Checkpoint = options.Checkpoint?.OfFold(fold + 1) }, Progress(inTurn, fold + 1, folds));
             histories[fold] = own.History;
             var found = new float[within.Length * columns];
             own.Logits(features, found);
@@ -143,13 +176,13 @@ public sealed class CrossFit
         }
     }
 
-    /// <summary>What folds warn of alike, but for figures, is said once, with the figures of the first.</summary>
+    /// <summary>What folds warn of alike is said once; of validation figures those of the first.</summary>
     private static IEnumerable<string> OfFolds(TrainingHistory[] histories) =>
         from history in histories.Index()
         from warning in history.Item.Warnings
-        group (Fold: history.Index + 1, Warning: warning) by string.Concat(warning.Where(letter => !char.IsAsciiDigit(letter) && letter != '.')) into alike
+        group (Fold: history.Index + 1, Warning: warning) by warning.StartsWith("validation ", StringComparison.Ordinal) ? string.Concat(warning.Where(letter => !char.IsAsciiDigit(letter) && letter != '.')) : warning into alike
         let others = alike.Skip(1).Select(one => one.Fold).Distinct().ToArray()
-        select $"fold {alike.First().Fold}{(others.Length == 0 ? "" : $" (and likewise {string.Join(", ", others)})")}: {alike.First().Warning}";
+        select $"fold {alike.First().Fold}{(others.Length == 0 ? "" : $" (likewise {string.Join(", ", others)})")}: {alike.First().Warning}";
 
     private static Action<CrossFitProgress>? InTurn(Action<CrossFitProgress>? progress)
     {

@@ -85,6 +85,18 @@ public sealed class TableTests : IDisposable
         Assert.Equal(150, certified.GetProperty("rows_certified").GetInt32());
     }
 
+    /// <summary>Found in a second, not after the training; and said of the right file.</summary>
+    [Fact]
+    public void A_calibration_file_that_cannot_be_read_is_refused_before_the_training()
+    {
+        string less = _scratch.Write("less.csv", "id,age,city,when,note,grade\n" + string.Join('\n', Enumerable.Range(0, 40).Select(i => $"q{i},{(i == 3 ? "old" : "30")},Rome,2024-01-03,x,{(i % 2 == 0 ? "pass" : "fail")}")) + "\n");
+        Outcome refused = Tool.Run(Train("--ignore", "note", "--calibration-data", less));
+        Assert.Contains("less.csv: row 3: column 'age' is one of numbers, but 'old' is none", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch", refused.Error, StringComparison.Ordinal);
+        string without = _scratch.Write("without.csv", "age,grade\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{(i % 2 == 0 ? "pass" : "fail")}\n")));
+        Assert.Contains("without.csv: no column 'city', which the model will read", Tool.Run(Train("--ignore", "note", "--calibration-data", without)).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_promise_takes_rows_of_its_own_and_assess_decides_by_it()
     {

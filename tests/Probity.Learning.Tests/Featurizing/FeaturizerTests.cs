@@ -87,4 +87,43 @@ public class FeaturizerTests
         string warning = Assert.Single(Featurizer.Warnings(new LabelledTable(table, labels, 2), Featurizer.Read(table), ["ham", "spam"]));
         Assert.StartsWith("classes are uneven: 'ham' has 95 rows (95.0 %), 'spam' has 5", warning, StringComparison.Ordinal);
     }
+
+    /// <summary>Columns are read from all rows; a part of these may have no value of one, days that would fit another form, or words that no two texts share.</summary>
+    [Fact]
+    public void A_part_of_the_rows_is_read_as_all_of_them_are()
+    {
+        string?[] numbers = [.. Enumerable.Range(0, 40).Select(i => i == 39 ? "7.5" : null)], words = [.. Enumerable.Range(0, 40).Select(i => i > 37 ? $"w{i % 2}" : null)];
+        string?[] days = [.. Enumerable.Range(0, 40).Select(i => i == 39 ? "25/12/2024" : $"0{1 + (i % 9)}/11/2024")];
+        Table all = Cells.Table(("n", numbers), ("c", words), ("d", days));
+        FeaturizerOptions said = new() { Kinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal) { ["c"] = ColumnKind.Category } };
+        IReadOnlyList<ColumnReading> columns = Featurizer.Read(all, said);
+        Featurizer part = Featurizer.Fit(Cells.Labelled(all.Select([.. Enumerable.Range(0, 37)])), columns, said);
+        Assert.Equal(["n missing", "c missing"], Enumerable.Range(0, 2).Select(part.FeatureName));
+        Features rest = part.Transform(all.Select([37, 38, 39]));
+        var row = new float[rest.Columns];
+        rest.Read<float>(2, row);
+        Assert.Equal((0, 0), (row[0], row[1]));
+        Assert.Equal(1, row[Enumerable.Range(0, row.Length).Single(i => part.FeatureName(i) == "d month=12")]);   // 25 December, whatever 1/11 may be
+        Assert.InRange(row[2], -3, 3);
+    }
+
+    [Fact]
+    public void Texts_that_share_no_word_are_told_by_their_characters()
+    {
+        Featurizer featurizer = Cells.Fit(Cells.Table(("t", ["日本語", "日本人", "大日本", "本人"])), Cells.Said("t", ColumnKind.Text) with { Text = new TextOptions { LongestCharacters = 2 } });
+        Assert.Contains(Cells.Row(featurizer, ("t", "日本")), value => value > 0);
+        Assert.Contains("0 n-grams of words", featurizer.Explain(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_does_not_fit_is_refused_before_anything_is_learned()
+    {
+        IReadOnlyList<ColumnReading> columns = Featurizer.Read(Cells.Table(("n", ["1", "2.5", "?"]), ("d", ["2024-01-31", "", "2024-02-01"])));
+        Featurizer.RequireReadable(Cells.Table(("d", ["2025-01-01"]), ("n", ["NA"]), ("x", ["left aside"])), columns);
+        Assert.Contains("no column 'd'", Refused(("n", ["1"])), StringComparison.Ordinal);
+        Assert.Contains("row 1: column 'n' is one of numbers, but 'one' is none", Refused(("n", ["1", "one"]), ("d", ["", ""])), StringComparison.Ordinal);
+        Assert.Contains("row 0: column 'd' is one of days written yyyy-M-d, but '1.1.2025' is none", Refused(("n", ["1"]), ("d", ["1.1.2025"])), StringComparison.Ordinal);
+
+        string Refused(params (string, string?[])[] cells) => Assert.Throws<ArgumentException>(() => Featurizer.RequireReadable(Cells.Table(cells), columns)).Message;
+    }
 }
