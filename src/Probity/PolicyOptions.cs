@@ -91,4 +91,7 @@ public sealed record PolicyOptions
 
     /// <summary>K names, or null. The default value is null.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>What the policy is to warn of beside what is found while it is fitted.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -83,7 +83,7 @@ internal static class PolicyFit
         ChoiceFit.Check(options);
         CalibratorFit settled = Calibrate(logits, labels, weights, groups, classes, options, progress);
         (Calibrator? calibrator, FitReport report, IReadOnlyList<string> notes, string? choice) = settled;
-        List<string> warnings = [.. notes];
+        List<string> warnings = [.. options.Notes, .. notes];
         calibrator = PolicyPriors.Shifted(calibrator, labels, weights, classes, options, warnings);
         if (shared > 0)
             warnings.Add(Invariant($"{shared:N0} of {certifying:N0} certifying rows also stand among the rows that learn; where they are the same rows and not equal ones, the promise is weaker than it says"));

@@ -88,6 +88,13 @@ public sealed record PromiseCheck
                 Add(role, ref worstCounted, ref worstMisses);
                 continue;
             }
+            if (promise.Kind == PromiseKind.Coverage)   // the answer says nothing
+            {
+                Add(ifRight, ref counted, ref misses);
+                Add(ifRight, ref bestCounted, ref bestMisses);
+                Add(ifRight, ref worstCounted, ref worstMisses);
+                continue;
+            }
             if (ifRight.Counts || ifWrong.Counts) missing++;
             Add(Harm(ifRight) < Harm(ifWrong) ? ifRight : ifWrong, ref bestCounted, ref bestMisses);
             Add(Harm(ifRight) < Harm(ifWrong) ? ifWrong : ifRight, ref worstCounted, ref worstMisses);

@@ -25,6 +25,9 @@ public sealed record ReviewedRows
     /// <summary>The most that a weight can be, one over the least propensity; known before any answer where none is missing.</summary>
     public required double MaxWeight { get; init; }
 
+    /// <summary>Why no promise can be certified on these rows, or null: a stratum of which nothing is known, or answers that are none of the classes.</summary>
+    public string? PromiseRefusal { get; init; }
+
     /// <summary>What the weights assume, in plain words.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -44,10 +47,12 @@ public sealed record ReviewedRows
     /// <param name="options">What it is to learn and to promise. <see cref="PolicyOptions.MaxWeight"/> is <see cref="MaxWeight"/> unless it is given. The default value is <c>new()</c>.</param>
     /// <param name="progress">Told the share done, roughly.</param>
     /// <exception cref="ArgumentException">A gate, which is set on rows that count once each, where these do not; or as <see cref="ConfidencePolicy.Fit(ReadOnlySpan{float}, ReadOnlySpan{int}, int, PolicyOptions?, ReadOnlySpan{double}, IProgress{double}?, IReadOnlyList{string}?)"/>.</exception>
-    /// <exception cref="PromiseRefusedException">The rows cannot carry the promise.</exception>
+    /// <exception cref="PromiseRefusedException">The rows cannot carry the promise, or <see cref="PromiseRefusal"/> says why they carry none.</exception>
     public ConfidencePolicy Fit(int classes, PolicyOptions? options = null, IProgress<double>? progress = null)
     {
         options ??= new PolicyOptions();
+        if (options.Promise is not null && PromiseRefusal is { } why) throw new PromiseRefusedException(why);
+        options = options with { Notes = Notes };
         bool alike = !Weights.AsSpan().ContainsAnyExcept(Weights[0]);   // then they are a plain random sample
         if (options.GateScore is not null && !alike)
             throw new ArgumentException("a detector is set on rows that count once each, and reviewed rows do not; leave it out, or set it on rows that were not chosen");
@@ -69,8 +74,23 @@ public sealed record ReviewedRows
             Weights = Array.ConvertAll(rows, i => Weight(byStratum[items[i].Stratum])),
             Groups = groups is null ? null : Array.ConvertAll(rows, i => groups[i]),
             MaxWeight = strata.Where(one => one.Answered > 0).Max(Weight),
+            PromiseRefusal = Refusal(strata),
             Notes = [.. Remarks(strata)],
         };
+    }
+
+    /// <summary>
+    /// A promise is about all rows. Those of a stratum without an answer have no weight at all, and a bound on the weights that leaves them out is none;
+    /// answers of no class are errors where such a row is accepted, which learning rows that have a class do not show.
+    /// </summary>
+    private static string? Refusal(IReadOnlyList<StratumAnswers> strata)
+    {
+        StratumAnswers[] silent = [.. strata.Where(one => one.Rows > 0 && one.Answered == 0)];
+        int outside = strata.Sum(one => one.NoClass);
+        if (silent.Length > 0)
+            return Invariant($"nothing is known of {silent.Sum(one => one.Rows):N0} of {strata.Sum(one => one.Rows):N0} rows, those of {string.Join(", ", silent.Select(one => one.Stratum.Name))}, so that nothing can be promised of all: ask about more rows (a larger audit share) and answer some of each stratum, or refit without a promise");
+        return outside == 0 ? null
+            : Invariant($"{outside:N0} answers name none of the classes: accepted rows of that kind are wrong, and a refit that cannot learn from them cannot count them either: give them a class of their own, or refit without a promise");
     }
 
     private static double Weight(StratumAnswers stratum) => (double)stratum.Asked / stratum.Answered / stratum.Propensity!.Value;

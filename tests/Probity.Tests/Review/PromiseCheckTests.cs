@@ -60,7 +60,7 @@ public class PromiseCheckTests
     [InlineData(PromiseKind.Precision, 1, 45, 5, 2)]
     [InlineData(PromiseKind.Recall, 1, 60, 20, 5)]
     [InlineData(PromiseKind.FalseAlarm, 1, 15, 5, 5)]
-    [InlineData(PromiseKind.Coverage, 1, 75, 30, 5)]
+    [InlineData(PromiseKind.Coverage, 1, 80, 33, 0)]
     [InlineData(PromiseKind.JointRisk, 1, 75, 5, 5)]
     [InlineData(PromiseKind.Precision, 0, 0, 0, 0)]
     [InlineData(PromiseKind.Recall, 0, 15, 15, 5)]
@@ -97,6 +97,7 @@ public class PromiseCheckTests
         Assert.Equal((85, 5, 6), Of(Check(RatePromise.JointRisk(.1), rows)));
         // Of coverage answers say nothing: with or without them it is the same test.
         PromiseCheck coverage = Check(RatePromise.Coverage(.5), rows);
+        Assert.Equal((0, coverage.PValueAtBest), (coverage.Missing, coverage.PValue));
         Assert.Equal(coverage.PValueAtBest, Check(RatePromise.Coverage(.5), (Decision.Accept, 47, 0, 0), (Decision.Review, 44, 0, 0)).PValue, 1e-12);
     }
 

@@ -140,6 +140,8 @@ public class ReviewedRefitTests(ITestOutputHelper output)
         ReviewStratum silent = queue.Items[0].Stratum;
         ReviewedRows rows = Rows.Import(queue, item => item.Stratum == silent ? null : Rows.Labels[item.Row]).Rows();
         Assert.Contains(rows.Notes, note => note.StartsWith($"no answer at all in {silent.Name}", StringComparison.Ordinal));
+        Assert.Contains($"those of {silent.Name}", Assert.Throws<PromiseRefusedException>(() => rows.Fit(4, new() { Calibrator = "none", Promise = new PrecisionPromise(.5) })).Message, StringComparison.Ordinal);
+        Assert.Contains(rows.Fit(4, new() { Calibrator = "none" }).Warnings, note => note.StartsWith("no answer at all in", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -152,6 +154,7 @@ public class ReviewedRefitTests(ITestOutputHelper output)
         ReviewedRows rows = import.Rows();
         Assert.Equal(queue.Items.Count - outside, rows.Labels.Length);
         Assert.Contains(rows.Notes, note => note.Contains("none of the classes", StringComparison.Ordinal));
+        Assert.Contains("answers name none of the classes", Assert.Throws<PromiseRefusedException>(() => rows.Fit(4, new() { Calibrator = "none", Promise = new PrecisionPromise(.5) })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
